@@ -1,0 +1,45 @@
+"""Where Rasa keeps the course of a dialogue: Redis when `TRACKER_REDIS_URL` is set, else memory.
+
+The tracker is a cache. When it is lost (a restart without Redis) the bot forgets which order was being looked up and asks
+again; conversations, ownership and promises are the gateway's and are not touched.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+
+KEEP_S = 7 * 24 * 3600
+"""How long a dialogue that nobody continues is kept in Redis."""
+
+
+class TrackerCache:
+    """What endpoints.yml names; making one gives Rasa's own store of the right kind."""
+
+    def __new__(cls, domain: Domain, event_broker: EventBroker | None = None, **_: Any) -> TrackerStore:  # type: ignore[misc]
+        """Called by Rasa with the domain and the event broker."""
+        return store_for(os.environ.get("TRACKER_REDIS_URL", ""), domain, event_broker)
+
+
+def store_for(url: str, domain: Domain, broker: EventBroker | None) -> TrackerStore:
+    """The store for an address `redis[s]://[user:password@]host:port/db`; empty: memory."""
+    if not url:
+        return InMemoryTrackerStore(domain, event_broker=broker)
+    parts = urlsplit(url)
+    return RedisTrackerStore(
+        domain,
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 6379,
+        db=int(parts.path.strip("/") or 0),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_ssl=parts.scheme == "rediss",
+        event_broker=broker,
+        record_exp=KEEP_S,
+        key_prefix="aina",
+    )

@@ -1,0 +1,27 @@
+"""Text made even before it is counted: case, repeats, numbers and addresses. Pure, no Rasa."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_NUMBER = re.compile(r"#?\d[\d.,:/ ]*")
+_REPEAT = re.compile(r"(.)\1{2,}")
+_SPACE = re.compile(r"\s+")
+LONGEST = 1500
+"""Characters looked at; a long letter says what it is about well before that."""
+
+
+def even(text: str) -> str:
+    """The text as the classifier counts it: lower case, at most two of a letter in a row, numbers as one word."""
+    text = unicodedata.normalize("NFC", text[:LONGEST]).lower().replace("’", "'")
+    text = _LINK.sub(" linktoken ", _ADDRESS.sub(" mailtoken ", text))
+    text = _REPEAT.sub(r"\1\1", _NUMBER.sub(" numtoken ", text))
+    return _SPACE.sub(" ", text).strip()
+
+
+def without_dots(text: str) -> str:
+    """The text with ä, ö and å as a and o: many write so on a foreign keyboard."""
+    return text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
