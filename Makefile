@@ -33,7 +33,7 @@ eval: setup train ## how well the assistant understands, on sentences it was not
 	@$(GATEWAY)/python -m tests.eval $(ARGS)
 
 train: setup ## train the assistant, if no model fits the data
-	@$(GATEWAY)/python -m bot.run_model
+	@$(GATEWAY)/python -m bot.run.model
 
 lock: ## renew the lock files from requirements/*.in and package.json (ARGS=--upgrade for newer versions)
 	@scripts/lock $(ARGS)
