@@ -1,0 +1,62 @@
+"""The assistant's list of items as one Reply. What is not of the protocol's form is left out, never trusted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.conversation import URGENCIES
+from bot.core.turns import Reply
+
+log = logging.getLogger("aina.assistant")
+PROPOSALS = ("handoff", "offer")
+LANGUAGES = ("fi", "en", "sv")
+
+
+def parse_reply(items: Any) -> Reply:
+    """All texts become one, all `custom` parts are merged, the later one wins (docs/protocol.md)."""
+    if not isinstance(items, list):
+        return Reply()
+    parts = [item for item in items if isinstance(item, Mapping)]
+    texts = [str(item["text"]).strip() for item in parts if item.get("text")]
+    custom: dict[str, Any] = {}
+    for item in parts:
+        if isinstance(item.get("custom"), Mapping):
+            custom |= item["custom"]
+    return Reply(
+        text="\n\n".join(text for text in texts if text),
+        miss=custom.get("miss") is True,
+        propose=_one_of(custom.get("propose"), PROPOSALS),
+        reason=_text(custom.get("reason")),
+        to=_text(custom.get("to")),
+        urgency=_one_of(custom.get("urgency"), URGENCIES) or "normal",
+        alarm=custom.get("alarm") is True,
+        signals=_texts(custom.get("signals"), ("name", "text")),
+        choices=_texts(custom.get("choices"), ("value", "label")),
+        brief={str(k): str(v) for k, v in _mapping(custom.get("brief")).items() if v},
+        language=_one_of(custom.get("language"), LANGUAGES),
+        withdraw=custom.get("withdraw") is True,
+        topic=_text(custom.get("topic")),
+        did=tuple(dict(one) for one in custom.get("did") or () if isinstance(one, Mapping)),
+    )
+
+
+def _one_of(value: Any, allowed: tuple[str, ...]) -> str | None:
+    if value is None or value in allowed:
+        return value
+    log.warning("assistant.reply_odd", extra={"value": str(value)[:40]})
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return value.strip()[:200] or None if isinstance(value, str) else None
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _texts(value: Any, needed: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    rows = [one for one in value or () if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return tuple({str(k): str(v) for k, v in one.items()} for one in rows if all(key in one for key in needed))

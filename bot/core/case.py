@@ -1,0 +1,161 @@
+"""A person's verbs upon a case they hold: write, note, transfer, return, resolve; and how a resolved case comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core import plain
+from bot.core.conversation import Change, Conversation, Transfer
+from bot.core.errors import Conflict, Invalid
+from bot.core.event import CUSTOMER, SYSTEM, Event
+from bot.core.handoff import already_claimed, leave_queue, taken_by
+from bot.core.turns import bot_says
+from bot.core.world import World
+
+
+def hold(world: World, c: Conversation, agent: str) -> None:
+    """Refuses a verb by anyone but the holder.
+
+    Raises:
+        Conflict: `already_claimed` naming who has it, `not_claimed` when nobody has, `resolved`.
+    """
+    if c.agent == agent and c.handler == "agent":
+        return
+    if c.handler == "agent":
+        raise already_claimed(world, c)
+    if not c.open:
+        raise Conflict("This conversation is resolved.", code="resolved")
+    raise Conflict("Claim the conversation first: nobody has it yet.", code="not_claimed")
+
+
+def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
+    """A line under a person's name: only ever because that person pressed send."""
+    hold(world, c, agent)
+    event = Event("message", world.actor(agent, c.language), world.now, text, data)
+    return Change(c.but(last_at=world.now, last_text=text), (event,))
+
+
+def noted(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
+    """A note for colleagues; anyone at the desk may leave one."""
+    return Change(c, (Event("note", world.actor(agent, c.language), world.now, text, data),))
+
+
+def transfer(world: World, c: Conversation, agent: str, to: str, reason: str) -> tuple[Change, bool]:
+    """Asks a colleague or a team to take over; the holder keeps the case until then.
+
+    Returns:
+        The change, and whether it waits for the customer's yes (from the second transfer on).
+
+    Raises:
+        Invalid: `transfer_unknown`: nobody and no team of that name.
+        Conflict: by anyone but the holder.
+    """
+    hold(world, c, agent)
+    target, label = _target(world, c, to)
+    if target == agent:
+        raise Invalid("This conversation is yours already.", code="transfer_to_self", field="to")
+    asks = c.transfers > 0
+    moved = c.but(transfer=Transfer(target, agent, reason, agreed=not asks), transfers=c.transfers + 1)
+    facts = {"earlier": world.company.people[agent].name, "person": label, "reason": _sentence(reason)}
+    if asks:
+        return _ask(world, moved, "transfer", world.say("ask_transfer", c, **facts)), True
+    data = {"to": target, "reason": reason, "notice": world.say("notice_transfer_asked", c, **facts)}
+    offered = Event("handoff.offered", world.actor(agent, c.language), world.now, None, data)
+    told = bot_says(world, moved, data["notice"], {"about": "transfer"})
+    return Change(told.conversation, (offered, *told.events)), False
+
+
+def ask_return(world: World, c: Conversation, agent: str, reason: str) -> Change:
+    """The holder proposes that the bot goes on; the customer decides."""
+    hold(world, c, agent)
+    text = world.say("ask_return", c, earlier=world.company.people[agent].name)
+    return _ask(world, c.but(asked_reason=reason), "return", text)
+
+
+def answered(world: World, c: Conversation, yes: bool) -> Change:
+    """The customer's word on what the holder proposed."""
+    asked, c = c.asked, c.but(asked=None)
+    name = world.company.people[c.agent or ""].name
+    if not yes:
+        stays = c.but(transfer=None if asked == "transfer" else c.transfer)
+        return bot_says(world, stays, world.say("notice_stayed", c, name=name))
+    if asked == "return":
+        return _returned(world, c, name)
+    if c.transfer:
+        agreed = Transfer(c.transfer.to, c.transfer.by, c.transfer.reason)
+        data = {"to": agreed.to, "reason": agreed.reason}
+        return Change(c.but(transfer=agreed), (Event("handoff.offered", CUSTOMER, world.now, None, data),))
+    return Change(c)
+
+
+def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Change:
+    """The holder's word that the matter is dealt with. The customer's next word can still say otherwise."""
+    hold(world, c, agent)
+    notice = world.say("notice_resolved", c, name=world.company.people[agent].name)
+    data = {"notice": notice} | ({"about": about} if about else {})
+    done = leave_queue(c).but(
+        status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=agent,
+        transfer=None, asked=None, turn=None,
+    )  # fmt: skip
+    return Change(done, (Event("conversation.resolved", world.actor(agent, c.language), world.now, None, data),))
+
+
+def close_silent(world: World, c: Conversation) -> Change:
+    """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it."""
+    if not c.open or c.handler != "bot":
+        return Change(c)
+    done = c.but(status="resolved", resolved_at=world.now, resolved_by=None, turn=None, pending=(), pending_since=None)
+    return Change(done, (Event("conversation.resolved", SYSTEM, world.now, None, {"why": "silent"}),))
+
+
+def reopen(world: World, c: Conversation) -> Change:
+    """A word after the end: to whoever had the case if online, else to the front of the queue; a bot case to the bot."""
+    opened = c.but(status="open", resolved_at=None, resolved_by=None, handler="bot", epoch=c.epoch + 1)
+    if not c.resolved_by:
+        return Change(opened, (_reopened(world, world.say("notice_reopened_bot", c)),))
+    notice = world.say("notice_reopened", c, person=world.person(c.resolved_by, c.language))
+    if world.members[c.resolved_by].online:
+        return Change(taken_by(opened, c.resolved_by), (_reopened(world, notice),))
+    front = opened.but(
+        handler="queue", waiting_since=world.now, front=True, offer_at=world.now, wanted=c.resolved_by,
+        reasons=(*c.reasons, "reopened"),
+    )  # fmt: skip
+    return Change(front, (_reopened(world, notice),))
+
+
+def may_stay_resolved(text: str) -> bool:
+    """Thanks, a goodbye, a thumb: shown to the person, and the case stays resolved."""
+    return plain.only_thanks(text)
+
+
+def _reopened(world: World, notice: str) -> Event:
+    return Event("conversation.reopened", CUSTOMER, world.now, None, {"notice": notice})
+
+
+def _returned(world: World, c: Conversation, name: str) -> Change:
+    data = {"notice": world.say("notice_returned", c, name=name), "by": name, "reason": c.asked_reason}
+    back = c.but(handler="bot", agent=None, epoch=c.epoch + 1, transfer=None, asked_reason="", misses=0, told_at=None)
+    return Change(back, (Event("handoff.returned", CUSTOMER, world.now, None, data),))
+
+
+def _ask(world: World, c: Conversation, what: str, text: str) -> Change:
+    name = world.company.people[c.agent or ""].name
+    choices = [
+        {"value": "yes", "label": world.say("choose_yes", c)},
+        {"value": "stay", "label": world.say("choose_stay", c, name=name)},
+    ]
+    return bot_says(world, c.but(asked=what), text, {"choices": choices})
+
+
+def _target(world: World, c: Conversation, to: str) -> tuple[str, str]:
+    """A person's id and phrase by e-mail or id, or a team's."""
+    for person in world.company.people.values():
+        if to.strip().lower() in (person.email, person.id):
+            return person.id, world.person(person.id, c.language)
+    if to in world.company.teams:
+        return to, world.company.teams[to].name(c.language)
+    raise Invalid("There is nobody and no team of that name.", code="transfer_unknown", field="to")
+
+
+def _sentence(reason: str) -> str:
+    return reason if reason.endswith((".", "?", "…")) else f"{reason}."

@@ -1,0 +1,185 @@
+"""The record of one conversation: who has it, what is pending, what was promised. Frozen; verbs return a new one.
+
+"Who owns the conversation" is this record, never Rasa's pause flag. `epoch` grows whenever a person takes the
+conversation or lets it go, so that a line computed before can be told from one computed after (invariant 2).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.event import Event, instant, stamp
+
+URGENCIES = ("normal", "high", "critical")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Customer lines on their way through the assistant, frozen when taken so that a take-over repeats the same ones."""
+
+    id: str
+    text: str
+    first_at: dt.datetime
+    taken_until: dt.datetime
+    epoch: int = 0
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A hand-over to a colleague or a team that has not accepted yet; `agreed`: the customer need not be asked."""
+
+    to: str
+    by: str
+    reason: str
+    agreed: bool = True
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Who, what, by when, where. `due_at` aware UTC. Status: open, kept, moved, broken, disputed or withdrawn."""
+
+    id: str
+    agent: str
+    what: str
+    due_at: dt.datetime
+    where: str
+    text: str = ""
+    phone: str | None = None
+    status: str = "open"
+    moves: int = 0
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One case. Instants are aware UTC; None means "not so far"."""
+
+    id: str
+    language: str
+    created_at: dt.datetime
+    channel: str = "web"
+    status: str = "open"
+    handler: str = "bot"
+    agent: str | None = None
+    epoch: int = 0
+    # The customer.
+    name: str | None = None
+    customer: str | None = None
+    page: str | None = None
+    language_fixed: bool = False
+    # Waiting for the bot.
+    pending: tuple[str, ...] = ()
+    pending_since: dt.datetime | None = None
+    pending_at: dt.datetime | None = None
+    payload: str | None = None
+    greeting_only: bool = False
+    turn: Turn | None = None
+    turns: int = 0
+    told_at: dt.datetime | None = None
+    queue_told: bool = False
+    bot_lines: tuple[str, ...] = ()
+    misses: int = 0
+    offering: bool = False
+    # Waiting for a person.
+    waiting_since: dt.datetime | None = None
+    urgency: str = "normal"
+    alarm: bool = False
+    topic: str | None = None
+    reasons: tuple[str, ...] = ()
+    signals: tuple[Mapping[str, str], ...] = ()
+    wanted: str | None = None
+    offered: str | None = None
+    offered_until: dt.datetime | None = None
+    offer_at: dt.datetime | None = None
+    only: str | None = None
+    chose: bool = False
+    front: bool = False
+    declined: tuple[str, ...] = ()
+    helped_by: tuple[str, ...] = ()
+    transfer: Transfer | None = None
+    transfers: int = 0
+    asked: str | None = None
+    asked_reason: str = ""
+    # What was understood and promised.
+    brief: Mapping[str, str] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
+    notify: Mapping[str, str] = field(default_factory=lambda: {"by": "page"})
+    # Life.
+    wrote_at: dt.datetime | None = None
+    last_at: dt.datetime | None = None
+    last_text: str | None = None
+    resolved_at: dt.datetime | None = None
+    resolved_by: str | None = None
+
+    def but(self, **changes: Any) -> Conversation:
+        """A copy with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+    @property
+    def open(self) -> bool:
+        """Not resolved."""
+        return self.status == "open"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a verb gives: the new record, and the events that say what happened. Stored in one atomic step."""
+
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+
+    def then(self, verb: Callable[[Conversation], Change]) -> Change:
+        """Another verb upon the result of this one, within the same step."""
+        after = verb(self.conversation)
+        return Change(after.conversation, self.events + after.events)
+
+
+_INSTANTS = ("_at", "_since", "_until")
+
+
+def to_doc(conversation: Conversation) -> dict[str, Any]:
+    """The record as JSON-ready data; fields at their default are left out."""
+    plain = dataclasses.asdict(conversation)
+    return {key: _dump(value) for key, value in plain.items() if key in _REQUIRED or value != _default(key)}
+
+
+def from_doc(doc: Mapping[str, Any]) -> Conversation:
+    """The other way round; unknown keys (a newer version's) are ignored."""
+    values = {key: _load(key, value) for key, value in doc.items() if key in _FIELDS}
+    return Conversation(**values)
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return stamp(value)
+    if isinstance(value, dict):
+        return {key: _dump(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_dump(item) for item in value]
+    return value
+
+
+def _load(key: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if key.endswith(_INSTANTS):
+        return instant(value)
+    if key in _PARTS:
+        return _PARTS[key](**{k: _load(k, v) for k, v in value.items()})
+    if key == "promises":
+        return tuple(Promise(**{k: _load(k, v) for k, v in item.items()}) for item in value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+_PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer}
+_FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
+_REQUIRED = {"id", "language", "created_at"}
+
+
+def _default(key: str) -> Any:
+    spec = _FIELDS[key]
+    return spec.default_factory() if spec.default_factory is not dataclasses.MISSING else spec.default

@@ -1,0 +1,254 @@
+"""From the bot to a person: asked for, offered, claimed, withdrawn. Each verb: a record in, a Change out.
+
+            request                 claim                    resolve
+    bot ──────────────▶ queue ──────────────────▶ agent ──────────────▶ resolved
+     ▲  ◀──────────────  │ ▲ offer/decline/lapse    │  ▲                    │
+     │     withdraw      └─┘                        │  └── transfer+claim   │ a message that is
+     └──────────────────────────────────────────────┘                       │ more than thanks
+                 return (with the customer's yes)          reopen ◀─────────┘
+"""
+
+from __future__ import annotations
+
+from bot.core import people
+from bot.core.conversation import URGENCIES, Change, Conversation
+from bot.core.errors import Conflict
+from bot.core.event import BOT, CUSTOMER, SYSTEM, Actor, Event
+from bot.core.people import Member
+from bot.core.turns import bot_says, seconds
+from bot.core.world import World, phrase
+
+
+def request(
+    world: World,
+    c: Conversation,
+    *,
+    reason: str = "asked",
+    name: str | None = None,
+    by: Actor = CUSTOMER,
+    urgency: str = "normal",
+    alarm: bool = False,
+) -> Change:
+    """A person is wanted: the conversation goes to the queue at once. Asked again in the queue, nothing is lost.
+
+    Args:
+        name: whom the customer asked for, in the customer's words or as a public id.
+    """
+    wanted = people.find_by_name(name, world.company) if name else None
+    kept = c.but(
+        reasons=c.reasons if reason in c.reasons else (*c.reasons, reason),
+        urgency=max(c.urgency, urgency, key=URGENCIES.index),
+        alarm=c.alarm or alarm,
+        wanted=wanted.id if wanted else c.wanted,
+        last_at=world.now,
+    )
+    if c.handler == "agent":
+        return Change(kept)
+    if c.handler == "queue" and not (wanted and wanted.id != c.wanted):
+        return Change(kept)
+    queued = kept.but(
+        handler="queue", waiting_since=c.waiting_since or world.now, offer_at=world.now, offering=False,
+        offered=None, offered_until=None, only=None, chose=False, queue_told=False,
+    )  # fmt: skip
+    data = {"reasons": list(queued.reasons), "urgency": queued.urgency, "notice": world.say("notice_requested", c)}
+    if name:
+        data["name"] = name
+    return Change(queued, (Event("handoff.requested", by, world.now, None, data),))
+
+
+def candidates(world: World, c: Conversation) -> list[Member]:
+    """Whom to try to reserve, best first; empty while the customer has to choose first."""
+    free = [m for m in people.ranked(c, world.members.values(), world.company) if m.free and m.person.id not in c.declined]
+    return [] if _must_choose(world, c) else free
+
+
+def offer(world: World, c: Conversation, agent: str | None, position: int) -> Change:
+    """The waiting case is offered to the person reserved for it, or to nobody yet; the customer is told what changed.
+
+    Args:
+        agent: the person reserved, None when nobody free could be.
+        position: the place in the queue, from 1.
+    """
+    if c.handler != "queue":
+        return Change(c)
+    lapsed = c.offered
+    until = world.now + seconds(world.timing.offer_s)
+    after = c.but(
+        offered=agent, offered_until=until if agent else None, offer_at=until,
+        declined=(*c.declined, lapsed) if lapsed and lapsed not in c.declined else c.declined,
+    )  # fmt: skip
+    events: tuple[Event, ...] = ()
+    if agent:
+        events = (Event("handoff.offered", SYSTEM, world.now, None, {"to": agent}),)
+    elif lapsed or set(after.declined) >= set(world.members):
+        after = after.but(declined=())
+    told = _tell_offer(world, after, lapsed, position)
+    return Change(told.conversation, events + told.events)
+
+
+def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:
+    """The person offered it says no, with a reason; it is offered on at once."""
+    if c.transfer and c.transfer.to in (agent, world.company.people[agent].team):
+        after = c.but(transfer=None, transfers=c.transfers - 1)
+    elif c.handler == "queue" and c.offered == agent:
+        after = c.but(offered=None, offered_until=None, offer_at=world.now, declined=(*c.declined, agent))
+    else:
+        raise Conflict("This conversation is not offered to you.", code="not_offered")
+    return Change(after, (Event("handoff.declined", world.actor(agent, c.language), world.now, None, {"reason": reason}),))
+
+
+def withdraw(world: World, c: Conversation) -> Change:
+    """The customer needs no person after all. After a claim that is the person's to hear, not ours to decide.
+
+    Raises:
+        Conflict: `already_claimed`, naming who has it.
+    """
+    if c.handler == "agent":
+        raise already_claimed(world, c)
+    if c.handler != "queue":
+        return Change(c)
+    back = leave_queue(c).but(handler="bot", reasons=(), urgency="normal", alarm=c.alarm, last_at=world.now)
+    event = Event("handoff.withdrawn", CUSTOMER, world.now, None, {"notice": world.say("notice_withdrawn", c)})
+    said = bot_says(world, back, world.say("withdrawn", back))
+    return Change(said.conversation, (event, *said.events))
+
+
+def claim(world: World, c: Conversation, agent: str) -> Change:
+    """A person takes the case: the bot falls silent from this very step on.
+
+    Raises:
+        Conflict: `already_claimed` naming who has it, or `not_waiting`.
+    """
+    if c.agent == agent:
+        return Change(c)
+    team = world.company.people[agent].team
+    accepts = c.transfer is not None and c.transfer.agreed and c.transfer.to in (agent, team)
+    if c.handler == "agent" and not accepts:
+        raise already_claimed(world, c)
+    if c.handler == "bot":
+        raise Conflict("Nobody has asked for a person in this conversation.", code="not_waiting")
+    me = world.actor(agent, c.language)
+    who = world.person(agent, c.language)
+    taken = taken_by(c, agent)
+    if accepts and c.agent and c.transfer:
+        notice = world.say("notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason)
+        return Change(taken, (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),))
+    instead = c.offered is not None and c.offered != agent
+    notice = world.say("notice_claimed_instead" if instead else "notice_claimed", c, person=who)
+    return Change(taken, (Event("handoff.claimed", me, world.now, None, {"notice": notice}),))
+
+
+def taken_by(c: Conversation, agent: str) -> Conversation:
+    """The record with a person as its handler; nothing of the bot's is pending any more."""
+    return leave_queue(c).but(
+        handler="agent", agent=agent, epoch=c.epoch + 1, transfer=None, asked=None, offering=False,
+        helped_by=(*(one for one in c.helped_by if one != agent), agent),
+        pending=(), pending_since=None, pending_at=None, payload=None,
+    )  # fmt: skip
+
+
+def leave_queue(c: Conversation) -> Conversation:
+    """No longer waiting."""
+    return c.but(
+        waiting_since=None, offered=None, offered_until=None, offer_at=None, declined=(), only=None, chose=False,
+        front=False, queue_told=False,
+    )  # fmt: skip
+
+
+def already_claimed(world: World, c: Conversation) -> Conflict:
+    """The 409 that names who has the case."""
+    agent = world.company.people[c.agent or ""]
+    who = people.describe(agent, world.company, c.language)
+    return Conflict(f"{who['name']}, {who['role']}, has this conversation.", code="already_claimed", holder=who)
+
+
+def choose(world: World, c: Conversation, value: str) -> Change:
+    """The customer's choice in the queue: wait for the person asked for, or have someone else now."""
+    if c.handler != "queue":
+        return Change(c)
+    if value == "now":
+        return Change(c.but(wanted=None, only=None, chose=True, offer_at=world.now, queue_told=False))
+    agent = value.removeprefix("wait:")
+    waits = c.but(only=agent, wanted=agent, chose=True, offer_at=world.now, queue_told=True)
+    member = world.members[agent]
+    at = people.expected_at(member, world.company, world.now) or world.now
+    facts = {"person": world.person(member.person.id, c.language), "when": world.when(at, c.language)}
+    return bot_says(world, waits, world.say("chose_wait", waits, **facts))
+
+
+def _must_choose(world: World, c: Conversation) -> Member | None:
+    """The absent person whom the customer asked for, or needs for the language, while someone else is here."""
+    if c.chose:
+        return None
+    order = people.ranked(c, world.members.values(), world.company)
+    if c.wanted and not world.members[c.wanted].online:
+        return world.members[c.wanted]
+    if any(m.online and c.language in m.person.languages for m in order):
+        return None
+    speaks = [m for m in order if c.language in m.person.languages]
+    return speaks[0] if speaks and order[0].online else None
+
+
+def _tell_offer(world: World, c: Conversation, lapsed: str | None, position: int) -> Change:
+    """What the customer hears of an offer: the first time always, later only what has changed."""
+    if c.offered and lapsed and lapsed != c.offered:
+        text = world.say("offer_moved", c, earlier=_name(world, lapsed), person=world.person(c.offered, c.language))
+        return bot_says(world, c, text)
+    if c.queue_told:
+        return Change(c)
+    told = c.but(queue_told=True)
+    if absent := _must_choose(world, c):
+        return _ask_choice(world, told, absent)
+    return bot_says(world, told, _waiting_words(world, told, position))
+
+
+def _waiting_words(world: World, c: Conversation, position: int) -> str:
+    human = world.human(c)
+    person = phrase(human, c.language)
+    if c.offered:
+        return world.say("offer_reserved", c, person=person)
+    first = world.members[human["id"]]
+    if first.online:
+        low, high = wait_minutes(world, c, position)
+        return world.say("offer_waiting", c, person=person, position=position, low=low, high=high)
+    at = people.expected_at(first, world.company, world.now) or world.now
+    alone = world.person(first.person.id, c.language)
+    return world.say("offer_closed", c, person=alone, when=world.when(at, c.language))
+
+
+def wait_minutes(world: World, c: Conversation, position: int) -> tuple[int, int]:
+    """The honest range in minutes: the team's own, times the place in the queue per person online."""
+    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    hands = max(1, sum(m.online for m in world.members.values()))
+    rounds = -(-position // hands)
+    return team.wait_minutes[0] * rounds, team.wait_minutes[1] * rounds
+
+
+def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:
+    """Somebody absent was asked for, by name or by language: that person later, or another one now."""
+    person = absent.person
+    at = people.expected_at(absent, world.company, world.now) or world.now
+    facts = {
+        "name": person.name,
+        "role": people.role(person, world.company, c.language),
+        "when": world.when(at, c.language),
+    }
+    others = [m for m in people.ranked(c.but(wanted=None), world.members.values(), world.company) if m.online]
+    if not others:
+        return bot_says(world, c, world.say("asked_absent_alone", c, **facts))
+    now = phrase(people.describe(others[0].person, world.company, c.language), c.language)
+    key = "asked_absent" if c.wanted else "language_absent"
+    choices = [
+        {"value": f"wait:{person.id}", "label": world.say("choose_wait", c, name=person.name)},
+        {"value": "now", "label": world.say("choose_now", c, person=now)},
+    ]
+    return bot_says(world, c, world.say(key, c, person=now, **facts), {"choices": choices})
+
+
+def _name(world: World, agent: str) -> str:
+    return world.company.people[agent].name
+
+
+def bot_event(world: World, kind: str, notice: str) -> Event:
+    """An event told by the machine, with its sentence."""
+    return Event(kind, BOT, world.now, None, {"notice": notice})

@@ -1,0 +1,74 @@
+"""Opening hours: when people can answer. Pure; every instant is aware, results are UTC.
+
+Public holidays come from the `holidays` library (Finland's include Midsummer Eve and Christmas Eve).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+Span = tuple[dt.time, dt.time]
+LOOK_AHEAD_DAYS = 60
+
+
+@lru_cache(maxsize=64)
+def public_holidays(country: str, year: int) -> frozenset[dt.date]:
+    """The public holidays of a country in a year (ISO 3166 code; `holidays` library)."""
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A weekly table with its exceptions, in one time zone.
+
+    Attributes:
+        weekly: weekday (Monday is 0) to opening span, local time; a missing day is closed.
+        exceptions: single dates to their span, or None for closed; they win over everything.
+        country: closed on this country's public holidays; None: open on them.
+    """
+
+    zone: ZoneInfo
+    weekly: Mapping[int, Span]
+    exceptions: Mapping[dt.date, Span | None] = field(default_factory=dict)
+    country: str | None = None
+
+    def span(self, day: dt.date) -> Span | None:
+        """The local opening span of a day; None: closed."""
+        if day in self.exceptions:
+            return self.exceptions[day]
+        if self.country and day in public_holidays(self.country, day.year):
+            return None
+        return self.weekly.get(day.weekday())
+
+    def openings(self, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+        """Open stretches that end after `now`, in order, as UTC instants, 60 days ahead."""
+        today = now.astimezone(self.zone).date()
+        for offset in range(-1, LOOK_AHEAD_DAYS):
+            day = today + dt.timedelta(days=offset)
+            if span := self.span(day):
+                start, end = (self._instant(day, at) for at in span)
+                if end > now:
+                    yield start, end
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Whether someone is on duty at this instant."""
+        return self.closes_at(now) is not None
+
+    def closes_at(self, now: dt.datetime) -> dt.datetime | None:
+        """When the present opening ends; None while closed."""
+        start, end = next(self.openings(now), (None, None))
+        return end if start and start <= now else None
+
+    def opens_at(self, now: dt.datetime) -> dt.datetime | None:
+        """The earliest instant at or after `now` at which somebody is on duty; None: not in 60 days."""
+        start, _ = next(self.openings(now), (None, None))
+        return max(start, now) if start else None
+
+    def _instant(self, day: dt.date, at: dt.time) -> dt.datetime:
+        return dt.datetime.combine(day, at, self.zone).astimezone(dt.timezone.utc)

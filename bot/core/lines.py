@@ -1,0 +1,41 @@
+"""The sentences the product says, as data: key → language → variants. Read from data/lines/*.yml at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Catalogue = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A catalogue of lines. A value is one sentence or a list of variants, each with `{facts}` to fill in."""
+
+    catalogue: Catalogue
+    fallback: str = "fi"
+
+    def say(self, key: str, language: str, avoid: Collection[str] = (), **facts: object) -> str:
+        """The first variant not just said (`avoid`: finished texts); the first one when all were.
+
+        Raises:
+            KeyError: no such line, or a fact is missing.
+        """
+        said = [variant.format(**facts) for variant in self.variants(key, language)]
+        return next((text for text in said if text not in avoid), said[0])
+
+    def variants(self, key: str, language: str) -> list[str]:
+        """All variants of a line in a language, unfilled."""
+        entry = self.catalogue[key]
+        found = entry.get(language) or entry[self.fallback]
+        return [found] if isinstance(found, str) else list(found)
+
+
+def join_names(names: Collection[str], language: str) -> str:
+    """ "Aino", "Aino tai Mikko", "Aino, Mikko tai Sanna": alternatives, nominative."""
+    listed = list(names)
+    word = {"fi": "tai", "en": "or", "sv": "eller"}[language]
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {word} {listed[-1]}"

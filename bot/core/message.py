@@ -1,0 +1,45 @@
+"""A customer's or agent's text: what is let in, and how it is made safe to keep."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from bot.core.errors import Invalid
+
+MAX_CHARACTERS = 4000
+# Newline and tab stay; other control characters, and the invisible ones that reorder or hide text, do not.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def clean(text: object, field: str = "text") -> str:
+    """The text as it is kept: NFC, line ends as newlines, outer blanks gone.
+
+    Raises:
+        Invalid: not a text (`text_invalid`), empty (`text_empty`), over 4,000 characters (`text_too_long`), or with
+            control characters (`text_control_characters`).
+    """
+    if not isinstance(text, str):
+        raise Invalid(f"{field} must be a text.", code="text_invalid", field=field)
+    kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not kept:
+        raise Invalid(f"{field} is empty.", code="text_empty", field=field)
+    if len(kept) > MAX_CHARACTERS:
+        raise Invalid(
+            f"{field} has {len(kept)} characters; {MAX_CHARACTERS} is the most. Send it in parts.",
+            code="text_too_long", field=field, limit=MAX_CHARACTERS,
+        )  # fmt: skip
+    if _FORBIDDEN.search(kept):
+        raise Invalid(f"{field} has control characters.", code="text_control_characters", field=field)
+    return kept
+
+
+def digest(text: str, *more: str) -> str:
+    """What tells a repeated message from another one under the same client_id."""
+    return hashlib.sha256("\x00".join((text, *more)).encode()).hexdigest()[:24]
+
+
+def for_assistant(text: str) -> str:
+    """Typed text as the assistant gets it: never an intent payload, so a leading slash is taken off."""
+    return "\n".join(line.lstrip().lstrip("/").lstrip() if line.lstrip().startswith("/") else line for line in text.split("\n"))

@@ -1,0 +1,116 @@
+"""Who could answer: the directory of company.yml with who is here now. Pure.
+
+Language comes before skill, since a colleague can be asked; then who helped this customer before, then load.
+Segments of customers are no input here, on purpose (voices, V27).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.company import Company, Person
+from bot.core.conversation import Conversation
+from bot.core.event import Actor, stamp
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as of now. `load`: conversations held or reserved; `status`: online, away or offline."""
+
+    person: Person
+    status: str = "offline"
+    load: int = 0
+
+    @property
+    def online(self) -> bool:
+        """At the desk and taking cases."""
+        return self.status == "online"
+
+    @property
+    def free(self) -> bool:
+        """Online with room for one more."""
+        return self.online and self.load < self.person.capacity
+
+
+def role(person: Person, company: Company, language: str) -> str:
+    """The person's role as said to a customer: the team's name in that language."""
+    return company.teams[person.team].name(language)
+
+
+def actor(person: Person, company: Company, language: str) -> Actor:
+    """The person as the sender of a line (only ever for a line they sent themselves)."""
+    return Actor("agent", person.name, role(person, company, language), person.id)
+
+
+def ranked(conversation: Conversation, members: Iterable[Member], company: Company) -> list[Member]:
+    """Everybody who may be offered this conversation, best first; those who declined it come last."""
+    team = company.team_for(conversation.topic)
+
+    def order(member: Member) -> tuple[Any, ...]:
+        person = member.person
+        return (
+            person.id in conversation.declined,
+            person.id != conversation.wanted,
+            not member.free,
+            not member.online,
+            conversation.language not in person.languages,
+            team is not None and person.team != team.id,
+            person.id not in conversation.helped_by,
+            conversation.alarm and not person.on_call,
+            member.load,
+        )
+
+    eligible = [m for m in members if conversation.only in (None, m.person.id)]
+    return sorted(eligible or members, key=order)
+
+
+def find_by_name(name: str, company: Company) -> Person | None:
+    """The person a customer means by a name ("Aino", "aino virtanen", "Ainolle" is left to the assistant)."""
+    wanted = name.strip().casefold()
+    return next((p for p in company.people.values() if wanted in (p.name.casefold(), p.id, full(p).casefold())), None)
+
+
+def full(person: Person) -> str:
+    """First name and surname."""
+    return f"{person.name} {person.surname}".strip()
+
+
+def expected_at(member: Member, company: Company, now: dt.datetime) -> dt.datetime | None:
+    """When this person can answer, at the earliest known; None while they can right now.
+
+    Online but full, or expected any moment: the far end of the team's waiting range, on the next full five minutes.
+    """
+    if member.free:
+        return None
+    team = company.teams[member.person.team]
+    opens = team.hours.opens_at(now)
+    if opens and opens > now and not member.online:
+        return opens
+    return _next_five_minutes(now + dt.timedelta(minutes=team.wait_minutes[1]))
+
+
+def _next_five_minutes(at: dt.datetime) -> dt.datetime:
+    floor = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+    return floor + dt.timedelta(minutes=5)
+
+
+def human(conversation: Conversation, members: Mapping[str, Member], company: Company, now: dt.datetime) -> dict[str, Any]:
+    """`state.human`: who has the case, or would get it. Never None (contract)."""
+    order = ranked(conversation, members.values(), company)
+    holder = conversation.agent or conversation.offered or conversation.resolved_by
+    first = members.get(holder) if holder else None
+    first = first or order[0]
+    rest = [] if holder else [m for m in order if m is not first and m.free == first.free and m.online == first.online]
+    here = first.online if conversation.agent else bool(conversation.offered) or first.free
+    at = None if here else expected_at(first, company, now)
+    shown = describe(first.person, company, conversation.language)
+    others = [describe(m.person, company, conversation.language) for m in rest if not conversation.only]
+    return shown | {"available": here, "expected_at": stamp(at) if at else None, "others": others}
+
+
+def describe(person: Person, company: Company, language: str) -> dict[str, Any]:
+    """A person as customers may know them: never the surname or the address."""
+    return {"id": person.id, "name": person.name, "role": role(person, company, language), "photo": person.photo}

@@ -1,0 +1,79 @@
+"""Where a conversation stands in the sorted sets: what falls due, the queue, the desk's lists.
+
+All of it follows from the record alone, so storing the record is storing its timers: none is forgotten or left over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.core.conversation import Conversation
+from bot.core.world import Timing
+
+# Head starts in the queue, seconds: urgency first, then who has waited longest, with ageing (a normal case that has
+# waited an hour stands beside a high one that has just come). Critical ones go ahead of everybody.
+HOUR = 3600.0
+HEAD_START_S = {"normal": 0.0, "high": HOUR, "critical": 24 * 365 * HOUR}
+ALARM_S = 24 * 365 * HOUR
+FRONT_S = 24 * HOUR
+
+
+Places = dict[tuple[str, str], float]
+
+
+def places(c: Conversation, timing: Timing) -> Places:
+    """(sorted set, member) to score, for every place the conversation has."""
+    found = {("due", f"{kind}:{c.id}"): at.timestamp() for kind, at in due(c, timing).items()}
+    score = queue_score(c)
+    if score is not None:
+        found["queue", c.id] = score
+    at = (c.last_at or c.created_at).timestamp()
+    if c.agent:
+        found[f"held:{c.agent}", c.id] = at
+    if c.offered:
+        found[f"offered:{c.offered}", c.id] = at
+    if c.transfer and c.transfer.agreed:
+        found[f"offered:{c.transfer.to}", c.id] = at
+    if c.handler != "bot" or c.helped_by:
+        found["cases" if c.open else "resolved", c.id] = at
+    return found
+
+
+def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
+    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`."""
+    wanted = {
+        "turn": _turn(c),
+        "honest": _honest(c, timing),
+        "offer": c.offer_at if c.open and c.handler == "queue" else None,
+        "close": _close(c, timing),
+    }
+    return {kind: at for kind, at in wanted.items() if at}
+
+
+def queue_score(c: Conversation) -> float | None:
+    """The place in the queue: epoch seconds of the wait, less the head start; None: not waiting."""
+    if not c.open or c.handler != "queue" or not c.waiting_since:
+        return None
+    ahead = HEAD_START_S[c.urgency] + (ALARM_S if c.alarm else 0.0) + (FRONT_S if c.front else 0.0)
+    return c.waiting_since.timestamp() - ahead
+
+
+def _turn(c: Conversation) -> dt.datetime | None:
+    if c.handler == "agent" or not c.open:
+        return None
+    return c.turn.taken_until if c.turn else c.pending_at
+
+
+def _honest(c: Conversation, timing: Timing) -> dt.datetime | None:
+    """When an honest line is owed: 4.5 s after the first line that has neither an answer nor such a line."""
+    if c.handler == "agent" or not c.open:
+        return None
+    starts = [c.turn.first_at if c.turn else None, c.pending_since]
+    owed = [at for at in starts if at and not (c.told_at and c.told_at >= at)]
+    return min(owed) + dt.timedelta(seconds=timing.honest_s) if owed else None
+
+
+def _close(c: Conversation, timing: Timing) -> dt.datetime | None:
+    if not c.open or c.handler != "bot" or not c.wrote_at or not c.last_at or c.turn or c.pending:
+        return None
+    return c.last_at + dt.timedelta(seconds=timing.silent_close_s)

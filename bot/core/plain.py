@@ -1,0 +1,85 @@
+"""What can be told from a whole message by its words alone, with no assistant: the gateway's own safety net.
+
+A message counts only when *every* word of it is known, so "onko asiakaspalvelu auki lauantaina" is no request for a
+person, while "saisinko ihmisen, kiitos" is one. The assistant understands the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PERSON = _words(
+    "ihminen ihmisen ihmistä ihmista ihmiselle ihmiseltä asiakaspalvelija asiakaspalvelijan asiakaspalvelijaa "
+    "asiakaspalvelijalle asiakaspalvelu asiakaspalveluun aspa aspan aspaan virkailija virkailijan virkailijalle "
+    "henkilö henkilön henkilölle henkilo työntekijä työntekijän työntekijälle esimies esimiehen esimiehelle päällikkö "
+    "human humans person agent agents representative rep operator advisor adviser supervisor manager staff "
+    "människa människan manniska medarbetare kundtjänst kundtjanst kundservice handläggare chef chefen"
+)
+ASKING = _words(
+    "haluan haluun haluaisin haluisin tahdon tahtoisin puhua jutella keskustella chatata puhun saanko saako saisinko "
+    "saisiko saisko saan voinko voinks voisinko voisko voisiko yhdistä yhdista yhdistäkää anna antakaa pyydä pyyda "
+    "kutsu hae kiitos heti nyt pliis oikea oikean oikealle oikeaa oikeeta elävä elävän elävälle elävää kanssa kaa "
+    "kans mulle mullekin minulle minut mut tänne paikalle langan päähän joku jonkun jollekin jotain siellä yhteys "
+    "yhteyden tarvitsen tarviin tarvin tarvitsisin hei moi ensin vain vaan jo "
+    "i i'd i’d want wanna would like need to talk speak chat with a an the real live actual please pls plz now can "
+    "could may me get give connect transfer put through let some someone somebody customer service support team "
+    "member from your hi hello just right "
+    "jag vill skulle vilja ha tala prata med en ett riktig riktigt levande tack snälla nu kan får få någon svara "
+    "koppla mig till behöver hej bara"
+)
+NOT_ALONE = _words("asiakaspalveluun esimies esimiehen esimiehelle päällikkö manager staff chef chefen rep person henkilö")
+GREETINGS = _words(
+    "moi moikka moro hei heippa hei hellou terve tervehdys huomenta päivää iltaa hyvää hyvä huomenta moikkis morjens "
+    "morjesta hello hi hey hiya good morning afternoon evening day there hej hejsan tjena god morgon dag kväll hallå "
+    "hallo heips heissan moin kaikille kaikki teille"
+)
+THANKS = _words(
+    "kiitos kiitoksia kiitti kiitän kiitokset kiitosta thanks thank thx ty tack tackar cheers ok okei okay okej selvä "
+    "hyvä hienoa kiva great perfect perfekt super loistavaa mahtavaa joo juu jees paljon kovasti oikein sinulle sulle "
+    "avusta ajasta you so much very a lot for the your help so mycket jättebra bra fint heippa hei moikka moi näkemiin "
+    "bye goodbye hej då hejdå hyvää päivänjatkoa päivää iltaa viikonloppua jatkoa päivän samoin likewise detsamma kaunis "
+    "have nice good day ha det tästä kaikesta vielä ja and och aino"
+)
+YES = _words(
+    "kyllä kylla joo juu jep jees yes yeah yep yup sure ok okei okay okej ja jo japp ja gärna please pls pyydä pyyda "
+    "kiitos tack thanks do tee tehdään niin sopii mielellään toki totta kai tietysti of course absolutely go ahead"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower-cased and composed (NFC)."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+def wants_person(text: str) -> bool:
+    """Whether the whole message plainly asks for a person, in any of the three languages."""
+    said = words(text)
+    asked = [word for word in said if word in PERSON]
+    if not asked or not all(word in PERSON or word in ASKING for word in said):
+        return False
+    return len(said) > 1 or asked[0] not in NOT_ALONE
+
+
+def only_greets(text: str) -> bool:
+    """Whether the message is a bare greeting: its writer is most likely still typing."""
+    said = words(text)
+    return bool(said) and all(word in GREETINGS for word in said)
+
+
+def only_thanks(text: str) -> bool:
+    """Whether it is only thanks, a goodbye, a thumb: nothing that reopens a case."""
+    return all(word in THANKS for word in words(text)) and "?" not in text
+
+
+def affirms(text: str) -> bool:
+    """Whether the whole message is a yes."""
+    said = words(text)
+    return bool(said) and all(word in YES for word in said)

@@ -1,0 +1,82 @@
+"""The ways into a conversation, each one atomic step: what a customer's word, a choice or an assistant's reply leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import case, handoff, plain, turns
+from bot.core.conversation import Change, Conversation
+from bot.core.event import CUSTOMER, Event
+from bot.core.language import detect
+from bot.core.turns import YES_HUMAN, Reply
+from bot.core.world import World
+
+
+@dataclass(frozen=True)
+class Said:
+    """A customer's line. `value` and `payload`: the choice taken, and what it means to the assistant, if it is one."""
+
+    text: str
+    client_id: str
+    value: str | None = None
+    payload: str | None = None
+    choice: dict[str, str] | None = None
+
+
+def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
+    """Stores a customer's line and settles what follows: the bot's turn, the person's desk, a handoff, a reopening."""
+    data: dict[str, Any] = {"client_id": said.client_id} | ({"choice": said.choice} if said.choice else {})
+    language = c.language if c.language_fixed else detect(said.text, c.language)
+    heard = c.but(
+        wrote_at=world.now, last_at=world.now, last_text=said.text[:200], language=language,
+        brief=c.brief or {"matter": said.text[:200]} if len(said.text) > 12 else c.brief,
+    )  # fmt: skip
+    stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
+    if not c.open:
+        return stored if case.may_stay_resolved(said.text) else stored.then(lambda x: _after_reopening(world, x, said))
+    return stored.then(lambda x: _follow(world, x, said))
+
+
+def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
+    """The assistant's reply to a turn: the line, then what it proposes. The gateway decides."""
+    current = c.turn is not None and c.turn.id == turn_id
+    change = turns.replied(world, c, turn_id, reply)
+    if not current or change.conversation.handler == "agent":
+        return change
+    if reply.withdraw:
+        return change.then(lambda x: handoff.withdraw(world, x))
+    if reply.propose == "handoff" and c.turn and c.epoch == c.turn.epoch:
+        why = reply.reason or "asked"
+        return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to))
+    return change
+
+
+def _follow(world: World, c: Conversation, said: Said) -> Change:
+    if c.handler == "agent":
+        return _to_agent(world, c, said)
+    if said.value and (said.value == "now" or said.value.startswith("wait:")):
+        return handoff.choose(world, c, said.value)
+    if _asks_for_person(c, said):
+        return handoff.request(world, c)
+    return Change(turns.queue_line(world, c.but(offering=False), said.text, said.payload))
+
+
+def _asks_for_person(c: Conversation, said: Said) -> bool:
+    if said.value == YES_HUMAN or plain.wants_person(said.text):
+        return True
+    return c.offering and said.value is None and plain.affirms(said.text)
+
+
+def _to_agent(world: World, c: Conversation, said: Said) -> Change:
+    """With a person the line goes to the desk; only an answer to what that person proposed has an effect."""
+    if c.asked and (said.value in ("yes", "stay") or plain.affirms(said.text)):
+        return case.answered(world, c, said.value != "stay")
+    return Change(c)
+
+
+def _after_reopening(world: World, c: Conversation, said: Said) -> Change:
+    opened = case.reopen(world, c)
+    if opened.conversation.handler == "bot":
+        return opened.then(lambda x: _follow(world, x, said))
+    return opened

@@ -1,0 +1,60 @@
+"""`state` of the contract: what a customer's client is told about their conversation right now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.core import handoff, people
+from bot.core.conversation import Conversation, Promise
+from bot.core.event import instant, stamp
+from bot.core.world import World, phrase
+
+BRIEF = ("matter", "order", "tried", "wants")
+
+
+def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]:
+    """The state. `position`: place in the queue from 1, None while not waiting."""
+    human = world.human(c)
+    return {
+        "status": c.status,
+        "handler": c.handler,
+        "language": c.language,
+        "greeting": greeting(world, c, human),
+        "human": human,
+        "queue": _queue(world, c, position),
+        "promises": [promise(world, c, one) for one in c.promises],
+        "brief": {key: c.brief.get(key) for key in BRIEF} if c.brief else None,
+        "notify": dict(c.notify),
+    }
+
+
+def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
+    """The opening words: a bot, and the person by name."""
+    person = phrase(human, c.language)
+    if human["available"] or not human["expected_at"]:
+        return world.lines.say("greeting", c.language, person=person)
+    at: dt.datetime = instant(human["expected_at"])
+    alone = phrase({**human, "others": []}, c.language)
+    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(at, c.language))
+
+
+def promise(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
+    """A promise as the customer sees it."""
+    who = people.describe(world.company.people[one.agent], world.company, c.language)
+    return {
+        "id": one.id,
+        "who": {"name": who["name"], "role": who["role"]},
+        "what": one.what,
+        "due_at": stamp(one.due_at),
+        "where": one.where,
+        "text": one.text,
+        "status": one.status,
+    }
+
+
+def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:
+    if c.handler != "queue" or position is None:
+        return None
+    low, high = handoff.wait_minutes(world, c, position)
+    return {"position": position, "wait_s": [low * 60, high * 60]}

@@ -1,0 +1,73 @@
+"""What a decision may look at besides the conversation: the time, the people here now, the company, the lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core import people, when
+from bot.core.company import Company
+from bot.core.conversation import Conversation
+from bot.core.event import Actor
+from bot.core.lines import Lines, join_names
+from bot.core.people import Member
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long the product waits, in seconds (design: "A turn is a record")."""
+
+    quiet_s: float = 0.8
+    greeting_s: float = 1.5
+    latest_s: float = 2.5
+    honest_s: float = 4.5
+    lease_s: float = 2.0
+    offer_s: float = 60.0
+    silent_close_s: float = 1800.0
+    unwritten_s: float = 3600.0
+
+
+@dataclass(frozen=True)
+class World:
+    """One consistent look at everything around a conversation, taken before a step. `now` is aware UTC."""
+
+    now: dt.datetime
+    company: Company
+    lines: Lines
+    members: Mapping[str, Member]
+    timing: Timing = field(default_factory=Timing)
+
+    def human(self, conversation: Conversation) -> dict[str, Any]:
+        """`state.human` of the contract."""
+        return people.human(conversation, self.members, self.company, self.now)
+
+    def actor(self, agent: str, language: str) -> Actor:
+        """An agent as sender."""
+        return people.actor(self.company.people[agent], self.company, language)
+
+    def say(self, key: str, conversation: Conversation, **facts: object) -> str:
+        """A line in the conversation's language, not in the words just used."""
+        facts.setdefault("phone", self.company.phone)
+        return self.lines.say(key, conversation.language, conversation.bot_lines, **facts)
+
+    def when(self, at: dt.datetime, language: str) -> str:
+        """An instant as people say it, in the company's zone."""
+        return when.day_and_clock(at, self.now, language, self.company.zone)
+
+    def person(self, agent: str, language: str) -> str:
+        """ "Aino, laskutus"."""
+        return phrase(people.describe(self.company.people[agent], self.company, language), language)
+
+    def someone(self, conversation: Conversation) -> str:
+        """Whom to offer: "Aino, laskutus", or "Aino tai Mikko, laskutus" while nobody is reserved."""
+        return phrase(self.human(conversation), conversation.language)
+
+
+def phrase(human: Mapping[str, Any], language: str) -> str:
+    """A person, or the people who may answer, in the nominative (tone.md, rule 11)."""
+    everyone = [human, *human.get("others", ())][:3]
+    if len({one["role"] for one in everyone}) == 1:
+        return f"{join_names([one['name'] for one in everyone], language)}, {human['role']}"
+    return join_names([f"{one['name']} ({one['role']})" for one in everyone], language)

@@ -1,0 +1,184 @@
+"""What can be done with a conversation, whoever asks: web, Telegram, desk, timers. Decide purely, store once, follow up.
+
+The follow-up of a request for a person is the offer: somebody free is reserved, then the customer is told who.
+Should this process die in between, the `offer` timer brings another one to it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.core import case, handoff, steps, turns, view
+from bot.core.conversation import Change, Conversation
+from bot.core.errors import AinaError
+from bot.core.message import digest
+from bot.core.steps import Said
+from bot.core.turns import Reply
+from bot.core.world import World
+from bot.service.roster import Roster
+from bot.store.conversations import Conversations, Outcome
+from bot.store.desk import Desk
+from bot.store.feed import send_note
+
+log = logging.getLogger("aina.cases")
+Verb = Callable[[World, Conversation], Change]
+
+
+class Cases:
+    """The verbs. Every one gives the Outcome of its step, and raises what the pure verb or the store raises."""
+
+    def __init__(self, redis: Redis, store: Conversations, desk: Desk, roster: Roster) -> None:
+        self.store = store
+        self.roster = roster
+        self._redis = redis
+        self._desk = desk
+
+    async def do(self, cid: str, verb: Verb, client: tuple[str, str] | None = None) -> Outcome:
+        """One step, then the offer where one is owed."""
+        before: list[Conversation] = []
+
+        def decide(c: Conversation) -> Change:
+            before[:] = [c]
+            return verb(self.roster.world(), c)
+
+        outcome = await self.store.step(cid, decide, client)
+        if outcome.repeated:
+            return outcome
+        await self._settle(before[0], outcome.conversation)
+        if self._owes_offer(outcome.conversation):
+            return await self._offer_after(outcome)
+        return outcome
+
+    async def state(self, c: Conversation) -> dict[str, Any]:
+        """`state` of the contract."""
+        return view.state(self.roster.world(), c, await self.position(c))
+
+    async def position(self, c: Conversation) -> int | None:
+        """The place in the queue from 1; None while not waiting."""
+        return await self.store.position(c.id) if c.handler == "queue" else None
+
+    async def wrote(self, cid: str, said: Said) -> Outcome:
+        """A customer's line."""
+        key = (f"c:{said.client_id}", digest(said.text, said.value or ""))
+        return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key)
+
+    async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
+        """A person is wanted, by button. Never touches the assistant."""
+        key = (f"h:{client_id}", digest(name or "")) if client_id else None
+        return await self.do(cid, lambda world, c: handoff.request(world, c, name=name), key)
+
+    async def withdraw(self, cid: str) -> Outcome:
+        """The customer needs no person after all."""
+        return await self.do(cid, handoff.withdraw)
+
+    async def claim(self, cid: str, agent: str) -> Outcome:
+        """A person takes the case."""
+        return await self.do(cid, lambda world, c: handoff.claim(world, c, agent))
+
+    async def decline(self, cid: str, agent: str, reason: str) -> Outcome:
+        """The person offered it says no."""
+        return await self.do(cid, lambda world, c: handoff.decline(world, c, agent, reason))
+
+    async def agent_wrote(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:
+        """A line under a person's name."""
+        data = {"client_id": client_id}
+        key = (f"a:{agent}:{client_id}", digest(text))
+        return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key)
+
+    async def noted(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:
+        """A note for colleagues."""
+        key = (f"n:{agent}:{client_id}", digest(text))
+        return await self.do(cid, lambda world, c: case.noted(world, c, agent, text, {"client_id": client_id}), key)
+
+    async def transfer(self, cid: str, agent: str, to: str, reason: str) -> tuple[Outcome, bool]:
+        """Asks a colleague or a team to take over; True: the customer is asked first."""
+        asks: list[bool] = []
+
+        def verb(world: World, c: Conversation) -> Change:
+            change, asked = case.transfer(world, c, agent, to, reason)
+            asks[:] = [asked]
+            return change
+
+        return await self.do(cid, verb), asks[0]
+
+    async def ask_return(self, cid: str, agent: str, reason: str) -> Outcome:
+        """The holder proposes that the bot goes on; the customer decides."""
+        return await self.do(cid, lambda world, c: case.ask_return(world, c, agent, reason))
+
+    async def resolve(self, cid: str, agent: str, about: str | None) -> Outcome:
+        """The holder's word that the matter is dealt with."""
+        return await self.do(cid, lambda world, c: case.resolve(world, c, agent, about))
+
+    async def replied(self, cid: str, turn_id: str, reply: Reply) -> Outcome:
+        """The assistant's reply to a turn."""
+        return await self.do(cid, lambda world, c: steps.assistant_answered(world, c, turn_id, reply))
+
+    async def failed(self, cid: str, turn_id: str) -> Outcome:
+        """The assistant gave no reply to a turn."""
+        return await self.do(cid, lambda world, c: turns.replied(world, c, turn_id, Reply()))
+
+    async def typing(self, cid: str, by: dict[str, str], to: str) -> None:
+        """The fact that somebody types, to the followers of a conversation."""
+        frame = {"type": "typing", "by": by, "to": to}
+        await send_note(self._redis, self.store.shard(cid), cid, frame)
+
+    async def offer(self, cid: str) -> Outcome:
+        """Tries to reserve somebody for a waiting case and tells the customer what changed."""
+        await self.roster.refresh()
+        stored = await self.store.load(cid)
+        agent = await self._reserved(stored.conversation)
+        position = await self.position(stored.conversation) or 1
+
+        def decide(c: Conversation) -> Change:
+            if c.handler != "queue" or not self._owes_offer(c):
+                return Change(c)
+            return handoff.offer(self.roster.world(), c, agent, position)
+
+        outcome = await self.store.step(cid, decide)
+        if agent and outcome.conversation.offered != agent:
+            await self._desk.release(agent, cid)
+        return outcome
+
+    async def offer_backlog(self, limit: int = 20) -> None:
+        """Somebody came or got free: the front of the queue that nobody is reserved for is offered."""
+        for cid in await self.store.waiting(limit):
+            stored = await self.store.load(cid)
+            if not stored.conversation.offered:
+                await self.store.step(cid, self._due_now)
+                await self.offer(cid)
+
+    def _due_now(self, c: Conversation) -> Change:
+        return Change(c.but(offer_at=self.roster.clock()) if c.handler == "queue" and not c.offered else c)
+
+    def _owes_offer(self, c: Conversation) -> bool:
+        return c.handler == "queue" and c.offer_at is not None and c.offer_at <= self.roster.clock()
+
+    async def _offer_after(self, outcome: Outcome) -> Outcome:
+        """The offer of a fresh request; its failure leaves the request standing, and the timer tries again."""
+        try:
+            offered = await self.offer(outcome.conversation.id)
+        except AinaError as error:
+            log.warning("offer.failed", extra={"conversation": outcome.conversation.id, "code": error.code})
+            return outcome
+        return Outcome(offered.conversation, offered.last, outcome.events + offered.events)
+
+    async def _reserved(self, c: Conversation) -> str | None:
+        world = self.roster.world()
+        now, until = world.now.timestamp(), world.now.timestamp() + world.timing.offer_s
+        for member in handoff.candidates(world, c):
+            person = member.person
+            room = person.capacity - await self._desk.held(person.id)
+            if room > 0 and await self._desk.reserve(person.id, c.id, now, until, room):
+                return person.id
+        return None
+
+    async def _settle(self, before: Conversation, after: Conversation) -> None:
+        """Gives reserved capacity back, and tells every process when somebody's load changed."""
+        if before.offered and before.offered != after.offered:
+            await self._desk.release(before.offered, after.id)
+        if (before.agent, before.offered) != (after.agent, after.offered):
+            await self._desk.changed()

@@ -1,0 +1,101 @@
+"""Fan-out within one process: who follows which conversation. Nothing here is durable; the log is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+TOO_FAR_BEHIND = 1000
+
+
+class Follower:
+    """One socket's or poll's view of what is new. `notes` holds frames that are no events (typing, state changed)."""
+
+    __slots__ = ("_wake", "events", "notes", "overflown")
+
+    def __init__(self) -> None:
+        self.events: deque[tuple[str, dict[str, Any]]] = deque()
+        self.notes: deque[dict[str, Any]] = deque(maxlen=20)
+        self.overflown = False
+        self._wake = asyncio.Event()
+
+    def push(self, cid: str, event: dict[str, Any]) -> None:
+        """An event; a follower that never reads is marked and left behind."""
+        if len(self.events) >= TOO_FAR_BEHIND:
+            self.overflown = True
+        else:
+            self.events.append((cid, event))
+        self._wake.set()
+
+    def note(self, frame: dict[str, Any]) -> None:
+        """Something that is no event; only the newest few are kept."""
+        self.notes.append(frame)
+        self._wake.set()
+
+    async def wait(self, timeout_s: float | None = None) -> None:
+        """Until there is something, or the time is over."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        self._wake.clear()
+
+    def wake(self) -> None:
+        """Has the follower look at the state again."""
+        self._wake.set()
+
+    def take(self) -> list[tuple[str, dict[str, Any]]]:
+        """All events so far."""
+        taken = list(self.events)
+        self.events.clear()
+        return taken
+
+
+class Hub:
+    """Followers by conversation, and the desks, which follow all."""
+
+    def __init__(self) -> None:
+        self._by_case: dict[str, set[Follower]] = defaultdict(set)
+        self._desks: set[Follower] = set()
+
+    @contextmanager
+    def follow(self, cid: str) -> Iterator[Follower]:
+        """A follower of one conversation, for as long as the block runs."""
+        follower = Follower()
+        self._by_case[cid].add(follower)
+        try:
+            yield follower
+        finally:
+            self._by_case[cid].discard(follower)
+            if not self._by_case[cid]:
+                del self._by_case[cid]
+
+    @contextmanager
+    def follow_desk(self) -> Iterator[Follower]:
+        """A follower of every conversation."""
+        follower = Follower()
+        self._desks.add(follower)
+        try:
+            yield follower
+        finally:
+            self._desks.discard(follower)
+
+    def deliver(self, cid: str, event: dict[str, Any]) -> None:
+        """An event from the feed, to all who follow its conversation."""
+        for follower in (*self._by_case.get(cid, ()), *self._desks):
+            follower.push(cid, event)
+
+    def note(self, cid: str, frame: dict[str, Any], *, desks: bool = False) -> None:
+        """A frame that is no event, to the followers of a conversation or to the desks."""
+        for follower in self._desks if desks else self._by_case.get(cid, ()):
+            follower.note(frame)
+
+    def people_changed(self) -> None:
+        """States may differ now: everybody looks again."""
+        for followers in (*self._by_case.values(), self._desks):
+            for follower in followers:
+                follower.wake()

@@ -1,0 +1,39 @@
+"""Who is here now: the directory joined with presence and load, kept fresh in each process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.company import Company
+from bot.core.lines import Lines
+from bot.core.people import Member
+from bot.core.world import Timing, World
+from bot.store.desk import Desk
+
+
+class Roster:
+    """The latest snapshot of people. Between refreshes it is at most `refresh` old; reservations are exact regardless."""
+
+    def __init__(self, company: Company, lines: Lines, desk: Desk, timing: Timing, clock: Callable[[], datetime]) -> None:
+        self.company = company
+        self._lines = lines
+        self._desk = desk
+        self._timing = timing
+        self.clock = clock
+        self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
+
+    async def refresh(self) -> bool:
+        """Looks again; True when something is different from before."""
+        now = self.clock().timestamp()
+        status = await self._desk.presence(now)
+        loads = await self._desk.loads(list(self.company.people), now)
+        fresh = {
+            id: Member(person, status.get(id, "offline"), loads[id]) for id, person in self.company.people.items()
+        }
+        changed, self.members = fresh != self.members, fresh
+        return changed
+
+    def world(self) -> World:
+        """What decisions look at, as of now."""
+        return World(self.clock(), self.company, self._lines, self.members, self._timing)

@@ -1,0 +1,142 @@
+"""Serves what falls due: turns, honest lines, offers, silent cases. Any process may; each item is one process's."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.assistant.client import Assistant, AssistantDown
+from bot.core import case, turns
+from bot.core.conversation import Change, Conversation, Turn
+from bot.core.errors import AinaError, StoreUnavailable, Unknown
+from bot.core.hours import Hours
+from bot.core.world import World, phrase
+from bot.service.cases import Cases
+from bot.store.due import Due
+from bot.store.keys import Shard
+
+log = logging.getLogger("aina.worker")
+IDLE_S = 0.25
+SLOW_TURNS = 200
+
+
+class Worker:
+    """One per process."""
+
+    def __init__(self, cases: Cases, due: Due, assistant: Assistant) -> None:
+        self._cases = cases
+        self._due = due
+        self._assistant = assistant
+        self._running: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._kinds: dict[str, Callable[[str], Awaitable[Any]]] = {
+            "turn": self._turn,
+            "honest": self._honest,
+            "offer": self._cases.offer,
+            "close": self._close,
+        }
+
+    def wake(self) -> None:
+        """Something may fall due sooner than thought."""
+        self._wake.set()
+
+    async def run(self, shard: Shard) -> None:
+        """Serves one shard for ever."""
+        while True:
+            try:
+                await self._serve(shard)
+                await self._sleep(shard)
+            except StoreUnavailable:
+                await asyncio.sleep(IDLE_S)
+            except Exception:
+                log.exception("worker.failed", extra={"shard": shard.number})
+                await asyncio.sleep(IDLE_S)
+
+    async def _serve(self, shard: Shard) -> None:
+        room = SLOW_TURNS - len(self._running)
+        for kind, cid in await self._due.take(shard, self._now(), max(1, room)):
+            task = asyncio.create_task(self._one(kind, cid))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _sleep(self, shard: Shard) -> None:
+        at = await self._due.next_at(shard)
+        pause = min(IDLE_S, max(0.0, at - self._now())) if at else IDLE_S
+        try:
+            async with asyncio.timeout(pause):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        self._wake.clear()
+
+    async def _one(self, kind: str, cid: str) -> None:
+        try:
+            await self._kinds[kind](cid)
+        except Unknown:
+            await self._due.drop(kind, cid)
+        except AinaError as error:
+            log.warning("worker.later", extra={"kind": kind, "conversation": cid, "code": error.code})
+        except Exception:
+            log.exception("worker.item_failed", extra={"kind": kind, "conversation": cid})
+
+    async def _turn(self, cid: str) -> None:
+        """Takes the pending lines through the assistant; a turn already under way is a dead process's, taken over."""
+        stored = await self._cases.store.load(cid)
+        taken_over = stored.conversation.turn is not None
+        outcome = await self._cases.do(cid, turns.take)
+        turn = outcome.conversation.turn
+        if not turn:
+            await self._due.drop("turn", cid)
+            return
+        log.info("turn.taken", extra={"conversation": cid, "turn": turn.id, "taken_over": taken_over})
+        async with self._due.renewed("turn", cid):
+            await self._answer(outcome.conversation, turn, taken_over)
+
+    async def _answer(self, c: Conversation, turn: Turn, taken_over: bool) -> None:
+        try:
+            reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
+            reply = reply or await self._assistant.turn(c.id, turn.payload or turn.text, self._metadata(c, turn))
+        except AssistantDown as error:
+            log.warning("assistant.down", extra={"conversation": c.id, "turn": turn.id, "error": error.title})
+            await self._cases.failed(c.id, turn.id)
+            return
+        await self._cases.replied(c.id, turn.id, reply)
+
+    def _metadata(self, c: Conversation, turn: Turn) -> dict[str, Any]:
+        world = self._cases.roster.world()
+        human = world.human(c)
+        return {
+            "turn_id": turn.id,
+            "language": c.language,
+            "handler": c.handler,
+            "human": human | {"phrase": phrase(human, c.language)},
+            "hours": hours_fact(world, c.language),
+        }
+
+    async def _honest(self, cid: str) -> None:
+        await self._cases.do(cid, _honest_if_owed)
+
+    async def _close(self, cid: str) -> None:
+        await self._cases.do(cid, case.close_silent)
+
+    def _now(self) -> float:
+        return self._cases.roster.clock().timestamp()
+
+
+def _honest_if_owed(world: World, c: Conversation) -> Change:
+    owed = c.handler != "agent" and (c.turn or c.pending)
+    return turns.honest(world, c) if owed else Change(c)
+
+
+def hours_fact(world: World, language: str) -> dict[str, Any]:
+    """Whether the desk is open, and that as a sentence."""
+    hours: Hours = world.company.hours
+    closes = hours.closes_at(world.now)
+    if closes:
+        return {"open": True, "line": world.lines.say("hours_open", language, when=world.when(closes, language))}
+    opens = hours.opens_at(world.now)
+    if not opens:
+        return {"open": False, "line": world.lines.say("hours_closed_long", language)}
+    return {"open": False, "line": world.lines.say("hours_closed", language, when=world.when(opens, language))}

@@ -1,0 +1,63 @@
+"""The connection to Redis, and the one translation of its failures into ours."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
+
+from bot.core.errors import StoreUnavailable
+
+log = logging.getLogger("aina.store")
+AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+COMMAND_TIMEOUT_S = 2.0
+
+
+def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Redis:
+    """A client with bytes turned to text. `timeout_s` None: for blocking reads.
+
+    Retries are off: a step may have been applied when its answer was lost, and its caller decides what then.
+    """
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=COMMAND_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=0,
+    )
+
+
+def script(name: str) -> str:
+    """The text of one of our Lua scripts."""
+    return files("bot.store").joinpath("scripts", f"{name}.lua").read_text()
+
+
+@asynccontextmanager
+async def store_errors() -> AsyncIterator[None]:
+    """Turns "the server is away" into StoreUnavailable; other errors are ours and pass through."""
+    try:
+        yield
+    except AWAY as error:
+        raise StoreUnavailable() from error
+
+
+async def durability(redis: Redis) -> list[str]:
+    """What of the promised durability a server does not give (invariant 11); empty: all of it."""
+    wanted = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+    try:
+        given: dict[str, Any] = {}
+        for name in wanted:
+            given |= await redis.config_get(name)
+    except AWAY:
+        raise
+    except Exception:
+        return ["its settings cannot be read (CONFIG is refused), so what is acknowledged may not be on disk"]
+    return [f"{name} is {given.get(name)}, not {value}" for name, value in wanted.items() if given.get(name) != value]

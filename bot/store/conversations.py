@@ -1,0 +1,248 @@
+"""Conversations in Redis: loaded, stepped, read. A step is decided by pure code and stored by one atomic script."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.core.conversation import Change, Conversation, from_doc, to_doc
+from bot.core.errors import Conflict, CursorUnknown, Unknown
+from bot.core.event import Event
+from bot.core.places import Places, places
+from bot.core.world import Timing
+from bot.store.connection import script, store_errors
+from bot.store.keys import Shard, new_id, shard_of
+
+TRIES = 60
+PAGE = 200
+Decide = Callable[[Conversation], Change]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record as it stands: its version, the hash of its token, the id of its newest event ("0": none)."""
+
+    conversation: Conversation
+    version: int
+    token: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step led to. `repeated`: the id of the earlier event under the same client key; nothing was changed."""
+
+    conversation: Conversation
+    last: str
+    events: tuple[dict[str, Any], ...] = ()
+    repeated: str | None = None
+
+
+class Conversations:
+    """The only code that writes conversations.
+
+    Raises (every method): StoreUnavailable while Redis does not answer.
+    """
+
+    def __init__(self, redis: Redis, shards: int, timing: Timing, retention_s: int) -> None:
+        self.redis = redis
+        self.shards = shards
+        self._timing = timing
+        self._retention_s = retention_s
+        self._step = redis.register_script(script("step"))
+
+    def new_id(self) -> str:
+        """An id for a new conversation, on a shard of its own choosing."""
+        return new_id(self.shards)
+
+    def shard(self, cid: str) -> Shard:
+        """The shard of a conversation.
+
+        Raises:
+            Unknown: `conversation_unknown`.
+        """
+        found = shard_of(cid, self.shards)
+        if not found:
+            raise Unknown("There is no such conversation.", code="conversation_unknown")
+        return found
+
+    async def create(self, c: Conversation) -> str:
+        """Stores a new, unwritten conversation and gives its token (256 bits; only the hash is kept)."""
+        token = secrets.token_urlsafe(32)
+        key = self.shard(c.id).conversation(c.id, "state")
+        fields = {"v": 1, "doc": _dumps(to_doc(c)), "token": hash_token(token), "last": "0"}
+        async with store_errors(), self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(key, mapping=fields)
+            pipe.expire(key, int(self._timing.unwritten_s))
+            await pipe.execute()
+        return token
+
+    async def load(self, cid: str) -> Stored:
+        """The record as it stands.
+
+        Raises:
+            Unknown: `conversation_unknown`: never there, or expired.
+        """
+        async with store_errors():
+            v, doc, token, last = await self.redis.hmget(
+                self.shard(cid).conversation(cid, "state"), ["v", "doc", "token", "last"]
+            )
+        if doc is None:
+            raise Unknown("There is no such conversation.", code="conversation_unknown")
+        return Stored(from_doc(json.loads(doc)), int(v or 0), token or "", last or "0")
+
+    async def step(self, cid: str, decide: Decide, client: tuple[str, str] | None = None) -> Outcome:
+        """Decides upon the newest record and stores the result, again from the start when somebody was quicker.
+
+        Args:
+            client: client key and digest of the content; the same pair again is one step.
+
+        Raises:
+            Conflict: `client_id_reused` with other content; and whatever `decide` raises.
+        """
+        for _ in range(TRIES):
+            stored = await self.load(cid)
+            change = decide(stored.conversation)
+            if change.conversation == stored.conversation and not change.events and not client:
+                return Outcome(stored.conversation, stored.last)
+            outcome = await self._commit(stored, change, client)
+            if outcome:
+                return outcome
+        raise Conflict("Too many changes at once. Try again.", code="contended")
+
+    async def seen(self, cid: str, client: tuple[str, str]) -> str | None:
+        """The event id that this client key already has, if any.
+
+        Raises:
+            Conflict: `client_id_reused` when the content was another.
+        """
+        async with store_errors():
+            before = await self.redis.hget(self.shard(cid).conversation(cid, "seen"), client[0])
+        return _same(before, client[1]) if before else None
+
+    async def log(self, cid: str, after: str = "0", limit: int = PAGE) -> list[dict[str, Any]]:
+        """Events after a cursor, in order, as agents see them.
+
+        Raises:
+            CursorUnknown: the cursor is past the end or from elsewhere.
+        """
+        key = self.shard(cid).conversation(cid, "log")
+        async with store_errors(), self.redis.pipeline(transaction=False) as pipe:
+            if after != "0":
+                _well_formed(after)
+                pipe.xrange(key, after, after)
+            pipe.xrange(key, f"({after}" if after != "0" else "-", "+", count=limit)
+            *known, rows = await pipe.execute()
+        if known == [[]]:
+            raise CursorUnknown()
+        return [stored_event(event_id, fields["e"]) for event_id, fields in rows]
+
+    async def event(self, cid: str, event_id: str) -> dict[str, Any] | None:
+        """One event by its id."""
+        try:
+            _well_formed(event_id)
+        except CursorUnknown:
+            return None
+        async with store_errors():
+            rows = await self.redis.xrange(self.shard(cid).conversation(cid, "log"), event_id, event_id)
+        return stored_event(rows[0][0], rows[0][1]["e"]) if rows else None
+
+    async def position(self, cid: str) -> int | None:
+        """The place in the queue, from 1; None: not in it."""
+        async with store_errors():
+            rank = await self.redis.zrank(self.shard(cid).of("queue"), cid)
+        return None if rank is None else int(rank) + 1
+
+    async def waiting(self, limit: int) -> list[str]:
+        """The front of the queue, all shards together, first to be served first."""
+        return await self.listed("queue", limit)
+
+    async def listed(self, name: str, limit: int, *, newest_first: bool = False) -> list[str]:
+        """The members of a sorted set over all shards, by score."""
+        rows: list[tuple[str, float]] = []
+        async with store_errors():
+            for number in range(self.shards):
+                key = Shard(number).of(name)
+                rows += await self.redis.zrange(key, 0, limit - 1, desc=newest_first, withscores=True)
+        rows.sort(key=lambda row: float(row[1]), reverse=newest_first)
+        return [cid for cid, _ in rows[:limit]]
+
+    async def many(self, cids: list[str]) -> list[Conversation]:
+        """Records by id, in that order; those gone are left out."""
+        async with store_errors(), self.redis.pipeline(transaction=False) as pipe:
+            for cid in cids:
+                pipe.hget(self.shard(cid).conversation(cid, "state"), "doc")
+            docs = await pipe.execute() if cids else []
+        return [from_doc(json.loads(doc)) for doc in docs if doc]
+
+    async def _commit(self, stored: Stored, change: Change, client: tuple[str, str] | None) -> Outcome | None:
+        after, shard = change.conversation, self.shard(stored.conversation.id)
+        moved = _moved(places(stored.conversation, self._timing), places(after, self._timing))
+        keys = [shard.of("feed"), *(shard.conversation(after.id, part) for part in ("state", "log", "seen"))]
+        keys += [shard.of(name) for name, _, _ in moved]
+        args = [
+            after.id, stored.version, _dumps(to_doc(after)), self._ttl(after), *(client or ("", "")), len(moved),
+            *(part for _, member, score in moved for part in (member, score)),
+            *(encode(event) for event in change.events),
+        ]  # fmt: skip
+        async with store_errors():
+            what, *rest = await self._step(keys=keys, args=args)
+        if what == "stale":
+            return None
+        if what == "seen":
+            return Outcome(stored.conversation, stored.last, repeated=_same(rest[0], client[1] if client else ""))
+        events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
+        return Outcome(after, rest[-1] if rest else stored.last, events)
+
+    def _ttl(self, c: Conversation) -> int:
+        if not c.open:
+            return self._retention_s
+        return 0 if c.wrote_at or c.handler != "bot" else int(self._timing.unwritten_s)
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def stored_event(event_id: str, raw: str) -> dict[str, Any]:
+    """An event of the log or feed with its id."""
+    event: dict[str, Any] = json.loads(raw)
+    event["id"] = event_id
+    return event
+
+
+def encode(event: Event) -> str:
+    """An event as the log keeps it: without its id, which the log gives."""
+    doc = event.to_json()
+    del doc["id"]
+    return _dumps(doc)
+
+
+def _moved(was: Places, now: Places) -> list[tuple[str, str, float | str]]:
+    """What changes in the sorted sets: name, member, new score ("" removes)."""
+    changed = (place for place in was.keys() | now.keys() if was.get(place) != now.get(place))
+    return [(name, member, now.get((name, member), "")) for name, member in changed]
+
+
+def _same(before: str, digest: str) -> str:
+    event_id, _, known = before.partition(" ")
+    if known != digest:
+        raise Conflict("This client_id was used for something else.", code="client_id_reused", event_id=event_id)
+    return event_id
+
+
+def _well_formed(cursor: str) -> None:
+    ms, dash, n = cursor.partition("-")
+    if not (dash and ms.isdecimal() and n.isdecimal() and len(cursor) < 42):
+        raise CursorUnknown()
+
+
+def _dumps(doc: Any) -> str:
+    return json.dumps(doc, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,141 @@
+"""What the desk keeps in Redis: password hashes, sessions, presence, and units of capacity reserved.
+
+Directory facts (name, team, languages) are company.yml's; only what changes at run time lives here.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from bot.store.connection import script, store_errors
+from bot.store.conversations import hash_token
+from bot.store.keys import Shard, desk
+
+SESSION_S = 12 * 3600
+PRESENCE_S = 180
+FEED_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in agent. `id` is the hash of the cookie's secret; `csrf` goes in the header of every change."""
+
+    id: str
+    agent: str
+    csrf: str
+
+
+class Desk:
+    """Accounts, sessions, presence, reservations.
+
+    Raises (every method): StoreUnavailable while Redis does not answer.
+    """
+
+    def __init__(self, redis: Redis, shards: int) -> None:
+        self._redis = redis
+        self._shards = [Shard(number) for number in range(shards)]
+        self._reserve = redis.register_script(script("reserve"))
+
+    async def password_hash(self, agent: str) -> str | None:
+        """The argon2 hash of an agent's password; None: no password was ever set."""
+        async with store_errors():
+            return await self._redis.hget(desk("passwords"), agent)
+
+    async def set_password_hash(self, agent: str, hashed: str, *, only_new: bool = False) -> None:
+        """Keeps a password hash; `only_new` leaves one that is there."""
+        async with store_errors():
+            await (self._redis.hsetnx if only_new else self._redis.hset)(desk("passwords"), agent, hashed)
+
+    async def open_session(self, agent: str) -> tuple[str, Session]:
+        """A new session and the cookie's secret."""
+        secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        session = Session(hash_token(secret), agent, csrf)
+        async with store_errors():
+            await self._redis.set(desk("session", session.id), json.dumps([agent, csrf]), ex=SESSION_S)
+        return secret, session
+
+    async def session(self, secret: str) -> Session | None:
+        """The session of a cookie's secret; None: foreign or ended."""
+        key = hash_token(secret)
+        async with store_errors():
+            raw = await self._redis.get(desk("session", key))
+        return Session(key, *json.loads(raw)) if raw else None
+
+    async def end_session(self, session: Session) -> None:
+        """Ends a session at once, for every process."""
+        async with store_errors():
+            await self._redis.delete(desk("session", session.id))
+
+    async def count_try(self, key: str, window_s: int) -> int:
+        """Counts a try (a sign-in, a code) within a window; gives the count so far."""
+        name = desk("tries", hash_token(key))
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.incr(name)
+            pipe.expire(name, window_s, nx=True)
+            count, _ = await pipe.execute()
+        return int(count)
+
+    async def forget_tries(self, key: str) -> None:
+        """After a success."""
+        async with store_errors():
+            await self._redis.delete(desk("tries", hash_token(key)))
+
+    async def set_presence(self, agent: str, status: str, now: float) -> None:
+        """The agent's own word, and that the desk session is alive."""
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(desk("presence"), agent, f"{status} {now}")
+            pipe.xadd(desk("feed"), {"agent": agent}, maxlen=FEED_KEPT)
+            await pipe.execute()
+
+    async def touch(self, agent: str, now: float) -> None:
+        """The session was heard of: presence holds for 3 min more."""
+        async with store_errors():
+            before = await self._redis.hget(desk("presence"), agent)
+            status = (before or "offline").partition(" ")[0]
+            await self._redis.hset(desk("presence"), agent, f"{status} {now}")
+
+    async def changed(self) -> None:
+        """Tells every process to look at people and load again."""
+        async with store_errors():
+            await self._redis.xadd(desk("feed"), {"agent": ""}, maxlen=FEED_KEPT)
+
+    async def presence(self, now: float) -> dict[str, str]:
+        """Agent to status: online, away or offline (also when nothing was heard for 3 min)."""
+        async with store_errors():
+            rows = await self._redis.hgetall(desk("presence"))
+        return {agent: _status(raw, now) for agent, raw in rows.items()}
+
+    async def loads(self, agents: list[str], now: float) -> dict[str, int]:
+        """Agent to number of conversations held or reserved."""
+        async with store_errors(), self._redis.pipeline(transaction=False) as pipe:
+            for agent in agents:
+                for shard in self._shards:
+                    pipe.zcard(shard.of(f"held:{agent}"))
+                pipe.zcount(desk("reserved", agent), now, "+inf")
+            counts = await pipe.execute()
+        width = len(self._shards) + 1
+        return {agent: sum(counts[i * width : (i + 1) * width]) for i, agent in enumerate(agents)}
+
+    async def reserve(self, agent: str, cid: str, now: float, until: float, room: int) -> bool:
+        """One unit of capacity until an instant; False: no room. `room`: capacity less the cases held."""
+        async with store_errors():
+            return bool(await self._reserve(keys=[desk("reserved", agent)], args=[cid, now, until, room]))
+
+    async def release(self, agent: str, cid: str) -> None:
+        """Gives the unit back."""
+        async with store_errors():
+            await self._redis.zrem(desk("reserved", agent), cid)
+
+    async def held(self, agent: str) -> int:
+        """How many conversations the agent holds."""
+        async with store_errors():
+            return sum([int(await self._redis.zcard(shard.of(f"held:{agent}"))) for shard in self._shards])
+
+
+def _status(raw: str, now: float) -> str:
+    status, _, seen = raw.partition(" ")
+    return status if status != "offline" and now - float(seen or 0) <= PRESENCE_S else "offline"

@@ -1,0 +1,63 @@
+"""What falls due, taken by exactly one process under a lease; a dead one's work is taken over when that ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from redis.asyncio import Redis
+
+from bot.core.errors import StoreUnavailable
+from bot.store.connection import script, store_errors
+from bot.store.keys import Shard, shard_of
+
+
+class Due:
+    """The due lists of all shards. Instants are epoch seconds."""
+
+    def __init__(self, redis: Redis, shards: int, lease_s: float) -> None:
+        self._redis = redis
+        self.shards = [Shard(number) for number in range(shards)]
+        self._lease_s = lease_s
+        self._take = redis.register_script(script("take"))
+
+    async def take(self, shard: Shard, now: float, limit: int = 50) -> list[tuple[str, str]]:
+        """What is due now as (kind, conversation), oldest first, ours for the length of the lease."""
+        async with store_errors():
+            members = await self._take(keys=[shard.of("due")], args=[now, now + self._lease_s, limit])
+        return [(kind, cid) for kind, _, cid in (member.partition(":") for member in members)]
+
+    async def next_at(self, shard: Shard) -> float | None:
+        """When the next thing falls due; None: nothing is waiting."""
+        async with store_errors():
+            rows = await self._redis.zrange(shard.of("due"), 0, 0, withscores=True)
+        return float(rows[0][1]) if rows else None
+
+    async def drop(self, kind: str, cid: str) -> None:
+        """Takes a timer away whose conversation is gone."""
+        shard = shard_of(cid, len(self.shards))
+        if shard:
+            async with store_errors():
+                await self._redis.zrem(shard.of("due"), f"{kind}:{cid}")
+
+    @asynccontextmanager
+    async def renewed(self, kind: str, cid: str) -> AsyncIterator[None]:
+        """Keeps the lease of a long piece of work alive while inside."""
+        task = asyncio.create_task(self._renew(kind, cid))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _renew(self, kind: str, cid: str) -> None:
+        shard = shard_of(cid, len(self.shards))
+        while shard:
+            await asyncio.sleep(self._lease_s / 2)
+            with suppress(StoreUnavailable):
+                async with store_errors():
+                    await self._redis.execute_command(
+                        "ZADD", shard.of("due"), "XX", "INCR", self._lease_s / 2, f"{kind}:{cid}"
+                    )

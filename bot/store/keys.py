@@ -1,0 +1,57 @@
+"""Every key of ours. A shard's keys share the hash tag {sN}; nothing spans two tags, so Redis Cluster is a setting.
+
+    aina:{sN}:feed    stream   every event of the shard: c = conversation, e = event
+    aina:{sN}:queue   zset     waiting conversations, first to be served first
+    aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
+    aina:{sN}:held:<agent> offered:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
+    aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id)
+    aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
+    aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text
+    aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
+    aina:{desk}:…              accounts, sessions, presence, load per agent
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+DESK = "aina:{desk}"
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The keys of one shard."""
+
+    number: int
+
+    @property
+    def tag(self) -> str:
+        """The common beginning of the shard's keys."""
+        return f"aina:{{s{self.number}}}"
+
+    def of(self, name: str) -> str:
+        """`feed`, `due`, `queue` or another sorted set."""
+        return f"{self.tag}:{name}"
+
+    def conversation(self, cid: str, part: str) -> str:
+        """`state`, `log` or `seen` of a conversation."""
+        return f"{self.tag}:c:{cid}:{part}"
+
+
+def new_id(shards: int) -> str:
+    """A conversation's id: the shard's number, then 120 random bits."""
+    return f"{secrets.randbelow(shards)}-{secrets.token_hex(15)}"
+
+
+def shard_of(cid: str, shards: int) -> Shard | None:
+    """The shard that an id names; None for what cannot be one of our ids."""
+    number, dash, rest = cid.partition("-")
+    if not (dash and number.isdecimal() and rest.isalnum() and len(cid) < 64 and int(number) < shards):
+        return None
+    return Shard(int(number))
+
+
+def desk(*parts: str) -> str:
+    """A key of the desk's own."""
+    return ":".join((DESK, *parts))
