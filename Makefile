@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench eval train lock clean setup
+.PHONY: help run test check format bench eval train lock clean setup tools
 
 GATEWAY := .venv-gateway/bin
 ASSISTANT := .venv-assistant/bin
@@ -20,10 +20,10 @@ test: setup ## every test (ARGS="-k claim" for some)
 	@scripts/test-tools
 	@scripts/test $(ARGS)
 
-check: setup ## format, lint, types, YAML, import rule, tone, Rasa's own validation, Docker files
+check: tools ## format, lint, types, YAML, import rule, tone, Rasa's own validation, Docker files
 	@scripts/check
 
-format: setup ## put Python in the house's form
+format: tools ## put Python in the house's form
 	@$(GATEWAY)/ruff check -q --fix-only . ; $(GATEWAY)/ruff format -q .
 
 bench: setup ## the figures, as JSON lines
@@ -32,7 +32,7 @@ bench: setup ## the figures, as JSON lines
 eval: setup train ## how well the assistant understands, on sentences it was not trained on
 	@$(GATEWAY)/python -m tests.eval $(ARGS)
 
-train: setup ## train the assistant, if no model fits the data
+train: tools ## train the assistant, if no model fits the data
 	@$(GATEWAY)/python -m bot.run.model
 
 lock: ## renew the lock files from requirements/*.in and package.json (ARGS=--upgrade for newer versions)
@@ -40,6 +40,9 @@ lock: ## renew the lock files from requirements/*.in and package.json (ARGS=--up
 
 setup: ## both environments and the front end's modules
 	@scripts/setup
+
+tools: # what the checks need: everything but the desk's bundle
+	@scripts/setup gateway assistant modules
 
 clean: ## everything that was made here, except what customers wrote (var/)
 	rm -rf .venv-gateway .venv-assistant .tools node_modules models .rasa bot/web/vendor bot/web/desk/dist

@@ -8,9 +8,12 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import yaml
 
+from bot.core.company import Company, parse_company
+from bot.core.errors import BadConfiguration
 from bot.run import model, parts, redis
 from bot.run.child import Part, Say
 from bot.run.crew import Crew
@@ -98,8 +101,8 @@ class DemoSignIn:
     """
 
     def __init__(self, settings: Settings, folder: Folder) -> None:
-        company = yaml.safe_load(settings.company.read_text("utf-8")) if settings.company.exists() else {}
-        self._people = company.get("people", []) if company.get("demo") else []
+        company = read_company(settings.company)
+        self._emails = [person.email for person in company.people.values()] if company.demo else []
         self._mark = folder.path / "demo-password-was-shown"
         self._given = settings.demo_password is not None
         self._made = None if self._given or self._mark.exists() else secrets.token_urlsafe(9)
@@ -107,14 +110,14 @@ class DemoSignIn:
     @property
     def environ(self) -> dict[str, str]:
         """What the gateway needs to set the password; empty when it has it, or when there are no demo people."""
-        return {"DEMO_PASSWORD": self._made} if self._people and self._made else {}
+        return {"DEMO_PASSWORD": self._made} if self._emails and self._made else {}
 
     @property
     def line(self) -> str:
         """How to sign in, for the terminal."""
-        if not self._people:
+        if not self._emails:
             return ""
-        who = ", ".join(str(person["email"]) for person in self._people)
+        who = ", ".join(self._emails)
         if self._given:
             how = "password: the one in DEMO_PASSWORD"
         elif self._made:
@@ -125,8 +128,22 @@ class DemoSignIn:
 
     def was_shown(self) -> None:
         """Remembers that the password made here has been seen."""
-        if self._people and (self._made or self._given):
+        if self._emails and (self._made or self._given):
             self._mark.touch(mode=0o600)
+
+
+def read_company(path: Path) -> Company:
+    """company.yml, so that a mistake in it stops the start before anything runs.
+
+    Raises:
+        BadConfiguration: naming the key, the value and the form wanted.
+    """
+    try:
+        return parse_company(yaml.safe_load(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise BadConfiguration("COMPANY", str(path), "the path of a company.yml that is there") from None
+    except yaml.YAMLError as error:
+        raise BadConfiguration("COMPANY", str(path), f"a YAML file ({error})") from None
 
 
 def check_ports(settings: Settings) -> None:
