@@ -1,0 +1,123 @@
+// @ts-check
+/** Single-key shortcuts. None fires while someone writes, with a modifier held, or over a dialog; all can be put off. */
+import { seen } from './cases.js';
+import { remember } from './keep.js';
+import { go } from './route.js';
+import { toggleSound } from './sound.js';
+import { claimable, current, dialog, keysOn, offeredIds, phase, route, standing } from './store.js';
+import { claim, write } from './verbs.js';
+
+/** The shortcuts as the help shows them: keys, and the word for what they do. */
+export const SHORTCUTS = /** @type {const} */ ([
+  ['J ↓', 'key_next'],
+  ['K ↑', 'key_previous'],
+  ['Enter', 'key_open'],
+  ['Esc U', 'key_back'],
+  ['1 2 3 4', 'key_views'],
+  ['C', 'key_claim'],
+  ['D', 'key_decline'],
+  ['R', 'key_reply'],
+  ['N', 'key_note'],
+  ['T', 'key_transfer'],
+  ['P', 'key_promise'],
+  ['B', 'key_return'],
+  ['E', 'key_resolve'],
+  ['S', 'key_search'],
+  ['M', 'key_sound'],
+  ['?', 'key_help'],
+]);
+
+/** @type {Record<string, () => void>} */
+const DEEDS = {
+  j: () => step(1),
+  k: () => step(-1),
+  u: back,
+  escape: back,
+  c: claimHere,
+  d: () => offeredIds.value.has(current.value.id) && show('decline'),
+  r: () => current.value.found && write('message'),
+  n: () => current.value.found && write('note'),
+  t: () => standing.value === 'mine' && show('transfer'),
+  p: () => standing.value === 'mine' && show('promise'),
+  b: () => standing.value === 'mine' && show('return'),
+  e: () => standing.value === 'mine' && show('resolve'),
+  s: searchPeople,
+  m: toggleSound,
+  '?': () => show('help'),
+  1: () => go('now'),
+  2: () => go('team'),
+  3: () => go('resolved'),
+  4: () => go('people'),
+};
+const WRITES = 'input, textarea, select, [contenteditable]';
+
+export function listenToKeys() {
+  addEventListener('keydown', (press) => {
+    const at = /** @type {Element | null} */ (press.target instanceof Element ? press.target : null);
+    if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return;
+    if (phase.value !== 'in' || dialog.value || document.querySelector('dialog[open]')) return;
+    if (at?.closest(WRITES)) return void leaveField(press, at);
+    const inList = at?.closest('.rows') && { ArrowDown: 1, ArrowUp: -1 }[press.key];
+    if (inList) {
+      press.preventDefault();
+      return step(inList);
+    }
+    const deed = DEEDS[press.key.toLowerCase()];
+    if (!deed || press.repeat || (!keysOn.value && press.key !== 'Escape')) return;
+    press.preventDefault();
+    deed();
+  });
+}
+
+/** Escape in a field gives the focus back to the conversation; what was written stays. @param {KeyboardEvent} press @param {Element} at */
+function leaveField(press, at) {
+  if (press.key !== 'Escape' || !at.closest('.composer')) return;
+  press.preventDefault();
+  document.getElementById('case-heading')?.focus();
+}
+
+/** @param {import('./store.js').Dialog} which */
+function show(which) {
+  dialog.value = which;
+}
+
+/** @param {number} by */
+function step(by) {
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.rows a[data-case]')]);
+  const focused = rows.findIndex((row) => row === document.activeElement);
+  const open = rows.findIndex((row) => row.dataset['case'] === current.value.id);
+  const from = focused >= 0 ? focused : open >= 0 ? open : by > 0 ? -1 : 0;
+  rows[Math.min(rows.length - 1, Math.max(0, from + by))]?.focus();
+}
+
+/** Takes the case the focus is on in the list, else the open one. */
+async function claimHere() {
+  const row = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.('a[data-case]'));
+  const id = row?.dataset['case'] ?? (claimable.value ? current.value.id : '');
+  if (!id) return;
+  if (id !== current.value.id) go('now', id);
+  await claim(id);
+}
+
+function back() {
+  const { view, id } = route.value;
+  if (!id) return;
+  go(view);
+  seen(id);
+  requestAnimationFrame(() => {
+    const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.rows a[data-case]')]);
+    (rows.find((row) => row.dataset['case'] === id) ?? rows[0])?.focus();
+  });
+}
+
+function searchPeople() {
+  go('people', route.value.id);
+  setTimeout(() => document.getElementById('people-search')?.focus(), 60);
+}
+
+export function toggleKeys() {
+  keysOn.value = !keysOn.value;
+  remember('keys', keysOn.value);
+}
+
+export { back as backToList };

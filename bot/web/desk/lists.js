@@ -1,0 +1,110 @@
+// @ts-check
+/** The lists and the directory: fetched when the server says that something changed, never more often than needed. */
+import { batch } from '@preact/signals';
+import { call } from './api.js';
+import { t } from './i18n.js';
+import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
+import { chime } from './sound.js';
+import { directory, mine, offered, resolved, route, said, team, unread, waiting } from './store.js';
+
+/** @typedef {import('./store.js').List} List */
+/** @typedef {import('./types.js').Event} Event */
+/** @typedef {import('./types.js').Row} Row */
+
+const PAGE = 100;
+const QUEUE_LIMIT = 500;
+const PAUSE_MS = 400;
+const AGAIN_MS = 3000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+let running = false;
+let asked = false;
+
+/** Fetch the lists: at once, then at most every 400 ms however often it is asked for. */
+export async function refreshLists() {
+  asked = true;
+  if (running) return;
+  running = true;
+  clearTimeout(timer);
+  asked = false;
+  const good = await fetchShown();
+  timer = setTimeout(() => {
+    running = false;
+    if (asked || !good) refreshLists();
+  }, good ? PAUSE_MS : AGAIN_MS);
+}
+
+/** @returns {Promise<boolean>} whether every list came */
+async function fetchShown() {
+  const { view } = route.value;
+  const wanted = [
+    [waiting, `/queue?limit=${QUEUE_LIMIT}`],
+    [offered, `/conversations?view=offered&limit=${PAGE}`],
+    [mine, `/conversations?view=mine&limit=${PAGE}`],
+    ...(view === 'team' ? [[team, `/conversations?view=team&limit=${PAGE}`]] : []),
+    ...(view === 'resolved' ? [[resolved, `/conversations?view=resolved&limit=${PAGE}`]] : []),
+  ];
+  const got = await Promise.allSettled(wanted.map(([, path]) => call('GET', String(path))));
+  const before = { waiting: waiting.value, offered: offered.value };
+  batch(() => {
+    got.forEach((answer, index) => {
+      const list = /** @type {import('@preact/signals').Signal<List>} */ (wanted[index]?.[0]);
+      if (answer.status === 'rejected') list.value = { ...list.value, stale: true };
+      else list.value = { rows: answer.value.conversations ?? [], known: true, stale: false, next: answer.value.next };
+    });
+    const held = new Set(mine.value.rows.map((row) => row.id));
+    if ([...unread.value].some((id) => !held.has(id))) {
+      unread.value = new Set([...unread.value].filter((id) => held.has(id)));
+    }
+  });
+  soundWhatCame(before.offered, before.waiting);
+  return got.every((answer) => answer.status === 'fulfilled');
+}
+
+/** @param {List} offeredBefore @param {List} waitingBefore */
+function soundWhatCame(offeredBefore, waitingBefore) {
+  const offer = firstNew(offeredBefore, offered.value);
+  const wait = firstNew(waitingBefore, waiting.value);
+  const alarming = [...fresh(offeredBefore, offered.value), ...fresh(waitingBefore, waiting.value)].some((row) => row.alarm);
+  if (alarming) chime('alarm');
+  else if (offer) chime('offer');
+  else if (wait) chime('waiting');
+  if (offer) said.value = t('new_offer', { name: nameOf(offer) || t('customer') });
+  else if (wait) said.value = t('new_waiting', { name: nameOf(wait) || t('customer') });
+}
+
+/** @param {List} before @param {List} after @returns {Row[]} */
+function fresh(before, after) {
+  const had = new Set(before.rows.map((row) => row.id));
+  return after.rows.filter((row) => !had.has(row.id));
+}
+
+/** @param {List} before @param {List} after */
+const firstNew = (before, after) => fresh(before, after)[0];
+
+/** @param {import('@preact/signals').Signal<List>} list @param {'team' | 'resolved'} view */
+export async function fetchMore(list, view) {
+  const after = list.value.next;
+  if (!after) return;
+  const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}`);
+  list.value = { ...list.value, rows: [...list.value.rows, ...(got.conversations ?? [])], next: got.next };
+}
+
+/** Last words in the rows, without fetching. @param {Event} event */
+export function showInRows(event) {
+  for (const list of [waiting, offered, mine, team]) {
+    const rows = rowsAfter(list.value.rows, event);
+    if (rows !== list.value.rows) list.value = { ...list.value, rows };
+  }
+}
+
+export async function fetchDirectory() {
+  const got = await call('GET', '/people');
+  directory.value = { people: got.people ?? [], teams: got.teams ?? [], known: true };
+}
+
+/** @param {import('./types.js').Person[]} news */
+export function showPeople(news) {
+  directory.value = { ...directory.value, people: peopleAfter(directory.value.people, news) };
+}

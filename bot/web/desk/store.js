@@ -1,0 +1,113 @@
+// @ts-check
+/** The desk's state: signals only. What changes them lies in session, lists, cases, outbox and verbs. */
+import { computed, signal } from '@preact/signals';
+import { recall } from './keep.js';
+import { signalsOf } from './reduce.js';
+
+/** @template T @typedef {import('@preact/signals').Signal<T>} Signal */
+/** @typedef {import('./types.js').Agent} Agent */
+/** @typedef {import('./types.js').Case} Case */
+/** @typedef {import('./types.js').Row} Row */
+/** @typedef {import('./types.js').Person} Person */
+/** @typedef {import('./types.js').Team} Team */
+/** @typedef {import('./types.js').Outgoing} Outgoing */
+/** @typedef {import('./types.js').Link} Link */
+/** @typedef {'now' | 'team' | 'resolved' | 'people'} View */
+/** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help'} Dialog */
+/** @typedef {{rows: Row[], known: boolean, stale: boolean, next?: string}} List  `known`: fetched at least once */
+/** @typedef {{kind: 'good' | 'bad', text: string, at: number}} Notice */
+
+/** @type {Signal<'starting' | 'out' | 'in'>} */
+export const phase = signal('starting');
+/** Why the sign-in page is shown to someone who was signed in. @type {Signal<boolean>} */
+export const sessionEnded = signal(false);
+/** @type {Signal<Agent | null>} */
+export const agent = signal(null);
+/** @type {Signal<Link>} */
+export const link = signal({ phase: 'connecting', since: Date.now() });
+
+/** @type {List} */
+const unknown = { rows: [], known: false, stale: false };
+/** Everyone who waits, most urgent first. @type {Signal<List>} */
+export const waiting = signal(unknown);
+/** @type {Signal<List>} */
+export const mine = signal(unknown);
+/** Offered to me or my team. @type {Signal<List>} */
+export const offered = signal(unknown);
+/** @type {Signal<List>} */
+export const team = signal(unknown);
+/** @type {Signal<List>} */
+export const resolved = signal(unknown);
+/** @type {Signal<{people: Person[], teams: Team[], known: boolean}>} */
+export const directory = signal({ people: [], teams: [], known: false });
+
+/** @type {Signal<{view: View, id: string | null}>} */
+export const route = signal({ view: 'now', id: null });
+/** The open case; `missing` when it cannot be had. @type {Signal<{id: string, found: Case | null, missing: boolean}>} */
+export const current = signal({ id: '', found: null, missing: false });
+/** Until when (epoch ms) the other side of a case is writing, and who. @type {Signal<Record<string, {until: number, name: string}>>} */
+export const typing = signal({});
+/** Cases of mine with a customer line I have not seen. @type {Signal<ReadonlySet<string>>} */
+export const unread = signal(new Set());
+/** @type {Signal<Outgoing[]>} */
+export const outbox = signal([]);
+/** @type {Signal<'message' | 'note'>} */
+export const writing = signal('message');
+/** Grows when the reply field should get the focus. @type {Signal<number>} */
+export const wantsField = signal(0);
+/** Puts this text into the field. @type {Signal<{text: string, kind: 'message' | 'note'} | null>} */
+export const refill = signal(null);
+
+/** @type {Signal<Dialog | null>} */
+export const dialog = signal(null);
+/** @type {Signal<Notice | null>} */
+export const notice = signal(null);
+/** For screen readers: what just came, said once. @type {Signal<string>} */
+export const said = signal('');
+/** A verb is on its way. @type {Signal<boolean>} */
+export const busy = signal(false);
+/** The clock of ticking times, epoch ms. @type {Signal<number>} */
+export const now = signal(Date.now());
+
+export const soundOn = signal(recall('sound', true));
+export const keysOn = signal(recall('keys', true));
+
+export const offeredIds = computed(() => new Set(offered.value.rows.map((row) => row.id)));
+/** Waiting rows that are not already shown as offered to me. */
+export const others = computed(() => waiting.value.rows.filter((row) => !offeredIds.value.has(row.id)));
+/** What calls for me: the number in the tab's title. */
+export const calls = computed(() => offered.value.rows.length + others.value.length + unread.value.size);
+export const alarm = computed(() => [...offered.value.rows, ...waiting.value.rows].some((row) => row.alarm));
+export const signals = computed(() => (current.value.found ? signalsOf(current.value.found) : []));
+/** Lines of mine in the open case that the log does not show yet. */
+export const onTheirWay = computed(() => outbox.value.filter((line) => line.conversation === current.value.id));
+
+/** @typedef {'mine' | 'other' | 'queue' | 'bot' | 'resolved'} Standing */
+/** How I stand to the open case. @type {import('@preact/signals').ReadonlySignal<Standing>} */
+export const standing = computed(() => {
+  const state = current.value.found?.state;
+  if (!state || state.status === 'resolved') return 'resolved';
+  if (state.handler !== 'agent') return state.handler;
+  return state.human?.id === agent.value?.id ? 'mine' : 'other';
+});
+export const claimable = computed(
+  () => standing.value === 'queue' || (standing.value !== 'mine' && offeredIds.value.has(current.value.id)),
+);
+
+/** @param {'good' | 'bad'} kind @param {string} text */
+export function tell(kind, text) {
+  notice.value = { kind, text, at: Date.now() };
+}
+
+/** Everything of the one who signed out. */
+export function forgetAll() {
+  for (const list of [waiting, mine, offered, team, resolved]) list.value = unknown;
+  directory.value = { people: [], teams: [], known: false };
+  current.value = { id: '', found: null, missing: false };
+  unread.value = new Set();
+  outbox.value = [];
+  typing.value = {};
+  dialog.value = null;
+  notice.value = null;
+  agent.value = null;
+}

@@ -1,0 +1,130 @@
+// @ts-check
+import { html } from '../html.js';
+import { clock, dayAndClock, t, tKey } from '../i18n.js';
+import { named } from '../verbs.js';
+import { Face } from './face.js';
+import { Icon } from './icon.js';
+
+/** @typedef {import('../types.js').Event} Event */
+/** @typedef {{event: Event, language?: string, edited?: string, failure?: Event}} ItemProps */
+
+/** One event of the transcript, as agents see it. @param {ItemProps} props */
+export function EventItem(props) {
+  const { event } = props;
+  switch (event.type) {
+    case 'message':
+    case 'announcement':
+      return html`<${Line} ...${props} />`;
+    case 'note':
+      return html`<${Note} ...${props} />`;
+    case 'reply.suppressed':
+      return html`<${Suppressed} ...${props} />`;
+    case 'delivery.failed':
+      return html`<${NotDelivered} ...${props} />`;
+    case 'message.edited':
+      return event.data?.event_id ? null : html`<${Line} ...${props} edited=${event.text} />`;
+    default:
+      return html`<${Happening} ...${props} />`;
+  }
+}
+
+/** @param {Event} event @returns {string} */
+function author({ by }) {
+  return by.kind === 'agent' ? named(by) || t('agent') : by.kind === 'customer' ? by.name || t('customer') : t(by.kind);
+}
+
+/** @param {ItemProps} props */
+function Line({ event, language, edited, failure }) {
+  const { kind } = event.by;
+  return html`
+    <div class="item ${kind} ${failure ? 'failed' : ''}">
+      <${Face} name=${event.by.name ?? ''} kind=${kind} />
+      <div class="said">
+        <p class="by"><strong>${author(event)}</strong> <${At} at=${event.at} /> ${edited !== undefined && html`<span>${t('edited')}</span>`}
+          ${event.type === 'announcement' && html`<span class="tag">${t('ev_announcement')}</span>`}</p>
+        <div class="bubble" lang=${event.data?.language ?? language}>${edited ?? event.text}
+          <${Files} files=${event.data?.files} />
+        </div>
+        <${Choices} choices=${event.data?.choices} />
+        ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${failure.data.reason}`}</p>`}
+      </div>
+    </div>
+  `;
+}
+
+/** @param {{files?: {name?: string}[]}} props */
+function Files({ files }) {
+  if (!Array.isArray(files)) return null;
+  return files.map((file) => html`<span class="file"><${Icon} name="file" /><span class="hidden">${t('file')}: </span>${file.name ?? ''}</span>`);
+}
+
+/** @param {{choices?: {label?: string}[]}} props */
+function Choices({ choices }) {
+  if (!Array.isArray(choices) || !choices.length) return null;
+  return html`<p class="offered-choices"><span>${t('choices')}: </span>${choices.map((one) => one.label).join(' · ')}</p>`;
+}
+
+/** @param {ItemProps} props */
+function Note({ event }) {
+  return html`
+    <div class="item note">
+      <div class="said">
+        <p class="by"><${Icon} name="note" /><strong>${author(event)}</strong> <${At} at=${event.at} /> <span class="tag">${t('agents_only')}</span></p>
+        <div class="bubble">${event.text}</div>
+      </div>
+    </div>
+  `;
+}
+
+/** @param {ItemProps} props */
+function Suppressed({ event, language }) {
+  const text = event.text ?? event.data?.text;
+  return html`
+    <div class="item suppressed">
+      <div class="said">
+        <p class="by"><${Icon} name="bot" /><strong>${t('suppressed')}</strong> <${At} at=${event.at} /></p>
+        <p class="hint">${t('suppressed_lead')}</p>
+        ${text && html`<div class="bubble" lang=${language}>${text}</div>`}
+        <${Did} did=${event.data?.did} />
+      </div>
+    </div>
+  `;
+}
+
+/** @param {{did?: {action?: string, summary?: string}[]}} props what a turn did outside */
+function Did({ did }) {
+  if (!Array.isArray(did) || !did.length) return null;
+  return html`<p class="hint">${t('did')}: ${did.map((one) => one.summary ?? one.action).join(' · ')}</p>`;
+}
+
+/** @param {ItemProps} props */
+function NotDelivered({ event }) {
+  return html`
+    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${event.data.reason}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
+  `;
+}
+
+/** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
+function Happening({ event, language }) {
+  const { data = {} } = event;
+  const to = named(data.human) || named(data.to_human) || data.name || data.to_name || data.to || '';
+  const words = tKey('ev', event.type, t('ev_other', { type: event.type })).replace('{by}', () => author(event)).replace('{name}', () => String(to));
+  const told = data.notice ?? event.text;
+  return html`
+    <div class="happening ${event.type.replace('.', ' ')}">
+      <p><span>${words}</span> <${At} at=${event.at} /></p>
+      ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
+      ${data.reason && html`<p class="hint">${t('reason_given', { reason: tKey('reason', String(data.reason), String(data.reason)) })}</p>`}
+      ${told && html`<p class="told" lang=${language}>${told}</p>`}
+    </div>
+  `;
+}
+
+/** @param {import('../types.js').Promised} made */
+function promiseWords(made) {
+  const due = made.due_at ? t('by_when', { time: dayAndClock(made.due_at) }) : '';
+  return [tKey('what', made.what, made.what ?? ''), due, made.where && tKey('where', made.where, made.where), made.text].filter(Boolean).join(', ');
+}
+
+/** @param {{at: string}} props */
+const At = ({ at }) => html`<time datetime=${at}>${clock(at)}</time>`;

@@ -1,0 +1,50 @@
+// @ts-check
+import { html } from '../html.js';
+import { t } from '../i18n.js';
+import { fetchMore } from '../lists.js';
+import { mine, offered, others, resolved, team, waiting } from '../store.js';
+import { Row } from './row.js';
+
+/** @typedef {import('../types.js').Row} RowData */
+
+/** @param {{view: 'now' | 'team' | 'resolved'}} props */
+export function Lists({ view }) {
+  const stale = [waiting, mine, offered].some((list) => list.value.stale);
+  return html`
+    <h2 id="list-heading" class="hidden">${t(view)}</h2>
+    ${stale && html`<p class="stale" role="status">${t('list_stale')}</p>`}
+    ${view === 'now' ? html`<${Now} />` : html`<${Paged} view=${view} />`}
+  `;
+}
+
+function Now() {
+  return html`
+    <${Group} title=${t('offered_group')} rows=${offered.value.rows} kind="offered" view="now" />
+    <${Group} title=${t('mine_group')} rows=${mine.value.rows} kind="mine" view="now" />
+    <${Group} title=${t('waiting_group')} rows=${others.value} kind="waiting" view="now"
+      empty=${waiting.value.known && !offered.value.rows.length ? t('waiting_empty') : ''} />
+  `;
+}
+
+/** @param {{view: 'team' | 'resolved'}} props */
+function Paged({ view }) {
+  const list = view === 'team' ? team : resolved;
+  const { rows, known, next } = list.value;
+  return html`
+    <${Group} title=${t(view)} rows=${rows} kind=${view} view=${view} empty=${known ? t(`${view}_empty`) : ''} />
+    ${next && html`<button class="more" onClick=${() => fetchMore(list, view)}>${t('load_more')}</button>`}
+  `;
+}
+
+/** @param {{title: string, rows: RowData[], kind: string, view: import('../store.js').View, empty?: string}} props */
+function Group({ title, rows, kind, view, empty = '' }) {
+  if (!rows.length && !empty) return null;
+  return html`
+    <div class="group ${kind}">
+      <h3 id="group-${kind}">${title} ${rows.length > 0 && html`<span class="count">${rows.length}</span>`}</h3>
+      ${rows.length
+        ? html`<ul class="rows" aria-labelledby="group-${kind}">${rows.map((row) => html`<${Row} key=${row.id} row=${row} kind=${kind} view=${view} />`)}</ul>`
+        : html`<p class="empty">${empty}</p>`}
+    </div>
+  `;
+}

@@ -1,0 +1,57 @@
+// @ts-check
+import { useEffect, useState } from 'preact/hooks';
+import { html } from '../html.js';
+import { t, tKey } from '../i18n.js';
+import { fetchDirectory } from '../lists.js';
+import { directory } from '../store.js';
+import { Face } from './face.js';
+
+/** @typedef {import('../types.js').Person} Person */
+
+/** @param {Person} person @returns {string} all that one may search by, in lower case */
+function haystack(person) {
+  const languages = (person.languages ?? []).map((one) => tKey('lang', one, one));
+  const words = [person.name, person.surname, person.role, person.email, person.team, ...languages];
+  return [...words, ...(person.topics ?? []), ...(person.skills ?? [])].filter(Boolean).join(' ').toLowerCase();
+}
+
+/** Who handles what. */
+export function People() {
+  const [words, setWords] = useState('');
+  useEffect(() => void fetchDirectory().catch(() => {}), []);
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = directory.value.people.filter((one) => wanted.every((word) => haystack(one).includes(word)));
+  return html`
+    <div class="people">
+      <h2 id="list-heading">${t('people_title')}</h2>
+      <label for="people-search">${t('people_search')}</label>
+      <input id="people-search" type="search" value=${words} onInput=${(/** @type {any} */ e) => setWords(e.currentTarget.value)} />
+      <p class="hint" role="status">${found.length ? t('people_count', { n: found.length }) : t('people_none')}</p>
+      <ul>${found.map((one) => html`<${Card} key=${one.id} person=${one} />`)}</ul>
+    </div>
+  `;
+}
+
+/** @param {{person: Person}} props */
+function Card({ person }) {
+  const { name, surname, role, status, languages, load, capacity, topics, skills } = person;
+  return html`
+    <li class="person">
+      <${Face} name=${name} kind="agent" />
+      <div>
+        <p><strong>${[name, surname].filter(Boolean).join(' ')}</strong> <${Status} status=${status} /></p>
+        <p>${role}</p>
+        <p class="facts">
+          <span>${(languages ?? []).map((one) => tKey('lang', one, one)).join(', ')}</span>
+          ${[...(topics ?? []), ...(skills ?? [])].length > 0 && html`<span>${[...(topics ?? []), ...(skills ?? [])].join(', ')}</span>`}
+          ${capacity !== undefined && html`<span>${t('people_load', { load: load ?? 0, capacity })}</span>`}
+        </p>
+      </div>
+    </li>
+  `;
+}
+
+/** @param {{status?: import('../types.js').Presence}} props */
+export function Status({ status = 'offline' }) {
+  return html`<span class="status ${status}"><span class="dot" aria-hidden="true"></span>${t(status)}</span>`;
+}

@@ -1,0 +1,59 @@
+// @ts-check
+import { useRef, useState } from 'preact/hooks';
+import { Problem } from '../api.js';
+import { html } from '../html.js';
+import { t } from '../i18n.js';
+import { signIn } from '../session.js';
+import { LanguageChoice } from './menu.js';
+
+/** @param {{ended: boolean}} props `ended`: the session ended by itself */
+export function SignIn({ ended }) {
+  const [trouble, setTrouble] = useState('');
+  const [waits, setWaits] = useState(false);
+  const password = useRef(/** @type {HTMLInputElement | null} */ (null));
+
+  /** @param {SubmitEvent} submit */
+  async function onSubmit(submit) {
+    submit.preventDefault();
+    if (waits) return;
+    const form = new FormData(/** @type {HTMLFormElement} */ (submit.currentTarget));
+    setWaits(true);
+    setTrouble('');
+    try {
+      await signIn(String(form.get('email')).trim(), String(form.get('password')));
+    } catch (error) {
+      setTrouble(troubleOf(error));
+      setWaits(false);
+      password.current?.select();
+    }
+  }
+
+  return html`
+    <main class="signin">
+      <form onSubmit=${onSubmit} aria-describedby=${ended ? 'ended' : undefined}>
+        <p class="brand"><img src="icon.svg" alt="" width="40" height="40" /> Aina</p>
+        <h1>${t('sign_in')}</h1>
+        <p class="lead">${t('sign_in_lead')}</p>
+        ${ended && html`<p class="told" id="ended" role="status">${t('signed_out')}</p>`}
+        <label for="email">${t('email')}</label>
+        <input id="email" name="email" type="email" autocomplete="username" required autofocus />
+        <label for="password">${t('password')}</label>
+        <input
+          id="password" name="password" type="password" autocomplete="current-password" required ref=${password}
+          aria-describedby="signin-trouble" aria-invalid=${trouble ? 'true' : undefined}
+        />
+        <p class="trouble" id="signin-trouble" role="alert">${trouble}</p>
+        <button class="primary" type="submit" aria-disabled=${waits}>${t('sign_in')}</button>
+        <p class="hint">${t('sign_in_note')}</p>
+      </form>
+      <${LanguageChoice} />
+    </main>
+  `;
+}
+
+/** @param {unknown} error @returns {string} */
+function troubleOf(error) {
+  if (!(error instanceof Problem)) return t('sign_in_unreachable');
+  if (error.status === 429) return t('sign_in_often');
+  return error.passing ? t('sign_in_unreachable') : t('sign_in_wrong');
+}
