@@ -92,7 +92,7 @@ class Child:
 
     @property
     def _log(self) -> str:
-        return os.path.relpath(self._folder.log(self.part.name))
+        return self._folder.shown(self._folder.log(self.part.name))
 
     async def _live(self) -> str:
         """One life of the process, from start to end; gives how it ended."""

@@ -65,6 +65,11 @@ class Folder:
         """Where a part's output goes."""
         return self.path / "log" / f"{part}.log"
 
+    @staticmethod
+    def shown(file: Path) -> str:
+        """A path as a person at this terminal would type it."""
+        return str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
+
     def open_log(self, part: str) -> BinaryIO:
         """A part's log, to append to; one that has grown too long is put aside first."""
         file = self.log(part)

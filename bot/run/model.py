@@ -20,13 +20,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.run.child import Say, signal_group, start
+from bot.run.folder import Folder
 from bot.run.parts import ASSISTANT_PYTHON, QUIET_RASA, ROOT
 
 MODELS = ROOT / "models"
 KEPT = 3  # models; the older ones may still be loaded by a copy that runs
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
 DOMAIN = ("domain.yml", "domain")
-SOURCES = (*TRAINING_DATA, *DOMAIN, "config.yml", "requirements/assistant.txt")
+SOURCES = (*TRAINING_DATA, *DOMAIN, "config.yml")
+LOCK = "requirements/assistant.txt"
+VERSIONS = re.compile(r"^(?:rasa|numpy|scipy|scikit-learn|simplemma)==\S+", re.MULTILINE)
 PROGRESS = re.compile(r"Starting to train component '(\w+)'")
 
 
@@ -36,7 +39,7 @@ class TrainingFailed(Exception):
 
 def fitting() -> Path:
     """Where the model for the present data and code lies, or would lie."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(VERSIONS.findall((ROOT / LOCK).read_text())).encode())
     for file in sources():
         digest.update(f"{file.relative_to(ROOT)}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
@@ -107,7 +110,7 @@ async def _train(model: Path, say: Say, log: Path) -> None:
             signal_group(process.pid, signal.SIGKILL)
         made = Path(place) / "aina.tar.gz"
         if code != 0 or not made.exists():
-            raise TrainingFailed(f"The assistant could not be trained: see {log}")
+            raise TrainingFailed(f"The assistant could not be trained: see {Folder.shown(log)}")
         made.replace(model)
     for old in sorted(MODELS.glob("aina-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
         old.unlink()
