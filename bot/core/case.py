@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.core import plain
@@ -123,6 +124,19 @@ def reopen(world: World, c: Conversation) -> Change:
     return Change(front, (_reopened(world, notice),))
 
 
+def brief_corrected(world: World, c: Conversation, given: Mapping[str, str]) -> Change:
+    """The customer's own words on what we understood. They win over ours from now on."""
+    brief = {**c.brief, **given}
+    if brief == c.brief:
+        return Change(c)
+    return Change(c.but(brief=brief), (Event("brief.updated", CUSTOMER, world.now, None, {"brief": brief}),))
+
+
+def notify_set(c: Conversation, notify: Mapping[str, str]) -> Change:
+    """Where to tell when the answer comes."""
+    return Change(c.but(notify=notify))
+
+
 def may_stay_resolved(text: str) -> bool:
     """Thanks, a goodbye, a thumb: shown to the person, and the case stays resolved."""
     return plain.only_thanks(text)
@@ -134,8 +148,12 @@ def _reopened(world: World, notice: str) -> Event:
 
 def _returned(world: World, c: Conversation, name: str) -> Change:
     data = {"notice": world.say("notice_returned", c, name=name), "by": name, "reason": c.asked_reason}
-    back = c.but(handler="bot", agent=None, epoch=c.epoch + 1, transfer=None, asked_reason="", misses=0, told_at=None)
-    return Change(back, (Event("handoff.returned", CUSTOMER, world.now, None, data),))
+    back = c.but(
+        handler="bot", agent=None, epoch=c.epoch + 1, transfer=None, asked_reason="", misses=0, told_at=None,
+        to_tell={"by": name, "reason": c.asked_reason},
+    )  # fmt: skip
+    spoken = bot_says(world, back, world.say("returned", back, name=name))
+    return Change(spoken.conversation, (Event("handoff.returned", CUSTOMER, world.now, None, data), *spoken.events))
 
 
 def _ask(world: World, c: Conversation, what: str, text: str) -> Change:

@@ -104,6 +104,7 @@ class Conversation:
     transfers: int = 0
     asked: str | None = None
     asked_reason: str = ""
+    to_tell: Mapping[str, str] = field(default_factory=dict)
     # What was understood and promised.
     brief: Mapping[str, str] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()

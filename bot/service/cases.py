@@ -6,8 +6,9 @@ Should this process die in between, the `offer` timer brings another one to it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from redis.asyncio import Redis
@@ -21,21 +22,28 @@ from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster
 from bot.store.conversations import Conversations, Outcome
+from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.feed import send_note
 
 log = logging.getLogger("aina.cases")
+Count = Callable[[Iterable[dict[str, Any]]], None]
 Verb = Callable[[World, Conversation], Change]
 
 
 class Cases:
     """The verbs. Every one gives the Outcome of its step, and raises what the pure verb or the store raises."""
 
-    def __init__(self, redis: Redis, store: Conversations, desk: Desk, roster: Roster) -> None:
+    def __init__(
+        self, redis: Redis, store: Conversations, desk: Desk, customers: Customers, roster: Roster, count: Count
+    ) -> None:
         self.store = store
         self.roster = roster
         self._redis = redis
         self._desk = desk
+        self._customers = customers
+        self._count = count
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def do(self, cid: str, verb: Verb, client: tuple[str, str] | None = None) -> Outcome:
         """One step, then the offer where one is owed."""
@@ -48,6 +56,7 @@ class Cases:
         outcome = await self.store.step(cid, decide, client)
         if outcome.repeated:
             return outcome
+        self._count(outcome.events)
         await self._settle(before[0], outcome.conversation)
         if self._owes_offer(outcome.conversation):
             return await self._offer_after(outcome)
@@ -121,8 +130,18 @@ class Cases:
         """The assistant gave no reply to a turn."""
         return await self.do(cid, lambda world, c: turns.replied(world, c, turn_id, Reply()))
 
-    async def typing(self, cid: str, by: dict[str, str], to: str) -> None:
-        """The fact that somebody types, to the followers of a conversation."""
+    async def customer_types(self, cid: str) -> None:
+        """The customer is still typing: the bot's turn waits a little, and the desk sees the fact."""
+        await self.store.step(cid, lambda c: Change(turns.typing(self.roster.world(), c)))
+        await self._typing(cid, {"kind": "customer"}, "desk")
+
+    async def agent_types(self, cid: str, agent: str) -> None:
+        """The holder is typing."""
+        c = (await self.store.load(cid)).conversation
+        if c.agent == agent:
+            await self._typing(cid, self.roster.world().actor(agent, c.language).public(), "customer")
+
+    async def _typing(self, cid: str, by: dict[str, str], to: str) -> None:
         frame = {"type": "typing", "by": by, "to": to}
         await send_note(self._redis, self.store.shard(cid), cid, frame)
 
@@ -139,6 +158,7 @@ class Cases:
             return handoff.offer(self.roster.world(), c, agent, position)
 
         outcome = await self.store.step(cid, decide)
+        self._count(outcome.events)
         if agent and outcome.conversation.offered != agent:
             await self._desk.release(agent, cid)
         return outcome
@@ -182,3 +202,20 @@ class Cases:
             await self._desk.release(before.offered, after.id)
         if (before.agent, before.offered) != (after.agent, after.offered):
             await self._desk.changed()
+        if after.agent and after.agent != before.agent and after.customer:
+            await self._customers.remember(after.customer, after.id, self.roster.clock().timestamp(), after.agent)
+        if before.agent and before.agent != after.agent:
+            self._in_background(self.offer_backlog())
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_quietly(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _quietly(work: Coroutine[Any, Any, None]) -> None:
+    """What somebody else also brings about in time; a failure is logged and no more."""
+    try:
+        await work
+    except AinaError as error:
+        log.warning("cases.later", extra={"code": error.code})

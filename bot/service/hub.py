@@ -89,10 +89,15 @@ class Hub:
         for follower in (*self._by_case.get(cid, ()), *self._desks):
             follower.push(cid, event)
 
-    def note(self, cid: str, frame: dict[str, Any], *, desks: bool = False) -> None:
-        """A frame that is no event, to the followers of a conversation or to the desks."""
-        for follower in self._desks if desks else self._by_case.get(cid, ()):
-            follower.note(frame)
+    def frame(self, cid: str, frame: dict[str, Any]) -> None:
+        """A frame that is no event, to a conversation's customer or to the desks, as its `to` says."""
+        shown = {key: value for key, value in frame.items() if key != "to"}
+        if frame.get("to") == "desk":
+            for follower in self._desks:
+                follower.note({**shown, "conversation": cid})
+        else:
+            for follower in self._by_case.get(cid, ()):
+                follower.note(shown)
 
     def people_changed(self) -> None:
         """States may differ now: everybody looks again."""

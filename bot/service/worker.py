@@ -96,6 +96,7 @@ class Worker:
 
     async def _answer(self, c: Conversation, turn: Turn, taken_over: bool) -> None:
         try:
+            await self._tell(c)
             reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
             reply = reply or await self._assistant.turn(c.id, turn.payload or turn.text, self._metadata(c, turn))
         except AssistantDown as error:
@@ -103,6 +104,12 @@ class Worker:
             await self._cases.failed(c.id, turn.id)
             return
         await self._cases.replied(c.id, turn.id, reply)
+
+    async def _tell(self, c: Conversation) -> None:
+        """What happened while a person had the case, told to the assistant in one event before its next turn."""
+        if c.to_tell:
+            await self._assistant.tell(c.id, "returned", dict(c.to_tell))
+            await self._cases.do(c.id, lambda _world, x: Change(x.but(to_tell={})))
 
     def _metadata(self, c: Conversation, turn: Turn) -> dict[str, Any]:
         world = self._cases.roster.world()

@@ -132,10 +132,11 @@ class Conversations:
         Raises:
             CursorUnknown: the cursor is past the end or from elsewhere.
         """
+        if after != "0" and not well_formed(after):
+            raise CursorUnknown()
         key = self.shard(cid).conversation(cid, "log")
         async with store_errors(), self.redis.pipeline(transaction=False) as pipe:
             if after != "0":
-                _well_formed(after)
                 pipe.xrange(key, after, after)
             pipe.xrange(key, f"({after}" if after != "0" else "-", "+", count=limit)
             *known, rows = await pipe.execute()
@@ -145,9 +146,7 @@ class Conversations:
 
     async def event(self, cid: str, event_id: str) -> dict[str, Any] | None:
         """One event by its id."""
-        try:
-            _well_formed(event_id)
-        except CursorUnknown:
+        if not well_formed(event_id):
             return None
         async with store_errors():
             rows = await self.redis.xrange(self.shard(cid).conversation(cid, "log"), event_id, event_id)
@@ -162,6 +161,11 @@ class Conversations:
     async def waiting(self, limit: int) -> list[str]:
         """The front of the queue, all shards together, first to be served first."""
         return await self.listed("queue", limit)
+
+    async def count(self, name: str) -> int:
+        """How many members a sorted set has over all shards."""
+        async with store_errors():
+            return sum([int(await self.redis.zcard(Shard(number).of(name))) for number in range(self.shards)])
 
     async def listed(self, name: str, limit: int, *, newest_first: bool = False) -> list[str]:
         """The members of a sorted set over all shards, by score."""
@@ -238,10 +242,10 @@ def _same(before: str, digest: str) -> str:
     return event_id
 
 
-def _well_formed(cursor: str) -> None:
-    ms, dash, n = cursor.partition("-")
-    if not (dash and ms.isdecimal() and n.isdecimal() and len(cursor) < 42):
-        raise CursorUnknown()
+def well_formed(event_id: str) -> bool:
+    """Whether a text has the form of an event's id."""
+    ms, dash, n = event_id.partition("-")
+    return bool(dash) and all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (ms, n))
 
 
 def _dumps(doc: Any) -> str:

@@ -58,6 +58,25 @@ async def send_note(redis: Redis, shard: Shard, cid: str, frame: dict[str, Any])
         await redis.xadd(shard.of("notes"), {"c": cid, "n": json.dumps(frame)}, maxlen=NOTES_KEPT)
 
 
+async def after(redis: Redis, shard: Shard, position: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
+    """The next events of a shard after a position: conversation's id and event."""
+    async with store_errors():
+        rows = await redis.xrange(shard.of("feed"), f"({position}", "+", count=limit)
+    return [(fields["c"], stored_event(event_id, fields["e"])) for event_id, fields in rows]
+
+
+async def has(redis: Redis, shard: Shard, position: str) -> bool:
+    """Whether a position is one of the feed's events still kept."""
+    async with store_errors():
+        return bool(await redis.xrange(shard.of("feed"), position, position))
+
+
+async def trim(redis: Redis, shard: Shard, before_s: float) -> None:
+    """Forgets the feed's events older than an instant (epoch seconds); the logs keep them."""
+    async with store_errors():
+        await redis.xtrim(shard.of("feed"), minid=f"{int(before_s * 1000)}-0", approximate=True)
+
+
 async def end_of(redis: Redis, key: str) -> str:
     """The id of the newest entry; "0-0" for an empty stream."""
     rows = await redis.xrevrange(key, count=1)

@@ -1,0 +1,75 @@
+"""`python -m bot serve` runs one gateway process; `python -m bot account EMAIL` sets somebody's password."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import socket
+import sys
+
+from bot.core.errors import AinaError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line; 0 when all went well, 2 with one sentence when not."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="run one gateway process")
+    account = commands.add_parser("account", help="set a person's password (asked for, or read from standard input)")
+    account.add_argument("email")
+    given = parser.parse_args(argv)
+    try:
+        return serve() if given.command == "serve" else asyncio.run(set_password(given.email))
+    except AinaError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def serve() -> int:
+    """One process on the shared port; several may run beside each other."""
+    from bot import logs
+    from bot.gateway import create_app
+    from bot.settings import Settings
+
+    logs.set_up()
+    settings = Settings.load(os.environ)
+    app = create_app(settings)
+    app.run(sock=listening(settings.host, settings.port), single_process=True, access_log=False, motd=False)
+    return 0
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A listening socket that other gateway processes may share (SO_REUSEPORT)."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    sock.bind((host, port))
+    return sock
+
+
+async def set_password(email: str) -> int:
+    """Sets the password of a person of company.yml."""
+    from bot.desk.accounts import by_email
+    from bot.desk.accounts import set_password as keep
+    from bot.gateway import build
+    from bot.settings import Settings
+
+    services = build(Settings.load(os.environ))
+    person = by_email(services, email)
+    if not person:
+        sys.stderr.write(f"{email}: nobody in company.yml has this address.\n")
+        return 2
+    password = getpass.getpass(f"New password for {person.name}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    if len(password.strip()) < 8:
+        sys.stderr.write("A password has 8 characters or more.\n")
+        return 2
+    await keep(services, person, password.strip())
+    await services.redis.aclose()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What customers' programs send, as models. Unknown fields are ignored (contract)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.http.bodies import Body, Id
+
+class NewConversation(Body):
+    """Opens a conversation. `customer`: the secret that makes a returning customer known."""
+
+    client_id: Id | None = None
+    language: str | None = Field(default=None, max_length=35)
+    page: str | None = Field(default=None, max_length=2000)
+    customer: str | None = Field(default=None, max_length=200)
+    name: str | None = Field(default=None, max_length=80)
+
+
+class Choice(Body):
+    """The answer to a line's choices."""
+
+    event_id: Id
+    value: Id
+
+
+class NewMessage(Body):
+    """A customer's line. The same client_id again is the same line."""
+
+    client_id: Id
+    text: str
+    choice: Choice | None = None
+
+
+class HumanWanted(Body):
+    """A person is wanted; `to`: a person's public id."""
+
+    client_id: Id | None = None
+    to: str | None = Field(default=None, max_length=80)
+
+
+class Notify(Body):
+    """Where to tell when the answer comes."""
+
+    by: Literal["page", "telegram", "email", "none"]
+    address: str | None = Field(default=None, max_length=254)
+
+
+class BriefCorrection(Body):
+    """What we understood, corrected by the customer. Fields left out stay as they are."""
+
+    matter: str | None = Field(default=None, max_length=500)
+    order: str | None = Field(default=None, max_length=100)
+    tried: str | None = Field(default=None, max_length=500)
+    wants: str | None = Field(default=None, max_length=500)

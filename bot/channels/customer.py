@@ -1,0 +1,62 @@
+"""Who a customer's request comes from: the bearer token of one conversation."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from sanic import HTTPResponse, Request
+
+from bot.core import people
+from bot.core.conversation import Conversation
+from bot.core.errors import AinaError, StoreUnavailable, Unauthorised
+from bot.http.problem import of_error
+from bot.service.services import Services
+from bot.service.worker import hours_fact
+from bot.store.conversations import Stored, hash_token
+
+
+async def of_request(services: Services, request: Request) -> Stored:
+    """The conversation that the request's path names, if its token fits.
+
+    Raises:
+        Unknown: `conversation_unknown`.
+        Unauthorised: `unauthorised`.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return await with_token(services, request.match_info["cid"], token if scheme.lower() == "bearer" else "")
+
+
+async def with_token(services: Services, cid: str, token: str) -> Stored:
+    """The conversation, if the token fits."""
+    stored = await services.store.load(cid)
+    if not token or not hmac.compare_digest(hash_token(token), stored.token):
+        raise Unauthorised()
+    return stored
+
+
+def failure(services: Services, request: Request, error: AinaError) -> HTTPResponse:
+    """A problem; while the store is away with phone, hours and the person, since nothing else can be reached."""
+    if isinstance(error, StoreUnavailable):
+        error = StoreUnavailable(**ways_out(services, language_of(services, request.headers.get("accept-language"))))
+    return of_error(error)
+
+
+def ways_out(services: Services, language: str) -> dict[str, Any]:
+    """Phone, hours and a named person, from company.yml alone."""
+    world = services.roster.world()
+    nobody = Conversation(id="", language=language, created_at=world.now)
+    return {
+        "phone": services.company.phone,
+        "hours": hours_fact(world, language)["line"],
+        "human": people.human(nobody, world.members, services.company, world.now),
+    }
+
+
+def language_of(services: Services, wish: str | None) -> str:
+    """The first of our languages in an Accept-Language or `language` value; else the company's first."""
+    for part in (wish or "").replace(";", ",").split(","):
+        tag = part.strip().lower().partition("-")[0]
+        if tag in services.company.languages:
+            return tag
+    return services.company.languages[0]

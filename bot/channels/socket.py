@@ -1,0 +1,119 @@
+"""The customer's socket: hello, welcome, then everything after the cursor, once and in order.
+
+    connected ── hello within 5 s ──▶ catching up ──▶ live ──▶ closed
+        └── else close 4401                            └── too far behind: close 4408, resume by cursor
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+from sanic import Request, Websocket
+from websockets.exceptions import ConnectionClosed
+
+from bot.channels import cursor, customer
+from bot.channels.web import page
+from bot.core.conversation import Conversation
+from bot.core.errors import AinaError, CursorUnknown, StoreUnavailable, Unauthorised, Unknown
+from bot.core.event import for_customer
+from bot.http.frames import START_OVER, STORE_AWAY, TOO_FAR_BEHIND, close_with, comes_after, hello_frame, send
+from bot.service.hub import Follower
+from bot.service.services import Services
+
+UNAUTHORISED = 4401
+
+
+async def serve(services: Services, request: Request, ws: Websocket, cid: str) -> None:
+    """Serves one socket until it closes."""
+    try:
+        hello = await hello_frame(ws)
+        stored = await customer.with_token(services, cid, str(hello.get("token", "")))
+        with services.hub.follow(cid) as follower:
+            session = CustomerSocket(services, ws, stored.conversation, follower)
+            await session.run(hello.get("after"))
+    except (Unauthorised, Unknown, TimeoutError, ValueError):
+        await ws.close(UNAUTHORISED, "hello with a fitting token is needed first")
+    except CursorUnknown as error:
+        await close_with(ws, START_OVER, error)
+    except StoreUnavailable as error:
+        await close_with(ws, STORE_AWAY, error)
+    except ConnectionClosed:
+        pass
+
+
+class CustomerSocket:
+    """One live socket. `_sent`: the newest event id given; `_state`: digest of the last state given."""
+
+    def __init__(self, services: Services, ws: Websocket, c: Conversation, follower: Follower) -> None:
+        self._services = services
+        self._ws = ws
+        self._conversation = c
+        self._follower = follower
+        self._sent = cursor.START
+        self._state = ""
+
+    async def run(self, after: Any) -> None:
+        """Welcomes, catches up, and stays."""
+        self._sent, _ = cursor.parse(after if isinstance(after, str) else None)
+        rows, newest = await page(self._services, self._conversation.id, self._sent)
+        state = await self._services.cases.state(self._conversation)
+        self._state = cursor.digest(state)
+        await send(self._ws, {"type": "welcome", "state": state, "cursor": cursor.make(self._sent, state)})
+        while rows:
+            await self._give(rows, newest, state)
+            rows, newest = await page(self._services, self._conversation.id, newest)
+        self._sent = newest
+        reader = asyncio.create_task(self._read())
+        try:
+            await self._write(reader)
+        finally:
+            reader.cancel()
+            with suppress(asyncio.CancelledError, ConnectionClosed):
+                await reader
+
+    async def _write(self, reader: asyncio.Task[None]) -> None:
+        reader.add_done_callback(lambda _: self._follower.wake())
+        while not reader.done():
+            await self._news()
+            await self._follower.wait()
+            if self._follower.overflown:
+                await self._ws.close(TOO_FAR_BEHIND, "too far behind")
+                return
+
+    async def _news(self) -> None:
+        fresh = [event for _, event in self._follower.take() if comes_after(event["id"], self._sent)]
+        if fresh:
+            self._conversation = (await self._services.store.load(self._conversation.id)).conversation
+        state = await self._services.cases.state(self._conversation)
+        if shown := [event for event in map(for_customer, fresh) if event]:
+            await self._give(shown, fresh[-1]["id"], state)
+        if fresh:
+            self._sent = fresh[-1]["id"]
+        if (now := cursor.digest(state)) != self._state:
+            self._state = now
+            await send(self._ws, {"type": "state", "state": state})
+        while self._follower.notes:
+            await send(self._ws, self._follower.notes.popleft())
+
+    async def _give(self, events: list[dict[str, Any]], newest: str, state: dict[str, Any]) -> None:
+        await send(self._ws, {"type": "events", "events": events, "cursor": cursor.make(newest, state)})
+        self._sent = newest
+
+    async def _read(self) -> None:
+        while True:
+            raw = await self._ws.recv()
+            if raw is None:
+                return
+            with suppress(ValueError):
+                await self._frame(json.loads(raw))
+
+    async def _frame(self, frame: Any) -> None:
+        kind = frame.get("type") if isinstance(frame, dict) else None
+        if kind == "ping":
+            await send(self._ws, {"type": "pong"})
+        elif kind == "typing":
+            with suppress(AinaError):
+                await self._services.cases.customer_types(self._conversation.id)

@@ -1,0 +1,147 @@
+"""Customers on the web: words in, events out. Each handler decodes, calls a verb, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from sanic import Request
+
+from bot.channels import cursor, customer
+from bot.channels.bodies import BriefCorrection, HumanWanted, NewConversation, NewMessage, Notify
+from bot.core import case
+from bot.core.conversation import Conversation
+from bot.core.errors import Invalid
+from bot.core.event import for_customer
+from bot.core.message import clean
+from bot.core.steps import Said
+from bot.http.api import Answer, Api, wait_s
+from bot.service.services import Services
+from bot.store.conversations import Stored
+
+api = Api(customer.of_request, "conversation")
+
+
+@api.route("POST", "/v1/conversations", NewConversation, status=201, open=True)
+async def open_conversation(services: Services, _request: Request, body: NewConversation) -> Answer:
+    """Opens a conversation; the opening words are in `state.greeting`."""
+    now = services.roster.clock()
+    secret, key, helped_by = await services.customers.known(body.customer)
+    conversation = Conversation(
+        id=services.store.new_id(),
+        language=customer.language_of(services, body.language),
+        created_at=now,
+        name=clean(body.name, "name") if body.name else None,
+        customer=key,
+        page=_without_query(body.page),
+        helped_by=helped_by,
+    )
+    token = await services.store.create(conversation)
+    state = await services.cases.state(conversation)
+    found = {"id": conversation.id, "token": token, "customer": secret}
+    return 201, found | {"cursor": cursor.make(cursor.START, state), "state": state}
+
+
+@api.route("GET", "/v1/conversations/<cid:str>")
+async def conversation(services: Services, stored: Stored, _request: Request, cid: str) -> Answer:
+    """The state now, and the cursor after everything so far."""
+    state = await services.cases.state(stored.conversation)
+    return 200, {"id": cid, "cursor": cursor.make(stored.last, state), "state": state}
+
+
+@api.route("POST", "/v1/conversations/<cid:str>/messages", NewMessage, status=202)
+async def write(services: Services, stored: Stored, body: NewMessage, cid: str) -> Answer:
+    """Takes a customer's line. 202: stored; 200: it was already."""
+    said = await _said(services, cid, body)
+    outcome = await services.cases.wrote(cid, said)
+    services.worker.wake()
+    if outcome.repeated:
+        return 200, {"event_id": outcome.repeated}
+    if stored.conversation.wrote_at is None and stored.conversation.customer:
+        at = services.roster.clock().timestamp()
+        await services.customers.remember(stored.conversation.customer, cid, at)
+    return 202, {"event_id": outcome.events[0]["id"]}
+
+
+@api.route("POST", "/v1/conversations/<cid:str>/human", HumanWanted, status=202)
+async def ask_human(services: Services, _stored: Stored, body: HumanWanted, cid: str) -> Answer:
+    """A person is wanted. Asked is asked; never touches the assistant."""
+    outcome = await services.cases.request(cid, body.client_id, body.to)
+    return 202, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("DELETE", "/v1/conversations/<cid:str>/human")
+async def withdraw_human(services: Services, _stored: Stored, _request: Request, cid: str) -> Answer:
+    """No person is needed after all; after a claim 409 names who has it."""
+    outcome = await services.cases.withdraw(cid)
+    return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("PUT", "/v1/conversations/<cid:str>/brief", BriefCorrection)
+async def correct_brief(services: Services, _stored: Stored, body: BriefCorrection, cid: str) -> Answer:
+    """The customer corrects what we understood; the desk sees it at once."""
+    given = {key: clean(value, key) for key, value in body.model_dump(exclude_none=True).items()}
+    outcome = await services.cases.do(cid, lambda world, c: case.brief_corrected(world, c, given))
+    return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("PUT", "/v1/conversations/<cid:str>/notify", Notify)
+async def notify(services: Services, _stored: Stored, body: Notify, cid: str) -> Answer:
+    """Where to tell when the answer comes."""
+    if body.by not in ("page", "none"):
+        raise Invalid("That way is not set up here. The answer comes to this page.", code="notify_unavailable", field="by")
+    outcome = await services.cases.do(cid, lambda _world, c: case.notify_set(c, {"by": body.by}))
+    return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("GET", "/v1/conversations/<cid:str>/events")
+async def events(services: Services, _stored: Stored, request: Request, cid: str) -> Answer:
+    """Long poll: at most 200 events after a cursor; returns early on events and when the state changes."""
+    after, seen = cursor.parse(request.args.get("after"))
+    wait = wait_s(request)
+    loop = request.app.loop
+    with services.hub.follow(cid) as follower:
+        until = loop.time() + wait
+        while True:
+            shown, after = await page(services, cid, after)
+            state = await services.cases.state((await services.store.load(cid)).conversation)
+            seen = seen or cursor.digest(state)
+            left = until - loop.time()
+            if shown or cursor.digest(state) != seen or left <= 0:
+                return 200, {"events": shown, "cursor": cursor.make(after, state), "state": state}
+            await follower.wait(left)
+
+
+async def page(services: Services, cid: str, after: str) -> tuple[list[dict[str, Any]], str]:
+    """The next events a customer may see, at most 200 of the log, and the id to go on from."""
+    while True:
+        rows = await services.store.log(cid, after)
+        after = rows[-1]["id"] if rows else after
+        shown = [event for event in map(for_customer, rows) if event]
+        if shown or not rows:
+            return shown, after
+
+
+async def _said(services: Services, cid: str, body: NewMessage) -> Said:
+    text = clean(body.text)
+    if not body.choice:
+        return Said(text, body.client_id)
+    line = await services.store.event(cid, body.choice.event_id)
+    data = line.get("data", {}) if line else {}
+    if body.choice.value not in {one["value"] for one in data.get("choices", ())}:
+        raise Invalid("That line does not offer this choice.", code="choice_unknown", field="choice")
+    payload = data.get("payloads", {}).get(body.choice.value)
+    choice = {"event_id": body.choice.event_id, "value": body.choice.value}
+    return Said(text, body.client_id, body.choice.value, payload, choice)
+
+
+def _without_query(page: str | None) -> str | None:
+    """The page without what may identify or leak: query, fragment, and any sign-in in the address."""
+    if not page:
+        return None
+    try:
+        parts = urlsplit(page)
+        host = parts.hostname or ""
+        return parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host, query="", fragment="").geturl()
+    except ValueError:
+        return None

@@ -1,0 +1,101 @@
+"""Signing in at the desk: argon2 password hashes, throttled tries, sessions that the server can end."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sanic import Request
+
+from bot.core.company import Person
+from bot.core.errors import NotAllowed, TooMany, Unauthorised
+from bot.service.services import Services
+from bot.store.desk import Session
+
+COOKIE = "aina_desk"
+TRIES, WINDOW_S = 10, 300
+_hasher = PasswordHasher()
+# Verified against for unknown addresses, so that they cost the same time as known ones.
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class WrongCredentials(Unauthorised):
+    """Address and password do not belong together; which of them is wrong is not said."""
+
+    code = "credentials_wrong"
+    title = "The e-mail address and the password do not belong together."
+
+
+class CsrfInvalid(NotAllowed):
+    """The header that only our own page can send is missing or foreign."""
+
+    code = "csrf_invalid"
+    title = "X-CSRF-Token is missing or not of this session."
+
+
+async def sign_in(services: Services, email: str, password: str, address: str) -> tuple[str, Session]:
+    """A new session, with the secret for its cookie.
+
+    Raises:
+        TooMany: over 10 tries in 5 minutes for this address from there.
+        WrongCredentials: they do not fit.
+    """
+    key = f"login:{email.strip().lower()}:{address}"
+    if await services.desk.count_try(key, WINDOW_S) > TRIES:
+        raise TooMany("Too many tries. Wait five minutes.", retry_after_s=WINDOW_S)
+    person = by_email(services, email)
+    hashed = await services.desk.password_hash(person.id) if person else None
+    fits = await asyncio.to_thread(_verify, hashed or _NOBODY, password)
+    if not (person and hashed and fits):
+        raise WrongCredentials()
+    await services.desk.forget_tries(key)
+    return await services.desk.open_session(person.id)
+
+
+async def set_password(services: Services, person: Person, password: str, *, only_new: bool = False) -> None:
+    """Keeps a person's password, as its hash; `only_new` leaves one that is there."""
+    hashed = await asyncio.to_thread(_hasher.hash, password)
+    await services.desk.set_password_hash(person.id, hashed, only_new=only_new)
+
+
+async def of_request(services: Services, request: Request) -> Session:
+    """The session of a request; on changes the CSRF token must be there too.
+
+    Raises:
+        Unauthorised: no session, or one that has ended.
+        CsrfInvalid: a change without the token.
+    """
+    session = await of_cookie(services, request)
+    given = request.headers.get("x-csrf-token", "")
+    if request.method not in ("GET", "HEAD") and not secrets.compare_digest(given.encode(), session.csrf.encode()):
+        raise CsrfInvalid()
+    await services.presence_heard(session.agent)
+    return session
+
+
+async def of_cookie(services: Services, request: Request) -> Session:
+    """The session that the cookie names.
+
+    Raises:
+        Unauthorised: none, foreign, ended, or of somebody who has left.
+    """
+    secret = request.cookies.get(COOKIE)
+    session = await services.desk.session(secret) if secret else None
+    if not session or session.agent not in services.company.people:
+        raise Unauthorised("Sign in first.")
+    return session
+
+
+def by_email(services: Services, email: str) -> Person | None:
+    """The person with this address."""
+    wanted = email.strip().lower()
+    return next((p for p in services.company.people.values() if p.email == wanted), None)
+
+
+def _verify(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False

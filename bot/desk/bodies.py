@@ -1,0 +1,54 @@
+"""What the desk sends, as models. Unknown fields are ignored (contract)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.http.bodies import Body, Id
+
+
+class Login(Body):
+    """Signing in."""
+
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=1000)
+
+
+class Presence(Body):
+    """The agent's own word on taking cases."""
+
+    status: Literal["online", "away", "offline"]
+
+
+class Decline(Body):
+    """Why not."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Line(Body):
+    """A message to the customer, or a note."""
+
+    client_id: Id
+    text: str
+
+
+class Transfer(Body):
+    """`to`: an e-mail address or a team; the reason is told to the customer."""
+
+    to: str = Field(min_length=1, max_length=254)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Return(Body):
+    """Why the bot can go on."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class Resolve(Body):
+    """What it was about, in the agent's words."""
+
+    about: str | None = Field(default=None, max_length=200)

@@ -1,0 +1,148 @@
+"""The desk's socket: every event of the cases I may see, queue and people as they change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from sanic import Request, Websocket
+from websockets.exceptions import ConnectionClosed
+
+from bot.core.errors import AinaError, CursorUnknown, NotAllowed, StoreUnavailable, Unauthorised
+from bot.desk import accounts, live, views
+from bot.desk.api import me
+from bot.http.frames import START_OVER, STORE_AWAY, TOO_FAR_BEHIND, close_with, comes_after, hello_frame, send
+from bot.service.hub import Follower
+from bot.service.services import Services
+from bot.store.desk import Session
+
+FORBIDDEN = 4403
+
+
+async def serve(services: Services, sight: live.Sight, request: Request, ws: Websocket) -> None:
+    """Serves one desk until it closes."""
+    try:
+        session = await _known(services, request, await hello_frame(ws))
+        with services.hub.follow_desk() as follower:
+            await DeskSocket(services, sight, ws, session[0], follower).run(session[1])
+    except (Unauthorised, NotAllowed, TimeoutError, ValueError):
+        await ws.close(FORBIDDEN, "sign in at the desk's own page first")
+    except CursorUnknown as error:
+        await close_with(ws, START_OVER, error)
+    except StoreUnavailable as error:
+        await close_with(ws, STORE_AWAY, error)
+    except ConnectionClosed:
+        pass
+
+
+async def _known(services: Services, request: Request, hello: dict[str, Any]) -> tuple[Session, str | None]:
+    if not _ours(services, request):
+        raise NotAllowed("This origin is not ours.")
+    session = await accounts.of_cookie(services, request)
+    if not secrets.compare_digest(str(hello.get("csrf", "")).encode(), session.csrf.encode()):
+        raise accounts.CsrfInvalid()
+    after = hello.get("after")
+    return session, after if isinstance(after, str) else None
+
+
+def _ours(services: Services, request: Request) -> bool:
+    origin = urlsplit(request.headers.get("origin", ""))
+    public = urlsplit(services.settings.public_url or "")
+    return bool(origin.netloc) and origin.netloc in (request.headers.get("host"), public.netloc)
+
+
+class DeskSocket:
+    """One live desk."""
+
+    def __init__(
+        self, services: Services, sight: live.Sight, ws: Websocket, session: Session, follower: Follower
+    ) -> None:
+        self._services = services
+        self._sight = sight
+        self._ws = ws
+        self._agent = session.agent
+        self._person = services.company.people[session.agent]
+        self._session = session
+        self._follower = follower
+        self._at: list[str] = []
+        self._people: list[dict[str, Any]] = []
+        self._queue: dict[str, Any] = {}
+
+    async def run(self, after: str | None) -> None:
+        """Welcomes, catches up, and stays."""
+        fresh = after is None
+        self._at = live.positions(self._services, await live.now(self._services) if fresh else after)
+        agent = me(self._services, self._session)
+        missed, self._at = await live.page(self._services, self._sight, self._person, self._at)
+        await send(self._ws, {"type": "welcome", "agent": agent, "cursor": "_".join(self._at)})
+        while missed:
+            await self._give(missed)
+            missed, self._at = await live.page(self._services, self._sight, self._person, self._at)
+        await self._lists()
+        reader = asyncio.create_task(self._read())
+        reader.add_done_callback(lambda _: self._follower.wake())
+        try:
+            while not reader.done():
+                await self._news()
+                await self._follower.wait()
+                if self._follower.overflown:
+                    await self._ws.close(TOO_FAR_BEHIND, "too far behind")
+                    return
+        finally:
+            reader.cancel()
+            with suppress(asyncio.CancelledError, ConnectionClosed, AinaError):
+                await reader
+
+    async def _news(self) -> None:
+        shown = [await self._seen(cid, event) for cid, event in self._follower.take()]
+        events = [event for event in shown if event]
+        if events:
+            await self._give(events)
+        await self._lists()
+        while self._follower.notes:
+            await send(self._ws, self._follower.notes.popleft())
+
+    async def _seen(self, cid: str, event: dict[str, Any]) -> dict[str, Any] | None:
+        shard = self._services.store.shard(cid).number
+        if not comes_after(event["id"], self._at[shard]):
+            return None
+        self._at[shard] = event["id"]
+        visible = await self._sight.visible(self._person, cid, event)
+        return {**event, "conversation": cid} if visible else None
+
+    async def _give(self, events: list[dict[str, Any]]) -> None:
+        await send(self._ws, {"type": "events", "events": events, "cursor": "_".join(self._at)})
+
+    async def _lists(self) -> None:
+        """Queue and people, sent when they differ from what was sent last."""
+        store = self._services.store
+        waiting = await store.count("queue")
+        offered = await store.listed(f"offered:{self._agent}", 50)
+        offered += await store.listed(f"offered:{self._person.team}", 50)
+        front = await store.many(await store.waiting(1))
+        queue = {"waiting": waiting, "offered": offered, "alarm": any(c.alarm for c in front)}
+        if queue != self._queue:
+            self._queue = queue
+            await send(self._ws, {"type": "queue", **queue})
+        world = self._services.roster.world()
+        people = [views.member(world, m, self._services.company.languages[0]) for m in world.members.values()]
+        if people != self._people:
+            self._people = people
+            await send(self._ws, {"type": "people", "people": people})
+
+    async def _read(self) -> None:
+        while (raw := await self._ws.recv()) is not None:
+            with suppress(ValueError, AinaError):
+                await self._services.presence_heard(self._agent)
+                await self._frame(json.loads(raw))
+
+    async def _frame(self, frame: Any) -> None:
+        kind = frame.get("type") if isinstance(frame, dict) else None
+        if kind == "ping":
+            await send(self._ws, {"type": "pong"})
+        elif kind == "typing":
+            await self._services.cases.agent_types(str(frame.get("conversation")), self._agent)

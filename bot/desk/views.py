@@ -1,0 +1,83 @@
+"""What agents see of conversations: rows of the lists, whole cases, and who may see which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.core import people
+from bot.core.company import Person
+from bot.core.conversation import Conversation
+from bot.core.event import stamp
+from bot.core.world import World
+
+
+def may_see(person: Person, c: Conversation) -> bool:
+    """Cases that people have or had are the whole desk's; what only the bot has is for leads."""
+    return c.handler != "bot" or bool(c.helped_by) or "lead" in person.roles
+
+
+def row(world: World, c: Conversation) -> dict[str, Any]:
+    """A line of a list: who, how long, in which language, why, and the last words."""
+    return {
+        "id": c.id,
+        "channel": c.channel,
+        "language": c.language,
+        "name": c.name,
+        "status": c.status,
+        "handler": c.handler,
+        "holder": _who(world, c.agent or c.resolved_by),
+        "offered_to": _offered(world, c),
+        "urgency": c.urgency,
+        "alarm": c.alarm,
+        "waiting_since": stamp(c.waiting_since) if c.waiting_since else None,
+        "reasons": list(c.reasons),
+        "topic": c.topic,
+        "last_text": c.last_text,
+        "last_at": stamp(c.last_at or c.created_at),
+    }
+
+
+def whole(world: World, c: Conversation, state: dict[str, Any], events: list[dict[str, Any]]) -> dict[str, Any]:
+    """A case with everything said so far and why it was handed over."""
+    return {
+        **row(world, c),
+        "cursor": events[-1]["id"] if events else "0",
+        "state": state,
+        "events": events,
+        "brief": state["brief"],
+        "signals": [dict(one) for one in c.signals],
+        "transfer": {"to": c.transfer.to, "by": c.transfer.by, "reason": c.transfer.reason} if c.transfer else None,
+        "asked": c.asked,
+        "customer": {"name": c.name, "language": c.language, "page": c.page, "helped_by": _names(world, c)},
+    }
+
+
+def member(world: World, member: people.Member, language: str) -> dict[str, Any]:
+    """A person of the directory: who handles what, and who is here."""
+    person = member.person
+    return people.describe(person, world.company, language) | {
+        "email": person.email,
+        "team": person.team,
+        "languages": list(person.languages),
+        "roles": list(person.roles),
+        "status": member.status,
+        "load": member.load,
+        "capacity": person.capacity,
+    }
+
+
+def _who(world: World, agent: str | None) -> dict[str, Any] | None:
+    person = world.company.people.get(agent or "")
+    return {"id": person.id, "name": person.name} if person else None
+
+
+def _offered(world: World, c: Conversation) -> dict[str, Any] | None:
+    target = c.transfer.to if c.transfer and c.transfer.agreed else c.offered
+    if target in world.company.teams:
+        return {"id": target, "name": world.company.teams[target].name(c.language)}
+    return _who(world, target)
+
+
+def _names(world: World, c: Conversation) -> list[str]:
+    found = (_who(world, agent) for agent in c.helped_by)
+    return [one["name"] for one in found if one]

@@ -1,0 +1,196 @@
+"""One gateway process: puts the parts together, serves HTTP and sockets, follows the feed, serves what falls due."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sanic import Request, Sanic, Websocket
+
+from bot.assistant.client import Assistant
+from bot.channels import customer, socket, web
+from bot.core.company import Company, parse_company
+from bot.core.errors import AinaError, BadConfiguration
+from bot.core.lines import Lines
+from bot.core.world import Timing
+from bot.desk import accounts
+from bot.desk import api as desk_api
+from bot.desk import live as desk_live
+from bot.desk import socket as desk_socket
+from bot.http import metrics, site
+from bot.http.api import plain_failure
+from bot.http.problem import of_anything
+from bot.service.cases import Cases
+from bot.service.clock import utc_now
+from bot.service.hub import Hub
+from bot.service.roster import Roster
+from bot.service.services import Services
+from bot.service.worker import Worker
+from bot.settings import Settings
+from bot.store import feed
+from bot.store.connection import AWAY, connect, durability
+from bot.store.conversations import Conversations
+from bot.store.customers import Customers
+from bot.store.desk import Desk
+from bot.store.due import Due
+
+log = logging.getLogger("aina.gateway")
+LINES = Path("data/lines")
+LARGEST_BODY = 1_000_000
+LOOK_EVERY_S = 5.0
+FEED_KEPT_S = 48 * 3600
+
+
+def load_company(path: Path) -> Company:
+    """company.yml.
+
+    Raises:
+        BadConfiguration: naming the key, the value and the form wanted.
+    """
+    try:
+        return parse_company(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise BadConfiguration("company.yml", str(path), f"a readable YAML file ({error})") from None
+
+
+def load_lines(folder: Path, fallback: str) -> Lines:
+    """The gateway's own sentences."""
+    return Lines(yaml.safe_load((folder / "gateway.yml").read_text("utf-8")), fallback)
+
+
+def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
+    """Puts a process's services together; nothing connects yet.
+
+    Raises:
+        BadConfiguration: company.yml is wrong, or REDIS_URL is missing.
+    """
+    if not settings.redis_url:
+        raise BadConfiguration("REDIS_URL", None, "an address of Redis; `python -m bot.run` brings one along")
+    company = load_company(settings.company)
+    lines = load_lines(LINES, company.languages[0])
+    timing = Timing(
+        quiet_s=settings.turn_quiet_ms / 1000,
+        greeting_s=settings.turn_greeting_ms / 1000,
+        latest_s=settings.turn_latest_ms / 1000,
+        honest_s=settings.turn_honest_ms / 1000,
+    )
+    redis = connect(settings.redis_url)
+    kept_s = company.retention_days * 86400
+    store = Conversations(redis, settings.shards, timing, kept_s)
+    desk = Desk(redis, settings.shards)
+    customers = Customers(redis, kept_s)
+    roster = Roster(company, lines, desk, timing, clock)
+    cases = Cases(redis, store, desk, customers, roster, metrics.count)
+    due = Due(redis, settings.shards, timing.lease_s)
+    assistant = Assistant(settings.assistant_url, settings.rasa_token)
+    worker = Worker(cases, due, assistant)
+    return Services(
+        settings, company, lines, redis, store, customers, desk, due, roster, Hub(), cases, worker, assistant
+    )
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Sanic[Any, Any]:
+    """The Sanic app of one process."""
+    services = build(settings, clock)
+    app: Sanic[Any, Any] = Sanic("aina", configure_logging=False)
+    app.config.update(
+        REQUEST_MAX_SIZE=LARGEST_BODY, WEBSOCKET_MAX_SIZE=64_000, RESPONSE_TIMEOUT=40, OAS=False, FALLBACK_ERROR_FORMAT="json",
+        WEBSOCKET_PING_INTERVAL=25, WEBSOCKET_PING_TIMEOUT=25,
+    )  # fmt: skip
+    app.ctx.services = services
+    app.error_handler.add(Exception, of_anything)
+    web.api.mount(app, services, customer.failure)
+    desk_api.api.mount(app, services, plain_failure)
+    _add_sockets(app, services)
+    site.add_headers(app, settings.allowed_origins)
+    site.add_probes(app, services, [web.api, desk_api.api], _version())
+    site.add_pages(app)
+
+    @app.before_server_start
+    async def start(app: Sanic[Any, Any]) -> None:
+        app.ctx.stack = running(services)
+        await app.ctx.stack.__aenter__()
+
+    @app.after_server_stop
+    async def stop(app: Sanic[Any, Any]) -> None:
+        await app.ctx.stack.__aexit__(None, None, None)
+
+    return app
+
+
+@asynccontextmanager
+async def running(services: Services) -> AsyncIterator[None]:
+    """The background work of a process, for as long as the block runs."""
+    jobs: list[Coroutine[Any, Any, None]] = [_look_around(services), _first_steps(services)]
+    readers = []
+    for shard in services.due.shards:
+        readers.append(connect(services.settings.redis_url or "", timeout_s=None))
+        jobs.append(feed.follow(readers[-1], shard, services.hub.deliver, services.hub.frame))
+        jobs.append(services.worker.run(shard))
+    readers.append(connect(services.settings.redis_url or "", timeout_s=None))
+    jobs.append(feed.follow_desk(readers[-1], services.look_again))
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for client in (*readers, services.redis):
+            with suppress(*AWAY):
+                await client.aclose()
+        await services.assistant.close()
+
+
+async def _first_steps(services: Services) -> None:
+    """Once the store answers: warns of less durability than promised, and lets the demo people in."""
+    while True:
+        try:
+            for lack in await durability(services.redis):
+                log.warning("store.less_durable", extra={"lack": lack})
+            if services.company.demo and services.settings.demo_password:
+                for person in services.company.people.values():
+                    await accounts.set_password(services, person, services.settings.demo_password)
+            return
+        except (*AWAY, AinaError):
+            await asyncio.sleep(1)
+
+
+async def _look_around(services: Services) -> None:
+    """Now and then: who fell silent, how many wait, and what of the feed is old."""
+    while True:
+        with suppress(AinaError):
+            await services.people_changed()
+            metrics.WAITING.set(await services.store.count("queue"))
+            for shard in services.due.shards:
+                await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def _add_sockets(app: Sanic[Any, Any], services: Services) -> None:
+    sight = desk_live.Sight(services)
+
+    async def customers(request: Request, ws: Websocket, cid: str) -> None:
+        with metrics.SOCKETS.labels("customer").track_inprogress():
+            await socket.serve(services, request, ws, cid)
+
+    async def desks(request: Request, ws: Websocket) -> None:
+        with metrics.SOCKETS.labels("desk").track_inprogress():
+            await desk_socket.serve(services, sight, request, ws)
+
+    app.add_websocket_route(customers, "/v1/conversations/<cid:str>/socket", name="customer_socket")
+    app.add_websocket_route(desks, "/v1/desk/socket", name="desk_socket")
+
+
+def _version() -> str:
+    try:
+        return version("aina")
+    except PackageNotFoundError:
+        return "0"

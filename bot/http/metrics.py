@@ -1,0 +1,31 @@
+"""Figures for Prometheus. With several gateway processes PROMETHEUS_MULTIPROC_DIR joins them (set by bot.run)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import REGISTRY as PROCESS
+
+EVENTS = Counter("aina_events", "Events stored, by type and by whom.", ["type", "by"])
+ANSWERS = Counter("aina_http_answers", "HTTP answers, by method, route and status.", ["method", "route", "status"])
+TURN_S = Histogram("aina_turn_seconds", "From the first unanswered line to the bot's, without the person's time.")
+SOCKETS = Gauge("aina_sockets", "Open sockets.", ["kind"], multiprocess_mode="livesum")
+WAITING = Gauge("aina_waiting", "Conversations waiting for a person.", multiprocess_mode="mostrecent")
+
+
+def count(events: Iterable[dict[str, Any]]) -> None:
+    """Counts what a step stored."""
+    for event in events:
+        EVENTS.labels(event["type"], event["by"]["kind"]).inc()
+
+
+def exposition() -> bytes:
+    """The text that Prometheus reads."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(PROCESS)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return generate_latest(registry)

@@ -1,0 +1,151 @@
+"""Around the endpoints: pages and their security headers, CORS for the widget, probes, metrics, the API's description."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import empty, redirect
+from sanic.response import json as json_response
+
+from bot.core.errors import StoreUnavailable
+from bot.http import metrics
+from bot.http.api import Api
+from bot.http.openapi import describe
+from bot.http.problem import problem
+from bot.service.services import Services
+from bot.store.connection import store_errors
+
+WEB = Path(__file__).parents[1] / "web"
+PAGES = ("demo", "desk", "docs")
+STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+STRICT += "font-src 'self'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+# Swagger UI sets style attributes; it is the one page that may.
+CSP = {"docs": STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}
+CORS_PATHS = "/v1/conversations"
+PROBE_S = 1.0
+
+
+def add_pages(app: Sanic[Any, Any]) -> None:
+    """The widget, the desk, the demo shop and the API's page, as static files."""
+    app.static("/widget", WEB / "widget", name="widget")
+    if (WEB / "vendor").is_dir():
+        app.static("/vendor", WEB / "vendor", name="vendor")
+    for page in PAGES:
+        if (WEB / page).is_dir():
+            app.static(f"/{page}/", WEB / page, name=page, index="index.html")
+    app.add_route(_front, "/", name="front")
+
+
+async def _front(_request: Request) -> HTTPResponse:
+    return redirect("/demo/")
+
+
+def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
+    """CORS for customers' endpoints (never with credentials), security headers for everything."""
+
+    @app.on_request  # type: ignore[untyped-decorator,unused-ignore]
+    async def preflight(request: Request) -> HTTPResponse | None:
+        if request.method == "OPTIONS" and request.path.startswith(CORS_PATHS):
+            return empty(204)
+        return None
+
+    @app.on_response  # type: ignore[untyped-decorator,unused-ignore]
+    async def headers(request: Request, response: HTTPResponse) -> None:
+        metrics.ANSWERS.labels(request.method, _route(request), response.status).inc()
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        top = request.path.split("/", 2)[1]
+        if top in PAGES:
+            response.headers["Content-Security-Policy"] = CSP.get(top, STRICT)
+            response.headers["Cache-Control"] = "no-cache"
+        if top in ("widget",):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cache-Control"] = "no-cache"
+        if top == "v1":
+            response.headers["Cache-Control"] = "no-store"
+        origin = request.headers.get("origin")
+        if origin and request.path.startswith(CORS_PATHS) and allows(allowed, origin):
+            response.headers |= {
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+                "Access-Control-Allow-Headers": "authorization, content-type",
+                "Access-Control-Max-Age": "600",
+                "Vary": "Origin",
+            }
+
+
+def allows(allowed: tuple[str, ...], origin: str) -> bool:
+    """Whether pages of this origin may talk to customers' endpoints."""
+    return "*" in allowed or origin.rstrip("/") in allowed
+
+
+def add_probes(app: Sanic[Any, Any], services: Services, apis: list[Api], version: str) -> None:
+    """`/healthz`, `/readyz`, `/metrics`, `/openapi.json`."""
+    document = describe([endpoint for api in apis for endpoint in api.endpoints], version)
+
+    @app.get("/healthz")
+    async def healthz(_request: Request) -> HTTPResponse:
+        return json_response({"status": "ok"})
+
+    @app.get("/readyz")
+    async def readyz(_request: Request) -> HTTPResponse:
+        parts = await _parts(services)
+        ready = all(parts[name] for name in ("store", "assistant", "actions"))
+        return json_response({"ready": ready, "parts": parts}, 200 if ready else 503)
+
+    @app.get("/metrics")
+    async def figures(request: Request) -> HTTPResponse:
+        if not _may_measure(services.settings.metrics_token, request):
+            return problem(401, "unauthorised", "The metrics need METRICS_TOKEN as a bearer token.")
+        return HTTPResponse(metrics.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @app.get("/openapi.json")
+    async def openapi(_request: Request) -> HTTPResponse:
+        return json_response(document)
+
+
+async def _parts(services: Services) -> dict[str, bool | None]:
+    """Each part: True it answers, False it does not, None it is not set up."""
+    settings = services.settings
+    return {
+        "store": await _store_answers(services),
+        "assistant": await services.assistant.ready(),
+        "actions": await _answers(f"{settings.action_server_url}/health"),
+        "orders": await _answers(f"{settings.order_service_url}/healthz"),
+        "telegram": None if not settings.telegram_token else False,
+        "mail": None if not settings.smtp_url else False,
+    }
+
+
+async def _store_answers(services: Services) -> bool:
+    try:
+        async with store_errors():
+            return bool(await services.redis.ping())
+    except StoreUnavailable:
+        return False
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=PROBE_S, trust_env=False) as client:
+            return (await client.get(url)).status_code < 500
+    except httpx.HTTPError:
+        return False
+
+
+def _may_measure(token: str | None, request: Request) -> bool:
+    if token:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    try:
+        return ipaddress.ip_address(request.ip).is_loopback
+    except ValueError:
+        return False
+
+
+def _route(request: Request) -> str:
+    return request.route.path if request.route else "none"

@@ -1,0 +1,68 @@
+"""Everything a gateway process works with, put together in one place (see bot/gateway.py for how)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+
+from bot.assistant.client import Assistant
+from bot.core.company import Company
+from bot.core.errors import StoreUnavailable
+from bot.core.lines import Lines
+from bot.service.cases import Cases
+from bot.service.hub import Hub
+from bot.service.roster import Roster
+from bot.service.worker import Worker
+from bot.settings import Settings
+from bot.store.conversations import Conversations
+from bot.store.customers import Customers
+from bot.store.desk import Desk
+from bot.store.due import Due
+
+HEARD_EVERY_S = 20.0
+
+
+@dataclass(frozen=True)
+class Services:
+    """One per process; handlers get it, tests build it with their own clock."""
+
+    settings: Settings
+    company: Company
+    lines: Lines
+    redis: Redis
+    store: Conversations
+    customers: Customers
+    desk: Desk
+    due: Due
+    roster: Roster
+    hub: Hub
+    cases: Cases
+    worker: Worker
+    assistant: Assistant
+    _heard: dict[str, float] = field(default_factory=dict)
+
+    def now(self) -> float:
+        """Now, epoch seconds."""
+        return self.roster.clock().timestamp()
+
+    async def presence_heard(self, agent: str) -> None:
+        """A request or frame of this agent came in; written down every 20 s at most."""
+        now = self.now()
+        if now - self._heard.get(agent, 0.0) >= HEARD_EVERY_S:
+            self._heard[agent] = now
+            await self.desk.touch(agent, now)
+
+    async def look_again(self) -> None:
+        """Presence or load changed somewhere: states may differ now."""
+        try:
+            if await self.roster.refresh():
+                self.hub.people_changed()
+        except StoreUnavailable:
+            return
+
+    async def people_changed(self) -> None:
+        """Looks at people and load again; who waits is offered to whoever came or got free."""
+        if await self.roster.refresh():
+            self.hub.people_changed()
+            await self.cases.offer_backlog()

@@ -1,0 +1,54 @@
+"""Returning customers: known by a secret their browser keeps, never by looks. Holds who helped them before."""
+
+from __future__ import annotations
+
+import secrets
+
+from redis.asyncio import Redis
+
+from bot.store.connection import store_errors
+from bot.store.conversations import hash_token
+
+KEPT_HELPERS = 5
+
+
+class Customers:
+    """One record a customer, expiring with the cases.
+
+    Raises (every method): StoreUnavailable while Redis does not answer.
+    """
+
+    def __init__(self, redis: Redis, retention_s: int) -> None:
+        self._redis = redis
+        self._retention_s = retention_s
+
+    async def known(self, secret: str | None) -> tuple[str, str, tuple[str, ...]]:
+        """The customer's secret (a new one for a stranger), their key, and who helped them, latest last."""
+        if secret:
+            key = hash_token(secret)
+            async with store_errors():
+                if await self._redis.exists(self._name(key)):
+                    helpers = await self._redis.zrange(self._name(key, "helpers"), 0, -1)
+                    return secret, key, tuple(helpers)
+        fresh = secrets.token_urlsafe(32)
+        return fresh, hash_token(fresh), ()
+
+    async def remember(self, key: str, cid: str, at: float, helper: str | None = None) -> None:
+        """A case of theirs, and who helped in it. `at`: epoch seconds."""
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(self._name(key), {cid: at})
+            pipe.expire(self._name(key), self._retention_s)
+            if helper:
+                pipe.zadd(self._name(key, "helpers"), {helper: at})
+                pipe.zremrangebyrank(self._name(key, "helpers"), 0, -KEPT_HELPERS - 1)
+                pipe.expire(self._name(key, "helpers"), self._retention_s)
+            await pipe.execute()
+
+    async def cases(self, key: str, limit: int = 20) -> list[str]:
+        """Their conversations, newest first."""
+        async with store_errors():
+            return list(await self._redis.zrange(self._name(key), 0, limit - 1, desc=True))
+
+    @staticmethod
+    def _name(key: str, *part: str) -> str:
+        return ":".join((f"aina:{{cust{key[:2]}}}:{key}", *part))
