@@ -43,7 +43,8 @@ def _on_signals(stop: asyncio.Event, product: Product) -> asyncio.Task[bool]:
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, asked)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            asyncio.get_running_loop().add_signal_handler(number, asked)
     return asyncio.create_task(stop.wait())
 
 

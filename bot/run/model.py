@@ -1,6 +1,6 @@
 """The assistant's model: found when one fits the training data and the code, else trained.
 
-`python -m bot.run.model` does that and prints where the model lies.
+`python -m bot.run.model` does that and prints where the model lies; with `--name` it only prints that.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -102,6 +103,8 @@ async def ready(say: Say, log: Path) -> Path:
 
 
 async def _train(model: Path, say: Say, log: Path) -> None:
+    for left_over in MODELS.glob(".training-*"):  # of one that was killed; we alone train now
+        shutil.rmtree(left_over)
     with tempfile.TemporaryDirectory(dir=MODELS, prefix=".training-") as place:
         process = await start(_command(place), {**os.environ, **QUIET_RASA}, stdout=asyncio.subprocess.PIPE)
         try:
@@ -155,6 +158,9 @@ def _locked(descriptor: int) -> bool:
 
 def main() -> None:
     """Trains when needed; progress on stderr, the model's place on stdout."""
+    if "--name" in sys.argv:
+        print(fitting())
+        return
     MODELS.mkdir(exist_ok=True)
     try:
         print(asyncio.run(ready(lambda line: print(line, file=sys.stderr, flush=True), MODELS / "train.log")))
