@@ -1,0 +1,19 @@
+// @ts-check
+// Puts the chat on the demo page the way any shop would: with one script tag, which is then shown as it is.
+// The gateway is the one that serves this page, or the one in `?gateway=` when the shop runs somewhere else.
+
+const gateway = new URLSearchParams(location.search).get('gateway') ?? location.origin;
+const tag = document.createElement('script');
+tag.type = 'module';
+tag.src = new URL('/widget/support-chat.js', gateway).href;
+tag.dataset.language = document.documentElement.lang;
+// Known to the page itself, so that it is on show even when the gateway is not there.
+tag.dataset.phone = document.querySelector('a[href^="tel:"]')?.textContent ?? '';
+
+const shown = document.getElementById('tag');
+if (shown) shown.textContent = tag.outerHTML;
+document.body.append(tag);
+
+for (const link of document.querySelectorAll('a')) {
+  if (link.hreflang) link.search = location.search;
+}
