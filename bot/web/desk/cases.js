@@ -18,7 +18,7 @@ let timer;
 /** @param {string | null} id opens this case; null: none */
 export function openCase(id) {
   clearTimeout(timer);
-  if (id === current.value.id) return;
+  if ((id ?? '') === current.value.id) return;
   meanwhile = [];
   current.value = { id: id ?? '', found: null, missing: false };
   if (!id) return;

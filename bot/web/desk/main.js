@@ -1,6 +1,6 @@
 // @ts-check
 /** The desk starts here. */
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { openCase } from './cases.js';
 import { html } from './html.js';
@@ -22,13 +22,16 @@ listenToKeys();
 unlockAtGesture();
 
 effect(() => {
-  if (phase.value === 'in') openCase(route.value.id);
+  const { id } = route.value;
+  if (phase.value === 'in') untracked(() => openCase(id));
 });
 effect(() => {
-  if (phase.value === 'in' && (route.value.view === 'team' || route.value.view === 'resolved')) refreshLists();
+  const { view } = route.value;
+  if (phase.value === 'in' && (view === 'team' || view === 'resolved')) untracked(refreshLists);
 });
 effect(() => {
-  for (const event of outbox.value.length ? (current.value.found?.events ?? []) : []) seenInFeed(event);
+  const events = current.value.found?.events ?? [];
+  if (outbox.value.length) untracked(() => events.forEach(seenInFeed));
 });
 setInterval(() => (now.value = Date.now()), 1000);
 addEventListener('online', flush);

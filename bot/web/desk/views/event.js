@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from '../html.js';
 import { clock, dayAndClock, t, tKey } from '../i18n.js';
+import { directory } from '../store.js';
 import { named } from '../verbs.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
@@ -83,7 +84,7 @@ function Suppressed({ event, language }) {
     <div class="item suppressed">
       <div class="said">
         <p class="by"><${Icon} name="bot" /><strong>${t('suppressed')}</strong> <${At} at=${event.at} /></p>
-        <p class="hint">${t('suppressed_lead')}</p>
+        <p class="hint">${tKey('suppressed', event.data?.reason, t('suppressed_late'))}</p>
         ${text && html`<div class="bubble" lang=${language}>${text}</div>`}
         <${Did} did=${event.data?.did} />
       </div>
@@ -107,17 +108,25 @@ function NotDelivered({ event }) {
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {
   const { data = {} } = event;
-  const to = named(data.human) || named(data.to_human) || data.name || data.to_name || data.to || '';
-  const words = tKey('ev', event.type, t('ev_other', { type: event.type })).replace('{by}', () => author(event)).replace('{name}', () => String(to));
-  const told = data.notice ?? event.text;
+  const by = typeof data.by === 'string' && data.by ? data.by : author(event);
+  const silent = event.type === 'conversation.resolved' && event.by.kind !== 'agent';
+  const words = silent ? t('ev_closed_silent') : tKey('ev', event.type, t('ev_other', { type: event.type }));
+  const told = event.type === 'handoff.offered' ? '' : (data.notice ?? event.text);
   return html`
     <div class="happening ${event.type.replace('.', ' ')}">
-      <p><span>${words}</span> <${At} at=${event.at} /></p>
+      <p><span>${words.replace('{by}', () => by).replace('{name}', () => whose(data.to))}</span> <${At} at=${event.at} /></p>
       ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
-      ${data.reason && html`<p class="hint">${t('reason_given', { reason: tKey('reason', String(data.reason), String(data.reason)) })}</p>`}
+      ${data.reason && html`<p>${t('reason_given', { reason: tKey('reason', String(data.reason), String(data.reason)) })}</p>`}
       ${told && html`<p class="told" lang=${language}>${told}</p>`}
     </div>
   `;
+}
+
+/** @param {unknown} key a person's or a team's id @returns {string} "Mikko, toimitukset" */
+function whose(key) {
+  const { people, teams } = directory.value;
+  const person = people.find((one) => one.id === key || one.email === key);
+  return named(person) || teams.find((one) => one.id === key)?.name || String(key ?? '');
 }
 
 /** @param {import('../types.js').Promised} made */
