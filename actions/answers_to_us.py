@@ -1,0 +1,26 @@
+"""Answers to a question of ours that come as free text: a new address, "uusi" or "rahat" after "which would you like"."""
+
+from __future__ import annotations
+
+from actions.deeds import DEEDS
+from actions.kinds import kind_of
+from actions.reply import Reply
+from actions.turn import Turn
+
+NOT_AN_ANSWER = frozenset(
+    "contact_human withdraw_human stop complaint fraud_check privacy_request goodbye deny affirm language_switch thanks "
+    "bot_challenge slow_down greet opening_hours".split()
+)
+
+
+async def answered(turn: Turn) -> Reply | None:
+    """The deed that this text picks; None when the text is no answer to our question."""
+    pending = turn.slots.get("pending") or {}
+    if pending.get("do") not in DEEDS or turn.intent in NOT_AN_ANSWER:
+        return None
+    if pending.get("takes") == "text":
+        return await DEEDS[pending["do"]](turn, pending) if any(c.isdigit() for c in turn.text) else None
+    if pending["do"] == "replacement":
+        picked = turn.first("choice") or kind_of(turn.text, ("refund", "replacement"))
+        return await DEEDS[picked](turn, pending) if picked in DEEDS else None
+    return None

@@ -1,0 +1,32 @@
+"""Cancelling, while nothing has been sent."""
+
+from __future__ import annotations
+
+from actions.facts import COMPANY
+from actions.order_skill import Order, OrderSkill
+from actions.reply import Reply
+from actions.track_order import facts, status_line
+from actions.turn import Turn
+
+
+class CancelOrder(OrderSkill):
+    """Asks once, then cancels; later the free return is the way, told unasked."""
+
+    intent = "cancel_order"
+
+    def about(self, turn: Turn, order: Order) -> Reply:
+        """By what the order allows today."""
+        told = facts(order, turn.language)
+        if order["can"]["cancel"]:
+            pending = {"do": "cancel", "order": order["number"]}
+            return Reply().say("cancel.ask", **told).keep(pending=pending).yes_no()
+        if order["status"] == "lost":
+            return Reply().say(status_line(order), **told)
+        if order["can"]["return"]:
+            pending = {"do": "return", "order": order["number"]}
+            return Reply().say("cancel.delivered", **told).keep(pending=pending).yes_no()
+        if order["status"] in ("shipped", "late"):
+            return Reply().say("cancel.sent", **told, days=COMPANY.facts["returns"]["days"])
+        if order["status"] == "delivered":
+            return Reply().say("return.too_late", **told, days=COMPANY.facts["returns"]["days"]).offer("beyond_limits", miss=True)
+        return Reply().say(status_line(order), **told)

@@ -1,0 +1,39 @@
+"""Another address or another way of delivery, while nothing has been sent."""
+
+from __future__ import annotations
+
+from actions.facts import COMPANY
+from actions.kinds import kind_of
+from actions.order_skill import Order, OrderSkill
+from actions.reply import Reply
+from actions.track_order import facts
+from actions.turn import Turn
+
+
+class ChangeOrder(OrderSkill):
+    """Address and method by itself; anything else goes to the person, prepared."""
+
+    intent = "change_order"
+
+    def kind(self, text: str) -> str | None:
+        """What is to be changed."""
+        return kind_of(text, ("express", "pickup", "home", "address"))
+
+    def about(self, turn: Turn, order: Order) -> Reply:
+        """Asks for what is needed, or says that the parcel has left."""
+        told, kind = facts(order, turn.language), turn.slots.get("about")
+        if not order["can"]["change"]:
+            return Reply().say("change.too_late", **told).offer("beyond_limits", miss=True)
+        if kind == "address":
+            return Reply().say("change.ask_address", **told).keep(pending={"do": "address", "order": order["number"], "takes": "text"})
+        if kind:
+            label = method_name(kind, turn.language)
+            pending = {"do": "method", "order": order["number"], "method": kind, "label": label}
+            return Reply().say("change.ask_method", **told, method=label).keep(pending=pending).yes_no()
+        return Reply().say("change.other", **told).offer("complexity")
+
+
+def method_name(method: str, language: str) -> str:
+    """A delivery method by its name in company.yml."""
+    methods = {item["id"]: item["name"] for item in COMPANY.facts["delivery"]["methods"]}
+    return str(methods[method][language])

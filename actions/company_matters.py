@@ -1,0 +1,97 @@
+"""What the company itself answers: password, delivery terms, products, fraud, privacy, newsletter and points, complaints."""
+
+from __future__ import annotations
+
+from actions.facts import COMPANY
+from actions.kinds import has, kind_of
+from actions.people import brief
+from actions.reply import Reply
+from actions.skill import Skill
+from actions.speech import money
+from actions.turn import Turn
+
+
+class AccountPassword(Skill):
+    """How to get back in."""
+
+    intent = "account_password"
+
+    def answer(self, turn: Turn) -> Reply:
+        """The steps; one at a time to who asked for that."""
+        return Reply().say("account.reset_slow" if turn.slots.get("slow") else "account.reset")
+
+
+class DeliveryInfo(Skill):
+    """Ways of delivery, prices and times from company.yml."""
+
+    intent = "delivery_info"
+
+    def answer(self, turn: Turn) -> Reply:
+        """All methods in one line."""
+        free = money(COMPANY.facts["delivery"]["free_over_eur"], turn.language)
+        return Reply().say("delivery_info.all", methods=methods(turn.language), free=free)
+
+
+class ProductQuestion(Skill):
+    """About the goods: the person knows."""
+
+    intent = "product_question"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Said at once, with the person."""
+        return Reply().say("product.person").offer("product", miss=True)
+
+
+class FraudCheck(Skill):
+    """Calm advice; where details were given away already, the person at once."""
+
+    intent = "fraud_check"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Advice first."""
+        if has(turn.text, "gave_details"):
+            signals = [{"name": "fraud", "text": turn.text[:120]}]
+            return Reply().say("fraud.given").handoff("critical", urgency="critical", alarm=True, signals=signals)
+        return Reply().say("fraud.advice").leave()
+
+
+class PrivacyRequest(Skill):
+    """One's own data: a person does it."""
+
+    intent = "privacy_request"
+
+    def answer(self, turn: Turn) -> Reply:
+        """The right, and the person."""
+        return Reply().leave().say("privacy.right").offer("privacy")
+
+
+class LoyaltyNewsletter(Skill):
+    """Newsletter and bonus points."""
+
+    intent = "loyalty_newsletter"
+
+    def answer(self, turn: Turn) -> Reply:
+        """By which of the two."""
+        kind = kind_of(turn.text, ("newsletter", "points")) or "points"
+        reply = Reply().say(f"loyalty.{kind}")
+        return reply.offer("loyalty") if kind == "points" else reply
+
+
+class Complaint(Skill):
+    """Something went wrong: heard, and the person brought forward."""
+
+    intent = "complaint"
+
+    def answer(self, turn: Turn) -> Reply:
+        """No questions, no rephrasing."""
+        reply = Reply().leave().say("complaint.heard").offer("frustration")
+        return reply.tell(brief=brief(turn)) if brief(turn) else reply
+
+
+def methods(language: str) -> str:
+    """ "noutopiste 4,90 € (2–4 arkipäivää), …" from company.yml."""
+    word = {"fi": "arkipäivää", "en": "working days", "sv": "vardagar"}[language]
+    return ", ".join(
+        f"{item['name'][language]} {money(item['price_eur'], language)} ({item['days'][0]}–{item['days'][1]} {word})"
+        for item in COMPANY.facts["delivery"]["methods"]
+    )

@@ -1,0 +1,56 @@
+"""Late, lost, damaged, wrong or missing: starts from the repair, within the company's limits."""
+
+from __future__ import annotations
+
+from actions.facts import COMPANY
+from actions.kinds import kind_of
+from actions.order_skill import Order, OrderSkill
+from actions.reply import Reply
+from actions.speech import money
+from actions.track_order import facts, status_line
+from actions.turn import Turn
+
+
+class DeliveryProblem(OrderSkill):
+    """A new package or the money back; above the limit the person, with everything prepared."""
+
+    intent = "delivery_problem"
+
+    def opening(self, turn: Turn) -> Reply:
+        """A word about what happened to them, before anything is asked."""
+        kind = self.kind(turn.text)
+        return Reply() if turn.order_known or turn.asked else Reply().say(f"delivery.open_{kind or 'other'}")
+
+    def kind(self, text: str) -> str | None:
+        """Damaged, wrong, missing (from the parcel), or not there at all."""
+        return kind_of(text, ("damaged", "wrong", "missing", "absent"))
+
+    def about(self, turn: Turn, order: Order) -> Reply:
+        """By what happened and where the parcel is."""
+        kind, status = turn.slots.get("about"), order["status"]
+        told = facts(order, turn.language)
+        if order["repair"] or status in ("received", "packing", "unpaid", "cancelled", "returning", "returned"):
+            return Reply().say(status_line(order), **told)
+        if status in ("delivered", "pickup") and kind in ("absent", None) and status == "delivered":
+            return Reply().say("delivery.absent", **told).offer("complexity")
+        if status == "lost" or (status == "delivered" and kind in ("damaged", "wrong", "missing")):
+            return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}")
+        return Reply().say(status_line(order), **told)
+
+
+def repair(order: Order, told: dict[str, str], line: str) -> Reply:
+    """The offer to put it right now; above the limit the person decides."""
+    limit = float(COMPANY.facts.get("limits", {}).get("refund_eur", 0))
+    if order["total_eur"] > limit:
+        return Reply().say(line, **told).say("repair.beyond", **told).offer("beyond_limits")
+    base = {"order": order["number"], "amount": order["total_eur"]}
+    asked = Reply().say(line, **told).say("repair.ask", **told).keep(pending={"do": "replacement", **base})
+    refund = '/affirm{"choice": "refund"}'
+    return asked.choices(
+        ("replacement", "label.replacement", "/affirm"), ("refund", "label.refund", refund), ("no", "label.person", "/contact_human")
+    )
+
+
+def limit(language: str) -> str:
+    """The sum up to which the assistant puts things right by itself."""
+    return money(float(COMPANY.facts["limits"]["refund_eur"]), language)

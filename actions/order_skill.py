@@ -1,0 +1,57 @@
+"""Skills that need the order: they open the form, find the order, and answer about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import shop
+from actions.reply import Reply
+from actions.skill import Skill
+from actions.turn import Turn
+
+Order = dict[str, Any]
+
+
+class OrderSkill(Skill):
+    """Subclasses say what they open with and what they answer about the order."""
+
+    async def reply(self, turn: Turn) -> Reply:
+        """At once when the order is known, else through the form."""
+        opening = self.opening(turn).keep(task=self.intent, about=self.kind(turn.text))
+        return opening.ask_order() if not turn.order_known or turn.asked else await self.serve(turn, opening)
+
+    def opening(self, turn: Turn) -> Reply:
+        """What is said before the order number is asked for; nothing by default."""
+        return Reply()
+
+    def kind(self, text: str) -> str | None:
+        """Which of the skill's matters this is; remembered while the form is filled."""
+        return None
+
+    def about(self, turn: Turn, order: Order) -> Reply:
+        """The answer once the order is there."""
+        raise NotImplementedError
+
+    async def serve(self, turn: Turn, opening: Reply | None = None) -> Reply:
+        """Finds the order and answers; what goes wrong is said with a way on."""
+        ref = shop.Ref(turn.slots["order_number"], turn.slots["order_key"])
+        try:
+            order = await shop.find(ref)
+        except shop.NotFound:
+            return not_found(turn, ref)
+        except shop.OrdersDown:
+            return Reply().keep(task=self.intent).say("order.down").offer("orders_down", miss=True).tell(
+                brief={"matter": self.intent, "order": ref.number}
+            )  # fmt: skip
+        kept = {"task": self.intent, "misses": 0, **({"about": opening.slots.get("about")} if opening else {})}
+        told = self.about(turn, order).tell(brief={"matter": self.intent, "order": order["number"]})
+        return told.keep(**{**kept, **told.slots})
+
+
+def not_found(turn: Turn, ref: shop.Ref) -> Reply:
+    """The first time the number is asked again, the second time the person takes over. Never says which part was wrong."""
+    if turn.slots.get("misses"):
+        cleared = Reply().keep(order_number=None, order_key=None, no_number=None)
+        return cleared.say("order.unclear").handoff("order_unclear", brief={"order": ref.number})
+    cleared = Reply().keep(order_number=None, order_key=None, misses=1)
+    return cleared.say("order.not_found", order=ref.number).tell(miss=True).ask_order()

@@ -1,0 +1,61 @@
+"""Asking for a person, taking that back, yes, no, and stop."""
+
+from __future__ import annotations
+
+import re
+
+from actions.reply import Reply
+from actions.skill import Skill
+from actions.turn import Turn
+
+_NAME = re.compile(
+    r"(?:onko(?:han|s)?|onks|saako|saisinko|saisko|haluan|tarvitsen|is|talk to|speak (?:to|with)|get me|ask for|"
+    r"prata med|tala med|är)\s+([A-ZÅÄÖ][a-zåäöé]{2,})\b"
+)
+_NOT_NAMES = frozenset("Asiakaspalvelu Asiakaspalvelija Ihminen Hei Moi Aina There Someone Anyone Tuulikello".split())
+
+
+class ContactHuman(Skill):
+    """Asked is asked: the handoff opens at once, whatever was going on; the gateway names the person."""
+
+    intent = "contact_human"
+
+    def answer(self, turn: Turn) -> Reply:
+        """No text: the gateway says who it is and when."""
+        name = asked_name(turn.text)
+        reply = Reply().handoff("asked_by_name" if name else "asked", **({"to": name} if name else {}))
+        return reply.tell(brief=brief(turn)) if brief(turn) else reply
+
+
+class WithdrawHuman(Skill):
+    """The customer no longer wants the person; the gateway says so."""
+
+    intent = "withdraw_human"
+
+    def answer(self, turn: Turn) -> Reply:
+        """While nobody was asked for, a plain word."""
+        if turn.handler == "queue":
+            return Reply().tell(withdraw=True)
+        return Reply().tell(withdraw=True).say("talk.no_person")
+
+
+class Stop(Skill):
+    """Ends what was going on and says what happens next."""
+
+    intent = "stop"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Everything stays as it was."""
+        return Reply().leave().keep(pending=None, task=None).say("talk.stopped")
+
+
+def asked_name(text: str) -> str | None:
+    """The name in "onko Riitta paikalla?"; None when there is none."""
+    found = _NAME.search(text)
+    return found.group(1) if found and found.group(1) not in _NOT_NAMES else None
+
+
+def brief(turn: Turn) -> dict[str, str]:
+    """What we know so far, for the person who takes the case."""
+    known = {"matter": turn.slots.get("task"), "order": turn.slots.get("order_number")}
+    return {name: value for name, value in known.items() if value}

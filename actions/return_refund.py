@@ -1,0 +1,44 @@
+"""Returns and refunds: the right, the last day, and the return made in the order service."""
+
+from __future__ import annotations
+
+from actions.delivery_problem import repair
+from actions.facts import COMPANY
+from actions.kinds import kind_of
+from actions.order_skill import Order, OrderSkill
+from actions.reply import Reply
+from actions.track_order import facts, status_line
+from actions.turn import Turn
+
+
+class ReturnRefund(OrderSkill):
+    """Makes the return while the days last; after that a person decides."""
+
+    intent = "return_refund"
+
+    def opening(self, turn: Turn) -> Reply:
+        """The right, told unasked."""
+        if turn.order_known or turn.asked:
+            return Reply()
+        return Reply().say("return.open", days=COMPANY.facts["returns"]["days"])
+
+    def kind(self, text: str) -> str | None:
+        """A broken or wrong thing is put right, not returned."""
+        return kind_of(text, ("damaged", "wrong"))
+
+    def about(self, turn: Turn, order: Order) -> Reply:
+        """By what the order allows today."""
+        told, kind = facts(order, turn.language), turn.slots.get("about")
+        if order["status"] == "delivered" and kind and not order["repair"]:
+            return repair(order, told, f"delivery.{kind}")
+        if order["can"]["return"]:
+            pending = {"do": "return", "order": order["number"]}
+            return Reply().say("return.ask", **told).keep(pending=pending).yes_no()
+        if order["can"]["cancel"]:
+            pending = {"do": "cancel", "order": order["number"]}
+            return Reply().say("return.not_sent", **told).keep(pending=pending).yes_no()
+        if order["status"] == "delivered":
+            return Reply().say("return.too_late", **told, days=COMPANY.facts["returns"]["days"]).offer("beyond_limits", miss=True)
+        if order["status"] in ("shipped", "late"):
+            return Reply().say("return.when_here", **told, days=COMPANY.facts["returns"]["days"])
+        return Reply().say(status_line(order), **told)
