@@ -17,7 +17,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="run one gateway process")
-    account = commands.add_parser("account", help="set a person's password (asked for, or read from standard input)")
+    account = commands.add_parser(
+        "account", help="set a person's password (asked for, or read from standard input)"
+    )
     account.add_argument("email")
     given = parser.parse_args(argv)
     try:
@@ -62,7 +64,9 @@ async def set_password(email: str) -> int:
     if not person:
         sys.stderr.write(f"{email}: nobody in company.yml has this address.\n")
         return 2
-    password = getpass.getpass(f"New password for {person.name}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    password = (
+        getpass.getpass(f"New password for {person.name}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    )
     if len(password.strip()) < 8:
         sys.stderr.write("A password has 8 characters or more.\n")
         return 2

@@ -96,10 +96,12 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     )
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Sanic[Any, Any]:
-    """The Sanic app of one process."""
+def create_app(
+    settings: Settings, clock: Callable[[], datetime] = utc_now, name: str = "aina"
+) -> Sanic[Any, Any]:
+    """The Sanic app of one process. `name`: another for each app within one process."""
     services = build(settings, clock)
-    app: Sanic[Any, Any] = Sanic("aina", configure_logging=False)
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.update(
         REQUEST_MAX_SIZE=LARGEST_BODY, WEBSOCKET_MAX_SIZE=64_000, RESPONSE_TIMEOUT=40, OAS=False, FALLBACK_ERROR_FORMAT="json",
         WEBSOCKET_PING_INTERVAL=25, WEBSOCKET_PING_TIMEOUT=25,

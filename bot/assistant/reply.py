@@ -43,9 +43,10 @@ def parse_reply(items: Any) -> Reply:
 
 
 def _one_of(value: Any, allowed: tuple[str, ...]) -> str | None:
-    if value is None or value in allowed:
-        return value
-    log.warning("assistant.reply_odd", extra={"value": str(value)[:40]})
+    if value in allowed:
+        return str(value)
+    if value is not None:
+        log.warning("assistant.reply_odd", extra={"value": str(value)[:40]})
     return None
 
 
@@ -59,4 +60,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _texts(value: Any, needed: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     rows = [one for one in value or () if isinstance(one, Mapping)] if isinstance(value, list) else []
-    return tuple({str(k): str(v) for k, v in one.items()} for one in rows if all(key in one for key in needed))
+    return tuple(
+        {str(k): str(v) for k, v in one.items()} for one in rows if all(key in one for key in needed)
+    )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.http.bodies import Body, Id
 
+
 class NewConversation(Body):
     """Opens a conversation. `customer`: the secret that makes a returning customer known."""
 

@@ -38,7 +38,9 @@ async def with_token(services: Services, cid: str, token: str) -> Stored:
 def failure(services: Services, request: Request, error: AinaError) -> HTTPResponse:
     """A problem; while the store is away with phone, hours and the person, since nothing else can be reached."""
     if isinstance(error, StoreUnavailable):
-        error = StoreUnavailable(**ways_out(services, language_of(services, request.headers.get("accept-language"))))
+        error = StoreUnavailable(
+            **ways_out(services, language_of(services, request.headers.get("accept-language")))
+        )
     return of_error(error)
 
 

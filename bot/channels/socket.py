@@ -1,7 +1,7 @@
 """The customer's socket: hello, welcome, then everything after the cursor, once and in order.
 
-    connected ── hello within 5 s ──▶ catching up ──▶ live ──▶ closed
-        └── else close 4401                            └── too far behind: close 4408, resume by cursor
+connected ── hello within 5 s ──▶ catching up ──▶ live ──▶ closed
+└── else close 4401                            └── too far behind: close 4408, resume by cursor
 """
 
 from __future__ import annotations

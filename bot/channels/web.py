@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,7 +90,11 @@ async def correct_brief(services: Services, _stored: Stored, body: BriefCorrecti
 async def notify(services: Services, _stored: Stored, body: Notify, cid: str) -> Answer:
     """Where to tell when the answer comes."""
     if body.by not in ("page", "none"):
-        raise Invalid("That way is not set up here. The answer comes to this page.", code="notify_unavailable", field="by")
+        raise Invalid(
+            "That way is not set up here. The answer comes to this page.",
+            code="notify_unavailable",
+            field="by",
+        )
     outcome = await services.cases.do(cid, lambda _world, c: case.notify_set(c, {"by": body.by}))
     return 200, {"state": await services.cases.state(outcome.conversation)}
 
@@ -99,7 +104,7 @@ async def events(services: Services, _stored: Stored, request: Request, cid: str
     """Long poll: at most 200 events after a cursor; returns early on events and when the state changes."""
     after, seen = cursor.parse(request.args.get("after"))
     wait = wait_s(request)
-    loop = request.app.loop
+    loop = asyncio.get_running_loop()
     with services.hub.follow(cid) as follower:
         until = loop.time() + wait
         while True:
@@ -142,6 +147,8 @@ def _without_query(page: str | None) -> str | None:
     try:
         parts = urlsplit(page)
         host = parts.hostname or ""
-        return parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host, query="", fragment="").geturl()
+        return parts._replace(
+            netloc=f"{host}:{parts.port}" if parts.port else host, query="", fragment=""
+        ).geturl()
     except ValueError:
         return None

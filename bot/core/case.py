@@ -98,14 +98,18 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
         status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=agent,
         transfer=None, asked=None, turn=None,
     )  # fmt: skip
-    return Change(done, (Event("conversation.resolved", world.actor(agent, c.language), world.now, None, data),))
+    return Change(
+        done, (Event("conversation.resolved", world.actor(agent, c.language), world.now, None, data),)
+    )
 
 
 def close_silent(world: World, c: Conversation) -> Change:
     """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it."""
     if not c.open or c.handler != "bot":
         return Change(c)
-    done = c.but(status="resolved", resolved_at=world.now, resolved_by=None, turn=None, pending=(), pending_since=None)
+    done = c.but(
+        status="resolved", resolved_at=world.now, resolved_by=None, turn=None, pending=(), pending_since=None
+    )
     return Change(done, (Event("conversation.resolved", SYSTEM, world.now, None, {"why": "silent"}),))
 
 
@@ -153,7 +157,9 @@ def _returned(world: World, c: Conversation, name: str) -> Change:
         to_tell={"by": name, "reason": c.asked_reason},
     )  # fmt: skip
     spoken = bot_says(world, back, world.say("returned", back, name=name))
-    return Change(spoken.conversation, (Event("handoff.returned", CUSTOMER, world.now, None, data), *spoken.events))
+    return Change(
+        spoken.conversation, (Event("handoff.returned", CUSTOMER, world.now, None, data), *spoken.events)
+    )
 
 
 def _ask(world: World, c: Conversation, what: str, text: str) -> Change:

@@ -81,7 +81,8 @@ def parse_company(raw: object) -> Company:
     zone = _zone(doc.get("timezone", "Europe/Helsinki"))
     hours = _hours("hours", doc.get("hours"), zone)
     teams = {
-        str(key): _team(str(key), value, hours, zone) for key, value in _mapping("teams", doc.get("teams")).items()
+        str(key): _team(str(key), value, hours, zone)
+        for key, value in _mapping("teams", doc.get("teams")).items()
     }
     people = [_person(f"people[{i}]", value, teams) for i, value in enumerate(doc.get("people") or ())]
     _no_twins(people)

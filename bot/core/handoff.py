@@ -1,11 +1,11 @@
 """From the bot to a person: asked for, offered, claimed, withdrawn. Each verb: a record in, a Change out.
 
-            request                 claim                    resolve
-    bot ──────────────▶ queue ──────────────────▶ agent ──────────────▶ resolved
-     ▲  ◀──────────────  │ ▲ offer/decline/lapse    │  ▲                    │
-     │     withdraw      └─┘                        │  └── transfer+claim   │ a message that is
-     └──────────────────────────────────────────────┘                       │ more than thanks
-                 return (with the customer's yes)          reopen ◀─────────┘
+request                 claim                    resolve
+bot ──────────────▶ queue ──────────────────▶ agent ──────────────▶ resolved
+▲  ◀──────────────  │ ▲ offer/decline/lapse    │  ▲                    │
+│     withdraw      └─┘                        │  └── transfer+claim   │ a message that is
+└──────────────────────────────────────────────┘                       │ more than thanks
+return (with the customer's yes)          reopen ◀─────────┘
 """
 
 from __future__ import annotations
@@ -50,7 +50,11 @@ def request(
         handler="queue", waiting_since=c.waiting_since or world.now, offer_at=world.now, offering=False,
         offered=None, offered_until=None, only=None, chose=False, queue_told=False,
     )  # fmt: skip
-    data = {"reasons": list(queued.reasons), "urgency": queued.urgency, "notice": world.say("notice_requested", c)}
+    data = {
+        "reasons": list(queued.reasons),
+        "urgency": queued.urgency,
+        "notice": world.say("notice_requested", c),
+    }
     if name:
         data["name"] = name
     return Change(queued, (Event("handoff.requested", by, world.now, None, data),))
@@ -58,7 +62,11 @@ def request(
 
 def candidates(world: World, c: Conversation) -> list[Member]:
     """Whom to try to reserve, best first; empty while the customer has to choose first."""
-    free = [m for m in people.ranked(c, world.members.values(), world.company) if m.free and m.person.id not in c.declined]
+    free = [
+        m
+        for m in people.ranked(c, world.members.values(), world.company)
+        if m.free and m.person.id not in c.declined
+    ]
     return [] if _must_choose(world, c) else free
 
 
@@ -94,7 +102,10 @@ def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:
         after = c.but(offered=None, offered_until=None, offer_at=world.now, declined=(*c.declined, agent))
     else:
         raise Conflict("This conversation is not offered to you.", code="not_offered")
-    return Change(after, (Event("handoff.declined", world.actor(agent, c.language), world.now, None, {"reason": reason}),))
+    return Change(
+        after,
+        (Event("handoff.declined", world.actor(agent, c.language), world.now, None, {"reason": reason}),),
+    )
 
 
 def withdraw(world: World, c: Conversation) -> Change:
@@ -108,7 +119,9 @@ def withdraw(world: World, c: Conversation) -> Change:
     if c.handler != "queue":
         return Change(c)
     back = leave_queue(c).but(handler="bot", reasons=(), urgency="normal", alarm=c.alarm, last_at=world.now)
-    event = Event("handoff.withdrawn", CUSTOMER, world.now, None, {"notice": world.say("notice_withdrawn", c)})
+    event = Event(
+        "handoff.withdrawn", CUSTOMER, world.now, None, {"notice": world.say("notice_withdrawn", c)}
+    )
     said = bot_says(world, back, world.say("withdrawn", back))
     return Change(said.conversation, (event, *said.events))
 
@@ -131,8 +144,12 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
     who = world.person(agent, c.language)
     taken = taken_by(c, agent)
     if accepts and c.agent and c.transfer:
-        notice = world.say("notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason)
-        return Change(taken, (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),))
+        notice = world.say(
+            "notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason
+        )
+        return Change(
+            taken, (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),)
+        )
     instead = c.offered is not None and c.offered != agent
     notice = world.say("notice_claimed_instead" if instead else "notice_claimed", c, person=who)
     return Change(taken, (Event("handoff.claimed", me, world.now, None, {"notice": notice}),))
@@ -159,7 +176,9 @@ def already_claimed(world: World, c: Conversation) -> Conflict:
     """The 409 that names who has the case."""
     agent = world.company.people[c.agent or ""]
     who = people.describe(agent, world.company, c.language)
-    return Conflict(f"{who['name']}, {who['role']}, has this conversation.", code="already_claimed", holder=who)
+    return Conflict(
+        f"{who['name']}, {who['role']}, has this conversation.", code="already_claimed", holder=who
+    )
 
 
 def choose(world: World, c: Conversation, value: str) -> Change:
@@ -192,7 +211,9 @@ def _must_choose(world: World, c: Conversation) -> Member | None:
 def _tell_offer(world: World, c: Conversation, lapsed: str | None, position: int) -> Change:
     """What the customer hears of an offer: the first time always, later only what has changed."""
     if c.offered and lapsed and lapsed != c.offered:
-        text = world.say("offer_moved", c, earlier=_name(world, lapsed), person=world.person(c.offered, c.language))
+        text = world.say(
+            "offer_moved", c, earlier=_name(world, lapsed), person=world.person(c.offered, c.language)
+        )
         return bot_says(world, c, text)
     if c.queue_told:
         return Change(c)

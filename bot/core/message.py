@@ -42,4 +42,7 @@ def digest(text: str, *more: str) -> str:
 
 def for_assistant(text: str) -> str:
     """Typed text as the assistant gets it: never an intent payload, so a leading slash is taken off."""
-    return "\n".join(line.lstrip().lstrip("/").lstrip() if line.lstrip().startswith("/") else line for line in text.split("\n"))
+    return "\n".join(
+        line.lstrip().lstrip("/").lstrip() if line.lstrip().startswith("/") else line
+        for line in text.split("\n")
+    )

@@ -70,7 +70,9 @@ def ranked(conversation: Conversation, members: Iterable[Member], company: Compa
 def find_by_name(name: str, company: Company) -> Person | None:
     """The person a customer means by a name ("Aino", "aino virtanen", "Ainolle" is left to the assistant)."""
     wanted = name.strip().casefold()
-    return next((p for p in company.people.values() if wanted in (p.name.casefold(), p.id, full(p).casefold())), None)
+    return next(
+        (p for p in company.people.values() if wanted in (p.name.casefold(), p.id, full(p).casefold())), None
+    )
 
 
 def full(person: Person) -> str:
@@ -97,13 +99,19 @@ def _next_five_minutes(at: dt.datetime) -> dt.datetime:
     return floor + dt.timedelta(minutes=5)
 
 
-def human(conversation: Conversation, members: Mapping[str, Member], company: Company, now: dt.datetime) -> dict[str, Any]:
+def human(
+    conversation: Conversation, members: Mapping[str, Member], company: Company, now: dt.datetime
+) -> dict[str, Any]:
     """`state.human`: who has the case, or would get it. Never None (contract)."""
     order = ranked(conversation, members.values(), company)
     holder = conversation.agent or conversation.offered or conversation.resolved_by
     first = members.get(holder) if holder else None
     first = first or order[0]
-    rest = [] if holder else [m for m in order if m is not first and m.free == first.free and m.online == first.online]
+    rest = (
+        []
+        if holder
+        else [m for m in order if m is not first and m.free == first.free and m.online == first.online]
+    )
     here = first.online if conversation.agent else bool(conversation.offered) or first.free
     at = None if here else expected_at(first, company, now)
     shown = describe(first.person, company, conversation.language)
@@ -113,4 +121,9 @@ def human(conversation: Conversation, members: Mapping[str, Member], company: Co
 
 def describe(person: Person, company: Company, language: str) -> dict[str, Any]:
     """A person as customers may know them: never the surname or the address."""
-    return {"id": person.id, "name": person.name, "role": role(person, company, language), "photo": person.photo}
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": role(person, company, language),
+        "photo": person.photo,
+    }

@@ -35,7 +35,9 @@ ASKING = _words(
     "jag vill skulle vilja ha tala prata med en ett riktig riktigt levande tack snälla nu kan får få någon svara "
     "koppla mig till behöver hej bara"
 )
-NOT_ALONE = _words("asiakaspalveluun esimies esimiehen esimiehelle päällikkö manager staff chef chefen rep person henkilö")
+NOT_ALONE = _words(
+    "asiakaspalveluun esimies esimiehen esimiehelle päällikkö manager staff chef chefen rep person henkilö"
+)
 GREETINGS = _words(
     "moi moikka moro hei heippa hei hellou terve tervehdys huomenta päivää iltaa hyvää hyvä huomenta moikkis morjens "
     "morjesta hello hi hey hiya good morning afternoon evening day there hej hejsan tjena god morgon dag kväll hallå "

@@ -34,7 +34,11 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     if not c.open:
-        return stored if case.may_stay_resolved(said.text) else stored.then(lambda x: _after_reopening(world, x, said))
+        return (
+            stored
+            if case.may_stay_resolved(said.text)
+            else stored.then(lambda x: _after_reopening(world, x, said))
+        )
     return stored.then(lambda x: _follow(world, x, said))
 
 

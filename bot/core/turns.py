@@ -142,7 +142,11 @@ def offer(world: World, c: Conversation) -> dict[str, Any]:
 def bot_says(world: World, c: Conversation, text: str, data: Mapping[str, Any] | None = None) -> Change:
     """A line by the bot. `data` goes with it; what the customer may see of it is the allow-list's business."""
     data = data or {}
-    after = c.but(bot_lines=(*c.bot_lines, text)[-KEPT_LINES:], offering=bool(data.get("offers_human")), last_at=world.now)
+    after = c.but(
+        bot_lines=(*c.bot_lines, text)[-KEPT_LINES:],
+        offering=bool(data.get("offers_human")),
+        last_at=world.now,
+    )
     return Change(after, (Event("message", BOT, world.now, text, data),))
 
 

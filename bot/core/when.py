@@ -6,7 +6,15 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 _DAYS = {
-    "fi": ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
+    "fi": (
+        "maanantaina",
+        "tiistaina",
+        "keskiviikkona",
+        "torstaina",
+        "perjantaina",
+        "lauantaina",
+        "sunnuntaina",
+    ),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
 }
@@ -38,7 +46,9 @@ def _day(local: dt.datetime, here: dt.datetime, language: str) -> str:
             "sv": "i dag",
         }[language]
     if ahead == 1:
-        return {"fi": f"huomenna {weekday}", "en": f"tomorrow, {weekday},", "sv": f"i morgon {weekday}"}[language]
+        return {"fi": f"huomenna {weekday}", "en": f"tomorrow, {weekday},", "sv": f"i morgon {weekday}"}[
+            language
+        ]
     if 1 < ahead < 7:
         return {"fi": weekday, "en": f"on {weekday}", "sv": f"på {weekday}"}[language]
     return _date(local, language, weekday)

@@ -69,7 +69,9 @@ async def of_request(services: Services, request: Request) -> Session:
     """
     session = await of_cookie(services, request)
     given = request.headers.get("x-csrf-token", "")
-    if request.method not in ("GET", "HEAD") and not secrets.compare_digest(given.encode(), session.csrf.encode()):
+    if request.method not in ("GET", "HEAD") and not secrets.compare_digest(
+        given.encode(), session.csrf.encode()
+    ):
         raise CsrfInvalid()
     await services.presence_heard(session.agent)
     return session

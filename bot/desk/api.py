@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sanic import HTTPResponse, Request
@@ -28,7 +29,9 @@ async def login(services: Services, request: Request, body: Login) -> HTTPRespon
     secret, session = await accounts.sign_in(services, body.email, body.password, request.ip)
     answer = reply(200, {"csrf": session.csrf, "agent": me(services, session)})
     secure = (services.settings.public_url or "").startswith("https://")
-    answer.add_cookie(accounts.COOKIE, secret, path="/", httponly=True, secure=secure, samesite="Strict", max_age=SESSION_S)
+    answer.add_cookie(
+        accounts.COOKIE, secret, path="/", httponly=True, secure=secure, samesite="Strict", max_age=SESSION_S
+    )
     return answer
 
 
@@ -62,7 +65,10 @@ async def people(services: Services, _session: Session, _request: Request) -> An
     """The directory: who handles what, and who is here."""
     world = services.roster.world()
     language = services.company.languages[0]
-    teams = [{"id": t.id, "names": dict(t.names), "topics": list(t.topics)} for t in services.company.teams.values()]
+    teams = [
+        {"id": t.id, "names": dict(t.names), "topics": list(t.topics)}
+        for t in services.company.teams.values()
+    ]
     return 200, {"people": [views.member(world, m, language) for m in world.members.values()], "teams": teams}
 
 
@@ -107,7 +113,9 @@ async def claim(services: Services, session: Session, _request: Request, cid: st
 @api.route("POST", "/v1/desk/conversations/<cid:str>/decline", Decline)
 async def decline(services: Services, session: Session, body: Decline, cid: str) -> Answer:
     """Says no to an offer, with a reason; it is offered on at once."""
-    return await _state(services, await services.cases.decline(cid, session.agent, clean(body.reason, "reason")))
+    return await _state(
+        services, await services.cases.decline(cid, session.agent, clean(body.reason, "reason"))
+    )
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/messages", Line, status=202)
@@ -148,11 +156,14 @@ async def resolve(services: Services, session: Session, body: Resolve, cid: str)
 async def events(services: Services, session: Session, request: Request) -> Answer:
     """Long poll over every case I may see, where sockets are blocked."""
     person, sight = services.company.people[session.agent], live.Sight(services)
-    at, until = live.positions(services, request.args.get("after")), request.app.loop.time() + wait_s(request)
+    at, until = (
+        live.positions(services, request.args.get("after")),
+        asyncio.get_running_loop().time() + wait_s(request),
+    )
     with services.hub.follow_desk() as follower:
         while True:
             shown, reached = await live.page(services, sight, person, at)
-            left = until - request.app.loop.time()
+            left = until - asyncio.get_running_loop().time()
             if shown or left <= 0:
                 return 200, {"events": shown, "cursor": "_".join(reached)}
             if reached == at:

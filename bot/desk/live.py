@@ -63,7 +63,9 @@ def positions(services: Services, cursor: str | None) -> list[str]:
     return parts
 
 
-async def page(services: Services, sight: Sight, person: Person, at: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+async def page(
+    services: Services, sight: Sight, person: Person, at: list[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """The next events this person may see, and the positions after them; at most 200 a shard.
 
     Raises:

@@ -37,7 +37,9 @@ def row(world: World, c: Conversation) -> dict[str, Any]:
     }
 
 
-def whole(world: World, c: Conversation, state: dict[str, Any], events: list[dict[str, Any]]) -> dict[str, Any]:
+def whole(
+    world: World, c: Conversation, state: dict[str, Any], events: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A case with everything said so far and why it was handed over."""
     return {
         **row(world, c),
@@ -46,7 +48,9 @@ def whole(world: World, c: Conversation, state: dict[str, Any], events: list[dic
         "events": events,
         "brief": state["brief"],
         "signals": [dict(one) for one in c.signals],
-        "transfer": {"to": c.transfer.to, "by": c.transfer.by, "reason": c.transfer.reason} if c.transfer else None,
+        "transfer": {"to": c.transfer.to, "by": c.transfer.by, "reason": c.transfer.reason}
+        if c.transfer
+        else None,
         "asked": c.asked,
         "customer": {"name": c.name, "language": c.language, "page": c.page, "helped_by": _names(world, c)},
     }
@@ -73,7 +77,7 @@ def _who(world: World, agent: str | None) -> dict[str, Any] | None:
 
 def _offered(world: World, c: Conversation) -> dict[str, Any] | None:
     target = c.transfer.to if c.transfer and c.transfer.agreed else c.offered
-    if target in world.company.teams:
+    if target and target in world.company.teams:
         return {"id": target, "name": world.company.teams[target].name(c.language)}
     return _who(world, target)
 

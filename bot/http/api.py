@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,13 @@ class Api:
         self._security = security
 
     def route(
-        self, method: str, path: str, body: type[BaseModel] | None = None, *, status: int = 200, open: bool = False
+        self,
+        method: str,
+        path: str,
+        body: type[BaseModel] | None = None,
+        *,
+        status: int = 200,
+        open: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Registers a handler. `open`: no caller needs to be known. `status`: the usual one, for the description."""
 
@@ -84,7 +90,9 @@ class Api:
             app.add_route(_view(endpoint, services, failure), endpoint.path, [endpoint.method], name=name)
 
 
-def _view(endpoint: Endpoint, services: Services, failure: Failure) -> Callable[..., Awaitable[HTTPResponse]]:
+def _view(
+    endpoint: Endpoint, services: Services, failure: Failure
+) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
     async def view(request: Request, **path: str) -> HTTPResponse:
         try:
             caller = await endpoint.caller(services, request) if endpoint.caller else request

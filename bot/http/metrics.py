@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as PROCESS
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 
 EVENTS = Counter("aina_events", "Events stored, by type and by whom.", ["type", "by"])
-ANSWERS = Counter("aina_http_answers", "HTTP answers, by method, route and status.", ["method", "route", "status"])
-TURN_S = Histogram("aina_turn_seconds", "From the first unanswered line to the bot's, without the person's time.")
+ANSWERS = Counter(
+    "aina_http_answers", "HTTP answers, by method, route and status.", ["method", "route", "status"]
+)
+TURN_S = Histogram(
+    "aina_turn_seconds", "From the first unanswered line to the bot's, without the person's time."
+)
 SOCKETS = Gauge("aina_sockets", "Open sockets.", ["kind"], multiprocess_mode="livesum")
 WAITING = Gauge("aina_waiting", "Conversations waiting for a person.", multiprocess_mode="mostrecent")
 
@@ -27,5 +31,5 @@ def exposition() -> bytes:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(PROCESS)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)

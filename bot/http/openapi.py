@@ -16,7 +16,12 @@ PROBLEM = {
 }
 SECURITY: dict[str, dict[str, Any]] = {
     "conversation": {"type": "http", "scheme": "bearer", "description": "The token of this conversation."},
-    "desk": {"type": "apiKey", "in": "cookie", "name": "aina_desk", "description": "With X-CSRF-Token on changes."},
+    "desk": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "aina_desk",
+        "description": "With X-CSRF-Token on changes.",
+    },
 }
 
 
@@ -47,11 +52,18 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "summary": endpoint.summary,
         "operationId": endpoint.handler.__name__,
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in endpoint.parameters
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in endpoint.parameters
         ],
         "responses": {
-            str(endpoint.status): {"description": "Done.", "content": {"application/json": {"schema": {"type": "object"}}}},
-            "default": {"description": "A problem.", "content": {"application/problem+json": {"schema": "Problem"}}},
+            str(endpoint.status): {
+                "description": "Done.",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
+            "default": {
+                "description": "A problem.",
+                "content": {"application/problem+json": {"schema": "Problem"}},
+            },
         },
     }
     if endpoint.security:

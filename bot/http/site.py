@@ -70,13 +70,15 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
             response.headers["Cache-Control"] = "no-store"
         origin = request.headers.get("origin")
         if origin and request.path.startswith(CORS_PATHS) and allows(allowed, origin):
-            response.headers |= {
-                "Access-Control-Allow-Origin": origin,
-                "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
-                "Access-Control-Allow-Headers": "authorization, content-type",
-                "Access-Control-Max-Age": "600",
-                "Vary": "Origin",
-            }
+            response.headers.update(
+                {
+                    "Access-Control-Allow-Origin": origin,
+                    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+                    "Access-Control-Allow-Headers": "authorization, content-type",
+                    "Access-Control-Max-Age": "600",
+                    "Vary": "Origin",
+                }
+            )
 
 
 def allows(allowed: tuple[str, ...], origin: str) -> bool:
@@ -140,7 +142,9 @@ async def _answers(url: str) -> bool:
 
 def _may_measure(token: str | None, request: Request) -> bool:
     if token:
-        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+        return hmac.compare_digest(
+            request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()
+        )
     try:
         return ipaddress.ip_address(request.ip).is_loopback
     except ValueError:

@@ -21,7 +21,11 @@ class EntityFinder(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> EntityFinder:
         """The component has no settings and learns nothing."""
         return cls()
@@ -29,6 +33,8 @@ class EntityFinder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what the rules find to each message."""
         for message in messages:
-            found = [{**asdict(item), "extractor": type(self).__name__} for item in find(message.get(TEXT) or "")]
+            found = [
+                {**asdict(item), "extractor": type(self).__name__} for item in find(message.get(TEXT) or "")
+            ]
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages

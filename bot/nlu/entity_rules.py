@@ -17,14 +17,20 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         ("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}"),
-        ("date", r"\b(?:[0-3]?\d\.[01]?\d\.(?:20)?\d{2}|20\d\d-[01]\d-[0-3]\d|[0-3]?\d/[01]?\d/(?:20)?\d{2})\b"),
+        (
+            "date",
+            r"\b(?:[0-3]?\d\.[01]?\d\.(?:20)?\d{2}|20\d\d-[01]\d-[0-3]\d|[0-3]?\d/[01]?\d/(?:20)?\d{2})\b",
+        ),
         ("date", r"\b[0-3]?\d\.[01]?\d\.(?!\d)"),
         ("date", rf"\b[0-3]?\d(?:\.|st|nd|rd|th)?\s+(?:{_MONTHS})[a-zäö]*\b"),
         ("amount", r"(?:€|\beur)\s?\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})?"),
         ("amount", r"\b\d{1,5}(?:[.,]\d{1,2})?\s?(?:€|e\b|eur\b|euro\w*|egee\b)"),
         ("phone", r"(?<![\w+])(?:\+|00)\d{1,3}[ -]?\(?\d{1,3}\)?(?:[ -]?\d{2,4}){2,3}\b"),
         ("phone", r"(?<!\d)0(?:4\d|50)[ -]?\d{3}[ -]?\d{2,4}(?:[ -]?\d{1,2})?(?!\d)"),
-        ("postcode", r"(?:postinumero\w*|postnummer\w*|post(?:al)? ?code|zip(?: code)?)\W{0,3}(?:\w{1,3}\W{1,2})?\d{5}\b"),
+        (
+            "postcode",
+            r"(?:postinumero\w*|postnummer\w*|post(?:al)? ?code|zip(?: code)?)\W{0,3}(?:\w{1,3}\W{1,2})?\d{5}\b",
+        ),
         ("postcode", r"(?<![\d#-])0\d{4}(?!\d)"),
         ("postcode", r"(?<![\d#-])[1-9]\d{4}(?=\s+[A-ZÅÄÖ][a-zåäö]{2,})"),
         ("order_number", r"#\s?\d{4,8}\b"),
@@ -83,6 +89,8 @@ def tidy(name: str, value: str) -> str:
 
 
 def _is_year(text: str, start: int, value: str) -> bool:
-    """"vuonna 2019", "in 2024": a year, not an order."""
+    """ "vuonna 2019", "in 2024": a year, not an order."""
     before = text[max(0, start - 12) : start].lower()
-    return bool(_YEAR.fullmatch(value)) and bool(re.search(r"(?:vuo\w+|vuodesta|since|in|year|år|\d\.)\s*$", before))
+    return bool(_YEAR.fullmatch(value)) and bool(
+        re.search(r"(?:vuo\w+|vuodesta|since|in|year|år|\d\.)\s*$", before)
+    )

@@ -59,9 +59,16 @@ def train(texts: Sequence[str], labels: Sequence[str], settings: dict[str, Any])
 
 def features() -> Any:
     """Words, pairs of words, and pieces of words (these carry inflection, compounds and typos)."""
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b|[?!]+", sublinear_tf=True, dtype=np.float32)
+    words = TfidfVectorizer(
+        ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b|[?!]+", sublinear_tf=True, dtype=np.float32
+    )
     pieces = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32, max_features=60_000
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        sublinear_tf=True,
+        dtype=np.float32,
+        max_features=60_000,
     )
     return make_union(words, pieces)
 

@@ -43,7 +43,11 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> IntentClassifier:
         """A new component, before training."""
         return cls(config, model_storage, resource, None)
@@ -52,7 +56,9 @@ class IntentClassifier(GraphComponent):
         """Trains on every example that has an intent and stores the model."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if examples:
-            self._model = train([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._config)
+            self._model = train(
+                [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._config
+            )
             self._persist()
         return self._resource
 

@@ -30,8 +30,8 @@ async def run(settings: Settings, folder: Folder) -> int:
     finally:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
-        await product.crew.stop()
-        say("Stopped.")
+        if await product.crew.stop():
+            say("Stopped.")
 
 
 def _on_signals(stop: asyncio.Event, product: Product) -> asyncio.Task[bool]:

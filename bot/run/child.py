@@ -17,7 +17,7 @@ from bot.run.folder import Folder
 
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STEADY_S = 60.0  # a part that ran this long starts again with the first pause
-EXIT_CONFIG = 78  # sysexits.h: "something was found in an unconfigured or misconfigured state"
+REFUSALS = (2, 78)  # what our own commands answer to a wrong setting; sysexits.h: EX_CONFIG
 
 Say = Callable[[str], None]
 
@@ -108,7 +108,7 @@ class Child:
         signal_group(self._process.pid, signal.SIGKILL)  # what it may have left behind
         self._process = None
         self._note_pid()
-        if code == EXIT_CONFIG and not self._stopping:
+        if code in REFUSALS and not self._stopping:
             raise PartRefused(f"{self.part.name} refused to start:\n{self._last_words()}")
         return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
 

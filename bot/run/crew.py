@@ -37,8 +37,8 @@ class Crew:
             await asyncio.sleep(ASK_AGAIN_S)
         return time.monotonic() - began
 
-    async def stop(self) -> None:
-        """Stops everything: first those who write to Redis, then Redis."""
+    async def stop(self) -> bool:
+        """Stops everything: first those who write to Redis, then Redis. False when nothing had been started."""
         writers = [child for child in self._children if child.part.name != "redis"]
         await asyncio.gather(*(child.stop(GRACE_S) for child in writers))
         await asyncio.gather(*(child.stop(GRACE_S) for child in self._children if child not in writers))
@@ -47,6 +47,7 @@ class Crew:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for name in {child.part.name for child in self._children}:
             self._folder.write_pids(name, [])
+        return bool(self._children)
 
     def kill(self) -> None:
         """Ends everything at once, for those who press Ctrl-C a second time."""

@@ -22,6 +22,9 @@ from bot.run.probe import is_free
 from bot.settings import Settings
 
 
+HEAD_START_S = 3.0  # in which the gateway has the machine for itself: the others take a while anyway
+
+
 class CannotStart(Exception):
     """What stands in the way, in a sentence for the person at the terminal."""
 
@@ -52,7 +55,8 @@ class Product:
         gateway = parts.gateway(self._settings, self._environ)
         self.crew.add(gateway, self._settings.gateway_workers)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._answers(gateway, ": a person can be asked for already"))
+            up = group.create_task(self._answers(gateway, ": a person can be asked for already"))
+            await asyncio.wait({up}, timeout=HEAD_START_S)
             if not self._settings.orders_url:
                 group.create_task(self._run(parts.orders(self._settings, self._environ)))
             if not self._settings.actions_url:

@@ -11,8 +11,6 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
-from redis.asyncio import Redis
-
 from bot.core import case, handoff, steps, turns, view
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import AinaError
@@ -21,6 +19,7 @@ from bot.core.steps import Said
 from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster
+from bot.store.connection import Client
 from bot.store.conversations import Conversations, Outcome
 from bot.store.customers import Customers
 from bot.store.desk import Desk
@@ -35,7 +34,13 @@ class Cases:
     """The verbs. Every one gives the Outcome of its step, and raises what the pure verb or the store raises."""
 
     def __init__(
-        self, redis: Redis, store: Conversations, desk: Desk, customers: Customers, roster: Roster, count: Count
+        self,
+        redis: Client,
+        store: Conversations,
+        desk: Desk,
+        customers: Customers,
+        roster: Roster,
+        count: Count,
     ) -> None:
         self.store = store
         self.roster = roster
@@ -101,7 +106,9 @@ class Cases:
     async def noted(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:
         """A note for colleagues."""
         key = (f"n:{agent}:{client_id}", digest(text))
-        return await self.do(cid, lambda world, c: case.noted(world, c, agent, text, {"client_id": client_id}), key)
+        return await self.do(
+            cid, lambda world, c: case.noted(world, c, agent, text, {"client_id": client_id}), key
+        )
 
     async def transfer(self, cid: str, agent: str, to: str, reason: str) -> tuple[Outcome, bool]:
         """Asks a colleague or a team to take over; True: the customer is asked first."""
@@ -203,7 +210,9 @@ class Cases:
         if (before.agent, before.offered) != (after.agent, after.offered):
             await self._desk.changed()
         if after.agent and after.agent != before.agent and after.customer:
-            await self._customers.remember(after.customer, after.id, self.roster.clock().timestamp(), after.agent)
+            await self._customers.remember(
+                after.customer, after.id, self.roster.clock().timestamp(), after.agent
+            )
         if before.agent and before.agent != after.agent:
             self._in_background(self.offer_backlog())
 

@@ -15,7 +15,9 @@ from bot.store.desk import Desk
 class Roster:
     """The latest snapshot of people. Between refreshes it is at most `refresh` old; reservations are exact regardless."""
 
-    def __init__(self, company: Company, lines: Lines, desk: Desk, timing: Timing, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, company: Company, lines: Lines, desk: Desk, timing: Timing, clock: Callable[[], datetime]
+    ) -> None:
         self.company = company
         self._lines = lines
         self._desk = desk
@@ -29,7 +31,8 @@ class Roster:
         status = await self._desk.presence(now)
         loads = await self._desk.loads(list(self.company.people), now)
         fresh = {
-            id: Member(person, status.get(id, "offline"), loads[id]) for id, person in self.company.people.items()
+            id: Member(person, status.get(id, "offline"), loads[id])
+            for id, person in self.company.people.items()
         }
         changed, self.members = fresh != self.members, fresh
         return changed

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from redis.asyncio import Redis
-
 from bot.assistant.client import Assistant
 from bot.core.company import Company
 from bot.core.errors import StoreUnavailable
@@ -15,6 +13,7 @@ from bot.service.hub import Hub
 from bot.service.roster import Roster
 from bot.service.worker import Worker
 from bot.settings import Settings
+from bot.store.connection import Client
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
@@ -30,7 +29,7 @@ class Services:
     settings: Settings
     company: Company
     lines: Lines
-    redis: Redis
+    redis: Client
     store: Conversations
     customers: Customers
     desk: Desk

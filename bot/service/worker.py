@@ -98,7 +98,9 @@ class Worker:
         try:
             await self._tell(c)
             reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
-            reply = reply or await self._assistant.turn(c.id, turn.payload or turn.text, self._metadata(c, turn))
+            reply = reply or await self._assistant.turn(
+                c.id, turn.payload or turn.text, self._metadata(c, turn)
+            )
         except AssistantDown as error:
             log.warning("assistant.down", extra={"conversation": c.id, "turn": turn.id, "error": error.title})
             await self._cases.failed(c.id, turn.id)
@@ -142,8 +144,14 @@ def hours_fact(world: World, language: str) -> dict[str, Any]:
     hours: Hours = world.company.hours
     closes = hours.closes_at(world.now)
     if closes:
-        return {"open": True, "line": world.lines.say("hours_open", language, when=world.when(closes, language))}
+        return {
+            "open": True,
+            "line": world.lines.say("hours_open", language, when=world.when(closes, language)),
+        }
     opens = hours.opens_at(world.now)
     if not opens:
         return {"open": False, "line": world.lines.say("hours_closed_long", language)}
-    return {"open": False, "line": world.lines.say("hours_closed", language, when=world.when(opens, language))}
+    return {
+        "open": False,
+        "line": world.lines.say("hours_closed", language, when=world.when(opens, language)),
+    }

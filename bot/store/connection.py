@@ -16,11 +16,13 @@ from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, T
 from bot.core.errors import StoreUnavailable
 
 log = logging.getLogger("aina.store")
+# redis-py's annotations cover bytes and text, sync and async at once; ours is always text and async.
+Client = Any
 AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 COMMAND_TIMEOUT_S = 2.0
 
 
-def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Redis:
+def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
     """A client with bytes turned to text. `timeout_s` None: for blocking reads.
 
     Retries are off: a step may have been applied when its answer was lost, and its caller decides what then.
@@ -49,7 +51,7 @@ async def store_errors() -> AsyncIterator[None]:
         raise StoreUnavailable() from error
 
 
-async def durability(redis: Redis) -> list[str]:
+async def durability(redis: Client) -> list[str]:
     """What of the promised durability a server does not give (invariant 11); empty: all of it."""
     wanted = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
     try:
@@ -60,4 +62,8 @@ async def durability(redis: Redis) -> list[str]:
         raise
     except Exception:
         return ["its settings cannot be read (CONFIG is refused), so what is acknowledged may not be on disk"]
-    return [f"{name} is {given.get(name)}, not {value}" for name, value in wanted.items() if given.get(name) != value]
+    return [
+        f"{name} is {given.get(name)}, not {value}"
+        for name, value in wanted.items()
+        if given.get(name) != value
+    ]

@@ -9,14 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from redis.asyncio import Redis
-
 from bot.core.conversation import Change, Conversation, from_doc, to_doc
 from bot.core.errors import Conflict, CursorUnknown, Unknown
 from bot.core.event import Event
 from bot.core.places import Places, places
 from bot.core.world import Timing
-from bot.store.connection import script, store_errors
+from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, new_id, shard_of
 
 TRIES = 60
@@ -50,7 +48,7 @@ class Conversations:
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
 
-    def __init__(self, redis: Redis, shards: int, timing: Timing, retention_s: int) -> None:
+    def __init__(self, redis: Client, shards: int, timing: Timing, retention_s: int) -> None:
         self.redis = redis
         self.shards = shards
         self._timing = timing
@@ -200,7 +198,9 @@ class Conversations:
         if what == "stale":
             return None
         if what == "seen":
-            return Outcome(stored.conversation, stored.last, repeated=_same(rest[0], client[1] if client else ""))
+            return Outcome(
+                stored.conversation, stored.last, repeated=_same(rest[0], client[1] if client else "")
+            )
         events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
         return Outcome(after, rest[-1] if rest else stored.last, events)
 
@@ -238,7 +238,9 @@ def _moved(was: Places, now: Places) -> list[tuple[str, str, float | str]]:
 def _same(before: str, digest: str) -> str:
     event_id, _, known = before.partition(" ")
     if known != digest:
-        raise Conflict("This client_id was used for something else.", code="client_id_reused", event_id=event_id)
+        raise Conflict(
+            "This client_id was used for something else.", code="client_id_reused", event_id=event_id
+        )
     return event_id
 
 

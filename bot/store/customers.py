@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from redis.asyncio import Redis
-
-from bot.store.connection import store_errors
+from bot.store.connection import Client, store_errors
 from bot.store.conversations import hash_token
 
 KEPT_HELPERS = 5
@@ -18,7 +16,7 @@ class Customers:
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
 
-    def __init__(self, redis: Redis, retention_s: int) -> None:
+    def __init__(self, redis: Client, retention_s: int) -> None:
         self._redis = redis
         self._retention_s = retention_s
 

@@ -9,9 +9,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
-from bot.store.connection import script, store_errors
+from bot.store.connection import Client, script, store_errors
 from bot.store.conversations import hash_token
 from bot.store.keys import Shard, desk
 
@@ -35,7 +33,7 @@ class Desk:
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
 
-    def __init__(self, redis: Redis, shards: int) -> None:
+    def __init__(self, redis: Client, shards: int) -> None:
         self._redis = redis
         self._shards = [Shard(number) for number in range(shards)]
         self._reserve = redis.register_script(script("reserve"))
@@ -43,7 +41,8 @@ class Desk:
     async def password_hash(self, agent: str) -> str | None:
         """The argon2 hash of an agent's password; None: no password was ever set."""
         async with store_errors():
-            return await self._redis.hget(desk("passwords"), agent)
+            found: str | None = await self._redis.hget(desk("passwords"), agent)
+        return found
 
     async def set_password_hash(self, agent: str, hashed: str, *, only_new: bool = False) -> None:
         """Keeps a password hash; `only_new` leaves one that is there."""

@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from redis.asyncio import Redis
-
 from bot.core.errors import StoreUnavailable
-from bot.store.connection import script, store_errors
+from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, shard_of
 
 
 class Due:
     """The due lists of all shards. Instants are epoch seconds."""
 
-    def __init__(self, redis: Redis, shards: int, lease_s: float) -> None:
+    def __init__(self, redis: Client, shards: int, lease_s: float) -> None:
         self._redis = redis
         self.shards = [Shard(number) for number in range(shards)]
         self._lease_s = lease_s

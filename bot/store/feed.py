@@ -8,10 +8,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.store.connection import AWAY, store_errors
+from bot.store.connection import AWAY, Client, store_errors
 from bot.store.conversations import stored_event
 from bot.store.keys import Shard, desk
 
@@ -23,7 +22,7 @@ Deliver = Callable[[str, dict[str, Any]], None]
 Rows = list[tuple[str, dict[str, str]]]
 
 
-async def follow(redis: Redis, shard: Shard, deliver: Deliver, note: Deliver) -> None:
+async def follow(redis: Client, shard: Shard, deliver: Deliver, note: Deliver) -> None:
     """Reads a shard's feed from its present end, for ever; after an outage it goes on where it was.
 
     Args:
@@ -43,7 +42,7 @@ async def follow(redis: Redis, shard: Shard, deliver: Deliver, note: Deliver) ->
     await _read(redis, {shard.of("feed"): event, shard.of("notes"): frame})
 
 
-async def follow_desk(redis: Redis, changed: Callable[[], Awaitable[None]]) -> None:
+async def follow_desk(redis: Client, changed: Callable[[], Awaitable[None]]) -> None:
     """Calls `changed` whenever presence or load may have changed anywhere."""
 
     async def each(_rows: Rows) -> None:
@@ -52,38 +51,38 @@ async def follow_desk(redis: Redis, changed: Callable[[], Awaitable[None]]) -> N
     await _read(redis, {desk("feed"): each})
 
 
-async def send_note(redis: Redis, shard: Shard, cid: str, frame: dict[str, Any]) -> None:
+async def send_note(redis: Client, shard: Shard, cid: str, frame: dict[str, Any]) -> None:
     """A frame for whoever follows a conversation, on whichever process; only the newest few are kept."""
     async with store_errors():
         await redis.xadd(shard.of("notes"), {"c": cid, "n": json.dumps(frame)}, maxlen=NOTES_KEPT)
 
 
-async def after(redis: Redis, shard: Shard, position: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
+async def after(redis: Client, shard: Shard, position: str, limit: int) -> list[tuple[str, dict[str, Any]]]:
     """The next events of a shard after a position: conversation's id and event."""
     async with store_errors():
         rows = await redis.xrange(shard.of("feed"), f"({position}", "+", count=limit)
     return [(fields["c"], stored_event(event_id, fields["e"])) for event_id, fields in rows]
 
 
-async def has(redis: Redis, shard: Shard, position: str) -> bool:
+async def has(redis: Client, shard: Shard, position: str) -> bool:
     """Whether a position is one of the feed's events still kept."""
     async with store_errors():
         return bool(await redis.xrange(shard.of("feed"), position, position))
 
 
-async def trim(redis: Redis, shard: Shard, before_s: float) -> None:
+async def trim(redis: Client, shard: Shard, before_s: float) -> None:
     """Forgets the feed's events older than an instant (epoch seconds); the logs keep them."""
     async with store_errors():
         await redis.xtrim(shard.of("feed"), minid=f"{int(before_s * 1000)}-0", approximate=True)
 
 
-async def end_of(redis: Redis, key: str) -> str:
+async def end_of(redis: Client, key: str) -> str:
     """The id of the newest entry; "0-0" for an empty stream."""
     rows = await redis.xrevrange(key, count=1)
     return str(rows[0][0]) if rows else "0-0"
 
 
-async def _read(redis: Redis, readers: dict[str, Callable[[Rows], Awaitable[None]]]) -> None:
+async def _read(redis: Client, readers: dict[str, Callable[[Rows], Awaitable[None]]]) -> None:
     last: dict[str, str] = {}
     while True:
         try:

@@ -1,5 +1,6 @@
 """Every key of ours. A shard's keys share the hash tag {sN}; nothing spans two tags, so Redis Cluster is a setting.
 
+Of a shard:
     aina:{sN}:feed    stream   every event of the shard: c = conversation, e = event
     aina:{sN}:queue   zset     waiting conversations, first to be served first
     aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
@@ -7,6 +8,7 @@
     aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
     aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text
+Of the desk:
     aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
     aina:{desk}:…              accounts, sessions, presence, load per agent
 """

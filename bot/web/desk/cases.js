@@ -2,7 +2,7 @@
 /** The open case: fetched once, then carried on by the feed; fetched again when its state may have changed. */
 import { call, casePath, Problem } from './api.js';
 import { changesState, mergeEvents, overtake } from './reduce.js';
-import { current, unread } from './store.js';
+import { current, unread, writing } from './store.js';
 
 /** @typedef {import('./types.js').Event} Event */
 /** @typedef {import('./types.js').State} State */
@@ -21,6 +21,7 @@ export function openCase(id) {
   if ((id ?? '') === current.value.id) return;
   meanwhile = [];
   current.value = { id: id ?? '', found: null, missing: false };
+  writing.value = 'message';
   if (!id) return;
   seen(id);
   fetchCase();

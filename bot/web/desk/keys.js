@@ -35,7 +35,7 @@ const DEEDS = {
   escape: back,
   c: claimHere,
   d: () => offeredIds.value.has(current.value.id) && show('decline'),
-  r: () => current.value.found && write('message'),
+  r: () => standing.value === 'mine' && write('message'),
   n: () => current.value.found && write('note'),
   t: () => standing.value === 'mine' && show('transfer'),
   p: () => standing.value === 'mine' && show('promise'),

@@ -5,7 +5,7 @@ import { call } from './api.js';
 import { t } from './i18n.js';
 import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
 import { chime } from './sound.js';
-import { directory, mine, offered, resolved, route, said, team, unread, waiting } from './store.js';
+import { agent, directory, mine, offered, resolved, route, said, team, unread, waiting } from './store.js';
 
 /** @typedef {import('./store.js').List} List */
 /** @typedef {import('./types.js').Event} Event */
@@ -51,7 +51,7 @@ async function fetchShown() {
     got.forEach((answer, index) => {
       const list = /** @type {import('@preact/signals').Signal<List>} */ (wanted[index]?.[0]);
       if (answer.status === 'rejected') list.value = { ...list.value, stale: true };
-      else list.value = { rows: answer.value.conversations ?? [], known: true, stale: false, next: answer.value.next };
+      else list.value = { ...paged(answer.value.conversations ?? []), known: true, stale: false };
     });
     const held = new Set(mine.value.rows.map((row) => row.id));
     if ([...unread.value].some((id) => !held.has(id))) {
@@ -83,12 +83,16 @@ function fresh(before, after) {
 /** @param {List} before @param {List} after */
 const firstNew = (before, after) => fresh(before, after)[0];
 
+/** A page goes on after its last row. @param {Row[]} rows @returns {{rows: Row[], next?: string}} */
+const paged = (rows) => ({ rows, next: rows.length >= PAGE ? rows.at(-1)?.id : undefined });
+
 /** @param {import('@preact/signals').Signal<List>} list @param {'team' | 'resolved'} view */
 export async function fetchMore(list, view) {
   const after = list.value.next;
   if (!after) return;
   const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}`);
-  list.value = { ...list.value, rows: [...list.value.rows, ...(got.conversations ?? [])], next: got.next };
+  const { rows, next } = paged(got.conversations ?? []);
+  list.value = { ...list.value, rows: [...list.value.rows, ...rows], next };
 }
 
 /** Last words in the rows, without fetching. @param {Event} event */
@@ -107,4 +111,6 @@ export async function fetchDirectory() {
 /** @param {import('./types.js').Person[]} news */
 export function showPeople(news) {
   directory.value = { ...directory.value, people: peopleAfter(directory.value.people, news) };
+  const me = news.find((one) => one.id === agent.value?.id);
+  if (agent.value && me?.status && me.status !== agent.value.status) agent.value = { ...agent.value, status: me.status };
 }

@@ -100,13 +100,13 @@ export function listen(ears, cursor) {
     while (!ended && Date.now() < pollUntil) {
       poll = new AbortController();
       try {
-        const query = `?wait=${after ? HOLD_S : 0}${after ? `&after=${encodeURIComponent(after)}` : ''}`;
-        const got = await call('GET', `/events${query}`, undefined, { timeout: 40_000, signal: poll.signal });
-        const fresh = !after;
+        if (!after) after = await endOfFeed(poll.signal, ears);
+        const query = `?wait=${HOLD_S}&after=${encodeURIComponent(after)}`;
         ears.onPhase('polling');
+        const got = await call('GET', `/events${query}`, undefined, { timeout: 40_000, signal: poll.signal });
         ears.onFrame({ type: 'events', events: got.events ?? [], cursor: got.cursor });
         after = got.cursor ?? after;
-        ears.onFrame({ type: fresh ? 'welcome' : 'polled', fresh, agent: got.agent });
+        ears.onFrame({ type: 'polled' });
       } catch (error) {
         if (ended) return;
         if (error instanceof Problem && error.code === 'cursor_unknown') {
@@ -183,6 +183,23 @@ export function listen(ears, cursor) {
   ears.onPhase('connecting');
   open();
   return { send, offline, poke, close };
+}
+
+/**
+ * Where the feed ends, for one who polls without a cursor: what lies before is fetched as lists and cases instead.
+ * @param {AbortSignal} signal
+ * @param {Ears} ears
+ * @returns {Promise<string>}
+ */
+async function endOfFeed(signal, ears) {
+  let cursor = '0';
+  for (;;) {
+    const got = await call('GET', `/events?wait=0&after=${encodeURIComponent(cursor)}`, undefined, { signal });
+    cursor = got.cursor ?? cursor;
+    if (!got.events?.length) break;
+  }
+  ears.onFrame({ type: 'welcome', fresh: true });
+  return cursor;
 }
 
 /** @param {unknown} data @returns {any} */

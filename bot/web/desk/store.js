@@ -75,6 +75,8 @@ export const keysOn = signal(recall('keys', true));
 export const offeredIds = computed(() => new Set(offered.value.rows.map((row) => row.id)));
 /** Waiting rows that are not already shown as offered to me. */
 export const others = computed(() => waiting.value.rows.filter((row) => !offeredIds.value.has(row.id)));
+export const alarms = computed(() => others.value.filter((row) => row.alarm));
+export const calm = computed(() => others.value.filter((row) => !row.alarm));
 /** What calls for me: the number in the tab's title. */
 export const calls = computed(() => offered.value.rows.length + others.value.length + unread.value.size);
 export const alarm = computed(() => [...offered.value.rows, ...waiting.value.rows].some((row) => row.alarm));

@@ -18,14 +18,14 @@
  * @typedef {{id: string, cursor?: string, state: State, events: Event[], brief?: Brief | null, reasons?: unknown[],
  *   signals?: Signal[], customer?: {name?: string} | null, name?: string, channel?: string, language?: string,
  *   urgency?: Urgency, alarm?: boolean, waiting_since?: string | null,
- *   transfer?: {to?: string, by?: string, reason?: string} | null}} Case
+ *   transfer?: {to?: string, by?: string, reason?: string} | null, asked?: string | null}} Case
  * @typedef {'normal' | 'high' | 'critical'} Urgency
  * @typedef {{id: string, channel?: string, language?: string, urgency?: Urgency, alarm?: boolean, name?: string | null,
  *   customer?: {name?: string} | string | null, waiting_since?: string | null, last_at?: string | null,
- *   reasons?: unknown[], last_text?: string | null, handler?: string, status?: string, human?: Human | null}} Row
+ *   reasons?: unknown[], last_text?: string | null, handler?: string, status?: string, holder?: Human | null}} Row
  * @typedef {{id: string, name: string, surname?: string, role?: string, email?: string, team?: string, status?: Presence,
  *   load?: number, capacity?: number, languages?: string[], skills?: string[], topics?: string[]}} Person
- * @typedef {{id: string, name: string, topics?: string[]}} Team
+ * @typedef {{id: string, name?: string, names?: Record<string, string>, topics?: string[]}} Team
  * @typedef {'connecting' | 'connected' | 'polling' | 'reconnecting'} LinkPhase
  * @typedef {{phase: LinkPhase, since: number}} Link  `since`: epoch ms of the phase's first moment
  * @typedef {'message' | 'note'} LineKind

@@ -2,6 +2,7 @@
 /** What an agent does to a case. Each tells in one sentence what came of it, and who has the case if another does. */
 import { answerTo, casePath, newId, Problem } from './api.js';
 import { fetchCase, setState } from './cases.js';
+import { named } from './directory.js';
 import { t } from './i18n.js';
 import { refreshLists } from './lists.js';
 import { busy, dialog, notice, tell, wantsField, writing } from './store.js';
@@ -49,9 +50,6 @@ export function refused(error) {
   }
   tell('bad', t(error.status === 409 ? 'conflict_other' : 'refused', { detail: error.message }));
 }
-
-/** @param {import('./types.js').Human | import('./types.js').Actor | undefined | null} who @returns {string} "Aino, laskutus" */
-export const named = (who) => [who?.name, who?.role].filter(Boolean).join(', ');
 
 /** @param {string} id */
 export async function claim(id) {

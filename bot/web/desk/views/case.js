@@ -6,7 +6,7 @@ import { t, tKey } from '../i18n.js';
 import { backToList } from '../keys.js';
 import { nameOf } from '../reduce.js';
 import { current, standing } from '../store.js';
-import { named } from '../verbs.js';
+import { named, whose } from '../directory.js';
 import { About } from './about.js';
 import { Composer } from './composer.js';
 import { Icon } from './icon.js';
@@ -28,7 +28,7 @@ export function Case() {
         <button class="tool back" aria-label=${t('back')} onClick=${backToList}><${Icon} name="back" /></button>
         <div class="titles">
           <h2 id="case-heading" tabindex="-1" ref=${heading}>${found ? nameOf(found) || t('customer') : missing ? t('case_gone') : t('loading')}</h2>
-          ${found && html`<${Facts} />`}
+          ${found && html`<${Facts} /><${Awaited} />`}
         </div>
         ${found && html`<${Verbs} />`}
       </header>
@@ -39,6 +39,13 @@ export function Case() {
         <${Composer} key=${`field-${id}`} />`}
     </article>
   `;
+}
+
+/** What is being waited for: the next person's word, or the customer's. */
+function Awaited() {
+  const { transfer, asked } = current.value.found ?? {};
+  if (asked) return html`<p class="awaited">${t('awaits_customer')}</p>`;
+  return transfer?.to ? html`<p class="awaited">${t('transfer_waits', { to: whose(transfer.to) })}</p>` : null;
 }
 
 /** Under the name: who has it, urgency, how long, channel and language. */

@@ -6,7 +6,7 @@ import { keepDraft, recallDraft } from '../keep.js';
 import { post } from '../outbox.js';
 import { sayTyping } from '../session.js';
 import { agent, current, refill, standing, wantsField, writing } from '../store.js';
-import { named } from '../verbs.js';
+import { named } from '../directory.js';
 
 /** @typedef {import('../types.js').LineKind} LineKind */
 
@@ -33,7 +33,7 @@ export function Composer() {
     if (writing.value === 'message' && !mayReply) return;
     granted = wantsField.value;
     field.current?.focus();
-  }, [wantsField.value, mayReply]);
+  }, [wantsField.value, mayReply, writing.value]);
   useEffect(() => {
     if (!refill.value) return;
     const back = refill.value;
@@ -65,6 +65,14 @@ export function Composer() {
     send();
   }
 
+  if (!mayReply && writing.value !== 'note') {
+    return html`
+      <div class="composer closed">
+        <p class="hint">${hint(kind, mayReply)}</p>
+        <button type="button" aria-keyshortcuts="N" onClick=${() => choose('note')}>${t('note')}${text && ' …'}</button>
+      </div>
+    `;
+  }
   return html`
     <form class="composer ${kind}" aria-label=${t('compose')} onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), send())}>
       <${Kinds} kind=${kind} mayReply=${mayReply} />

@@ -1,5 +1,6 @@
 // @ts-check
 import { useEffect, useRef } from 'preact/hooks';
+import { teamName, whose } from '../directory.js';
 import { html } from '../html.js';
 import { t, tKey } from '../i18n.js';
 import { recallDraft } from '../keep.js';
@@ -45,9 +46,7 @@ function Transfer({ id }) {
   /** @param {FormData} form */
   function onDo(form) {
     const to = text(form, 'to');
-    const person = people.find((one) => (one.email ?? one.id) === to);
-    const label = person ? [person.name, person.role].filter(Boolean).join(', ') : teams.find((one) => one.id === to)?.name ?? to;
-    transfer(id, to, text(form, 'reason'), label);
+    transfer(id, to, text(form, 'reason'), whose(to));
   }
   return html`
     <${Dialog} title=${t('transfer_title')} lead=${t('transfer_lead')} doWord=${t('transfer_do')} onDo=${onDo}>
@@ -62,7 +61,7 @@ function Transfer({ id }) {
           </label>`)}
         ${teams.length > 0 && html`<p class="kind">${t('transfer_teams')}</p>`}
         ${teams.map((one) => html`
-          <label key=${one.id}><input type="radio" name="to" value=${one.id} required /><span>${one.name}</span></label>`)}
+          <label key=${one.id}><input type="radio" name="to" value=${one.id} required /><span>${teamName(one)}</span></label>`)}
       </fieldset>
       <label for="reason">${t('transfer_reason')}</label>
       <input id="reason" name="reason" required maxlength="300" autocomplete="off" />

@@ -1,8 +1,9 @@
 // @ts-check
 import { html } from '../html.js';
 import { clock, dayAndClock, t, tKey } from '../i18n.js';
-import { directory } from '../store.js';
-import { named } from '../verbs.js';
+import { named, whose } from '../directory.js';
+import { nameOf } from '../reduce.js';
+import { current } from '../store.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
 
@@ -31,7 +32,7 @@ export function EventItem(props) {
 
 /** @param {Event} event @returns {string} */
 function author({ by }) {
-  return by.kind === 'agent' ? named(by) || t('agent') : by.kind === 'customer' ? by.name || t('customer') : t(by.kind);
+  return by.kind === 'agent' ? named(by) || t('agent') : by.kind === 'customer' ? by.name || nameOf(current.value.found) || t('customer') : t(by.kind);
 }
 
 /** @param {ItemProps} props */
@@ -39,7 +40,7 @@ function Line({ event, language, edited, failure }) {
   const { kind } = event.by;
   return html`
     <div class="item ${kind} ${failure ? 'failed' : ''}">
-      <${Face} name=${event.by.name ?? ''} kind=${kind} />
+      <${Face} name=${kind === 'bot' ? '' : author(event)} kind=${kind} />
       <div class="said">
         <p class="by"><strong>${author(event)}</strong> <${At} at=${event.at} /> ${edited !== undefined && html`<span>${t('edited')}</span>`}
           ${event.type === 'announcement' && html`<span class="tag">${t('ev_announcement')}</span>`}</p>
@@ -120,13 +121,6 @@ function Happening({ event, language }) {
       ${told && html`<p class="told" lang=${language}>${told}</p>`}
     </div>
   `;
-}
-
-/** @param {unknown} key a person's or a team's id @returns {string} "Mikko, toimitukset" */
-function whose(key) {
-  const { people, teams } = directory.value;
-  const person = people.find((one) => one.id === key || one.email === key);
-  return named(person) || teams.find((one) => one.id === key)?.name || String(key ?? '');
 }
 
 /** @param {import('../types.js').Promised} made */

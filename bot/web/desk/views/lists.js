@@ -2,7 +2,7 @@
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { fetchMore } from '../lists.js';
-import { mine, offered, others, resolved, team, waiting } from '../store.js';
+import { alarms, calm, mine, offered, resolved, team, waiting } from '../store.js';
 import { Row } from './row.js';
 
 /** @typedef {import('../types.js').Row} RowData */
@@ -19,10 +19,11 @@ export function Lists({ view }) {
 
 function Now() {
   return html`
+    <${Group} title=${t('alarm')} rows=${alarms.value} kind="alarms" view="now" />
     <${Group} title=${t('offered_group')} rows=${offered.value.rows} kind="offered" view="now" />
     <${Group} title=${t('mine_group')} rows=${mine.value.rows} kind="mine" view="now" />
-    <${Group} title=${t('waiting_group')} rows=${others.value} kind="waiting" view="now"
-      empty=${waiting.value.known && !offered.value.rows.length ? t('waiting_empty') : ''} />
+    <${Group} title=${t('waiting_group')} rows=${calm.value} kind="waiting" view="now"
+      empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? t('waiting_empty') : ''} />
   `;
 }
 

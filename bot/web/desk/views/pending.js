@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { clock, t } from '../i18n.js';
 import { discard, release, takeBack } from '../outbox.js';
 import { agent, link } from '../store.js';
-import { named } from '../verbs.js';
+import { named } from '../directory.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { useEffect, useState } from 'preact/hooks';
+import { topicsOf } from '../directory.js';
 import { html } from '../html.js';
 import { t, tKey } from '../i18n.js';
 import { fetchDirectory } from '../lists.js';
@@ -12,7 +13,8 @@ import { Face } from './face.js';
 function haystack(person) {
   const languages = (person.languages ?? []).map((one) => tKey('lang', one, one));
   const words = [person.name, person.surname, person.role, person.email, person.team, ...languages];
-  return [...words, ...(person.topics ?? []), ...(person.skills ?? [])].filter(Boolean).join(' ').toLowerCase();
+  const topics = topicsOf(person).flatMap((one) => [one, tKey('topic', one, '')]);
+  return [...words, ...topics].filter(Boolean).join(' ').toLowerCase();
 }
 
 /** Who handles what. */
@@ -34,17 +36,17 @@ export function People() {
 
 /** @param {{person: Person}} props */
 function Card({ person }) {
-  const { name, surname, role, status, languages, load, capacity, topics, skills } = person;
+  const { name, surname, role, status, languages, load, capacity } = person;
+  const topics = topicsOf(person).map((one) => tKey('topic', one, one));
   return html`
     <li class="person">
       <${Face} name=${name} kind="agent" />
       <div>
         <p><strong>${[name, surname].filter(Boolean).join(' ')}</strong> <${Status} status=${status} /></p>
-        <p>${role}</p>
+        <p>${role}${topics.length > 0 && html`<span class="hint">: ${topics.join(', ')}</span>`}</p>
         <p class="facts">
           <span>${(languages ?? []).map((one) => tKey('lang', one, one)).join(', ')}</span>
-          ${[...(topics ?? []), ...(skills ?? [])].length > 0 && html`<span>${[...(topics ?? []), ...(skills ?? [])].join(', ')}</span>`}
-          ${capacity !== undefined && html`<span>${t('people_load', { load: load ?? 0, capacity })}</span>`}
+                    ${capacity !== undefined && html`<span>${t('people_load', { load: load ?? 0, capacity })}</span>`}
         </p>
       </div>
     </li>

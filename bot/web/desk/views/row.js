@@ -13,7 +13,7 @@ import { Icon } from './icon.js';
 export function Row({ row, kind, view }) {
   const fresh = unread.value.has(row.id);
   const reasons = reasonKeys(row.reasons).map(reasonWords);
-  const waits = kind === 'offered' || kind === 'waiting' || row.handler === 'queue';
+  const waits = ['alarms', 'offered', 'waiting'].includes(kind) || row.handler === 'queue';
   return html`
     <li class="row ${kind} ${row.urgency ?? 'normal'} ${row.alarm ? 'alarm' : ''} ${fresh ? 'fresh' : ''}">
       <a href=${href(view, row.id)} data-case=${row.id} aria-current=${current.value.id === row.id ? 'true' : undefined}>
@@ -37,7 +37,7 @@ export function Row({ row, kind, view }) {
 
 /** @param {RowData} row @returns {string} who has it, in words */
 function holder(row) {
-  if (row.handler === 'agent' && row.human?.name) return t('has_it', { name: row.human.name });
+  if (row.handler === 'agent' && row.holder?.name) return t('has_it', { name: row.holder.name });
   return row.handler === 'bot' ? t('has_it_bot') : t('has_it_queue');
 }
 

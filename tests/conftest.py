@@ -1,0 +1,33 @@
+"""Fixtures that every test may use: one Redis for all, emptied before each, and a gateway upon it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests import harness
+from tests.harness import FakeAssistant, Gateway, RedisServer
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[RedisServer]:
+    with harness.redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(_redis: RedisServer) -> RedisServer:
+    _redis.empty()
+    return _redis
+
+
+@pytest.fixture
+async def assistant() -> AsyncIterator[FakeAssistant]:
+    fake = FakeAssistant()
+    async with harness.serving(fake.app(), fake.port):
+        yield fake
+
+
+@pytest.fixture
+async def gateway(redis: RedisServer, assistant: FakeAssistant) -> AsyncIterator[Gateway]:
+    async with harness.gateway(redis.url, assistant) as running:
+        yield running
