@@ -110,7 +110,7 @@ async def _train(model: Path, say: Say, log: Path) -> None:
         try:
             code = await _follow(process, say, log)
         finally:
-            signal_group(process.pid, signal.SIGKILL)
+            await _end(process)
         made = Path(place) / "aina.tar.gz"
         if code != 0 or not made.exists():
             raise TrainingFailed(f"The assistant could not be trained: see {Folder.shown(log)}")
@@ -128,12 +128,19 @@ def _command(out: str) -> tuple[str, ...]:
 
 async def _follow(process: asyncio.subprocess.Process, say: Say, log: Path) -> int:
     assert process.stdout is not None
-    with log.open("wb") as out:
+    with log.open("wb", buffering=0) as out:
         async for line in process.stdout:
             out.write(line)
             if step := PROGRESS.search(line.decode(errors="replace")):
                 say(f"  training {step[1]}")
     return await process.wait()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    signal_group(process.pid, signal.SIGKILL)
+    if process.stdout is not None:
+        await process.stdout.read()  # to the end, so that nothing of it outlives the event loop
+    await process.wait()
 
 
 @asynccontextmanager
@@ -166,6 +173,8 @@ def main() -> None:
         print(asyncio.run(ready(lambda line: print(line, file=sys.stderr, flush=True), MODELS / "train.log")))
     except TrainingFailed as failure:
         sys.exit(str(failure))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

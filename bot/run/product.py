@@ -21,7 +21,6 @@ from bot.run.folder import Folder
 from bot.run.probe import is_free
 from bot.settings import Settings
 
-
 HEAD_START_S = 3.0  # in which the gateway has the machine for itself: the others take a while anyway
 
 

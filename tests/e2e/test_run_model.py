@@ -105,6 +105,27 @@ async def test_a_failed_training_names_the_log_and_leaves_no_model(
     assert [file.name for file in (root / "models").iterdir()] == [".lock"]
 
 
+def numbers(log: Path) -> list[int]:
+    lines = log.read_text().splitlines() if log.exists() else []
+    return [int(line) for line in lines if line.isdecimal()]
+
+
+async def test_a_training_that_is_broken_off_leaves_nothing_running(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rasa(root, monkeypatch, TRAINS + "import os, time; print(os.getpid(), flush=True); time.sleep(600)\n")
+    log = root / "train.log"
+    training = asyncio.create_task(model.ready(lambda _: None, log))
+    async with asyncio.timeout(10):
+        while not (pids := numbers(log)):
+            await asyncio.sleep(0.01)
+    training.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await training
+    assert [file.name for file in (root / "models").iterdir()] == [".lock"]
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
 async def test_old_models_are_cleared_away(root: Path) -> None:
     for number in range(6):
         (root / "data/nlu/greet.yml").write_text(f"- hei {number}")
