@@ -40,7 +40,7 @@ function Line({ event, language, edited, failure }) {
   const { kind } = event.by;
   return html`
     <div class="item ${kind} ${failure ? 'failed' : ''}">
-      <${Face} name=${kind === 'bot' ? '' : author(event)} kind=${kind} />
+      <${Face} name=${event.by.name || (kind === 'customer' ? nameOf(current.value.found) : '')} kind=${kind} />
       <div class="said">
         <p class="by"><strong>${author(event)}</strong> <${At} at=${event.at} /> ${edited !== undefined && html`<span>${t('edited')}</span>`}
           ${event.type === 'announcement' && html`<span class="tag">${t('ev_announcement')}</span>`}</p>
