@@ -8,8 +8,23 @@ from actions.reply import Reply
 from actions.turn import Turn
 
 NOT_AN_ANSWER = frozenset(
-    "contact_human withdraw_human stop complaint fraud_check privacy_request goodbye deny affirm language_switch thanks "
-    "bot_challenge slow_down greet opening_hours".split()
+    [
+        "contact_human",
+        "withdraw_human",
+        "stop",
+        "complaint",
+        "fraud_check",
+        "privacy_request",
+        "goodbye",
+        "deny",
+        "affirm",
+        "language_switch",
+        "thanks",
+        "bot_challenge",
+        "slow_down",
+        "greet",
+        "opening_hours",
+    ]
 )
 
 

@@ -28,5 +28,9 @@ class CancelOrder(OrderSkill):
         if order["status"] in ("shipped", "late"):
             return Reply().say("cancel.sent", **told, days=COMPANY.facts["returns"]["days"])
         if order["status"] == "delivered":
-            return Reply().say("return.too_late", **told, days=COMPANY.facts["returns"]["days"]).offer("beyond_limits", miss=True)
+            return (
+                Reply()
+                .say("return.too_late", **told, days=COMPANY.facts["returns"]["days"])
+                .offer("beyond_limits", miss=True)
+            )
         return Reply().say(status_line(order), **told)

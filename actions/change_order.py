@@ -25,7 +25,11 @@ class ChangeOrder(OrderSkill):
         if not order["can"]["change"]:
             return Reply().say("change.too_late", **told).offer("beyond_limits", miss=True)
         if kind == "address":
-            return Reply().say("change.ask_address", **told).keep(pending={"do": "address", "order": order["number"], "takes": "text"})
+            return (
+                Reply()
+                .say("change.ask_address", **told)
+                .keep(pending={"do": "address", "order": order["number"], "takes": "text"})
+            )
         if kind:
             label = method_name(kind, turn.language)
             pending = {"do": "method", "order": order["number"], "method": kind, "label": label}

@@ -51,7 +51,11 @@ class FraudCheck(Skill):
         """Advice first."""
         if has(turn.text, "gave_details"):
             signals = [{"name": "fraud", "text": turn.text[:120]}]
-            return Reply().say("fraud.given").handoff("critical", urgency="critical", alarm=True, signals=signals)
+            return (
+                Reply()
+                .say("fraud.given")
+                .handoff("critical", urgency="critical", alarm=True, signals=signals)
+            )
         return Reply().say("fraud.advice").leave()
 
 

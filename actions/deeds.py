@@ -32,7 +32,9 @@ async def make_return(turn: Turn, pending: Pending) -> Reply:
         return made
     facts = _money_back(made["return"]["amount_eur"], made["return"]["refund_by"], turn)
     label = made["return"].get("label", "")
-    return _done("return.made", turn, label=label, **facts).did("return", f"{pending['order']}: {made['return']['id']}")
+    return _done("return.made", turn, label=label, **facts).did(
+        "return", f"{pending['order']}: {made['return']['id']}"
+    )
 
 
 async def cancel(turn: Turn, pending: Pending) -> Reply:
@@ -50,7 +52,9 @@ async def change_method(turn: Turn, pending: Pending) -> Reply:
     made = await carry_out(turn, pending, "change", method=pending["method"])
     if isinstance(made, Reply):
         return made
-    return _done("change.method_done", turn, method=pending["label"]).did("change", f"{pending['order']}: {pending['method']}")
+    return _done("change.method_done", turn, method=pending["label"]).did(
+        "change", f"{pending['order']}: {pending['method']}"
+    )
 
 
 async def change_address(turn: Turn, pending: Pending) -> Reply:
@@ -58,7 +62,9 @@ async def change_address(turn: Turn, pending: Pending) -> Reply:
     made = await carry_out(turn, pending, "change", address=turn.text.strip())
     if isinstance(made, Reply):
         return made
-    return _done("change.address_done", turn, address=turn.text.strip()).did("change", f"{pending['order']}: address")
+    return _done("change.address_done", turn, address=turn.text.strip()).did(
+        "change", f"{pending['order']}: address"
+    )
 
 
 async def replace_goods(turn: Turn, pending: Pending) -> Reply:
@@ -67,7 +73,9 @@ async def replace_goods(turn: Turn, pending: Pending) -> Reply:
     if isinstance(made, Reply):
         return made
     ships = day(made["repair"]["ships_on"], turn.language)
-    return _done("repair.replaced", turn, ships=ships).did("replacement", f"{pending['order']}: {made['repair']['id']}")
+    return _done("repair.replaced", turn, ships=ships).did(
+        "replacement", f"{pending['order']}: {made['repair']['id']}"
+    )
 
 
 async def refund(turn: Turn, pending: Pending) -> Reply:
@@ -76,7 +84,9 @@ async def refund(turn: Turn, pending: Pending) -> Reply:
     if isinstance(made, Reply):
         return made
     facts = _money_back(made["repair"]["amount_eur"], made["repair"]["refund_by"], turn)
-    return _done("repair.refunded", turn, **facts).did("refund", f"{pending['order']}: {made['repair']['amount_eur']} EUR")
+    return _done("repair.refunded", turn, **facts).did(
+        "refund", f"{pending['order']}: {made['repair']['amount_eur']} EUR"
+    )
 
 
 async def move_invoice(turn: Turn, pending: Pending) -> Reply:
@@ -85,7 +95,9 @@ async def move_invoice(turn: Turn, pending: Pending) -> Reply:
     if isinstance(made, Reply):
         return made
     new = due(made["invoice"]["due_on"], turn.language)
-    return _done("invoice.moved", turn, due=new).did("invoice_move", f"{pending['order']}: {made['invoice']['due_on']}")
+    return _done("invoice.moved", turn, due=new).did(
+        "invoice_move", f"{pending['order']}: {made['invoice']['due_on']}"
+    )
 
 
 async def send_copy(turn: Turn, pending: Pending) -> Reply:

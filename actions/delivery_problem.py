@@ -29,7 +29,14 @@ class DeliveryProblem(OrderSkill):
         """By what happened and where the parcel is."""
         kind, status = turn.slots.get("about"), order["status"]
         told = facts(order, turn.language)
-        if order["repair"] or status in ("received", "packing", "unpaid", "cancelled", "returning", "returned"):
+        if order["repair"] or status in (
+            "received",
+            "packing",
+            "unpaid",
+            "cancelled",
+            "returning",
+            "returned",
+        ):
             return Reply().say(status_line(order), **told)
         if status in ("delivered", "pickup") and kind in ("absent", None) and status == "delivered":
             return Reply().say("delivery.absent", **told).offer("complexity")
@@ -47,7 +54,9 @@ def repair(order: Order, told: dict[str, str], line: str) -> Reply:
     asked = Reply().say(line, **told).say("repair.ask", **told).keep(pending={"do": "replacement", **base})
     refund = '/affirm{"choice": "refund"}'
     return asked.choices(
-        ("replacement", "label.replacement", "/affirm"), ("refund", "label.refund", refund), ("no", "label.person", "/contact_human")
+        ("replacement", "label.replacement", "/affirm"),
+        ("refund", "label.refund", refund),
+        ("no", "label.person", "/contact_human"),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from actions.facts import COMPANY
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.speech import week
-from actions.facts import COMPANY
 from actions.turn import Turn
 
 

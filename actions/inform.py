@@ -16,7 +16,9 @@ class Inform(Skill):
 
     async def reply(self, turn: Turn) -> Reply:
         """By what the fact is."""
-        if turn.asked or not any(turn.entities.get(name) for name in ("order_number", "email", "postcode", "phone", "number")):
+        if turn.asked or not any(
+            turn.entities.get(name) for name in ("order_number", "email", "postcode", "phone", "number")
+        ):
             return missed(turn)
         skill = SKILLS.get(turn.slots.get("task") or "", SKILLS["track_order"])
         return await skill.serve(turn) if turn.order_known else Reply().keep(task=skill.intent).ask_order()

@@ -23,14 +23,21 @@ class InvoiceQuestion(OrderSkill):
         """By what was asked."""
         invoice, kind = order["invoice"], turn.slots.get("about")
         if not invoice:
-            return Reply().say("invoice.none", order=order["number"], total=money(order["total_eur"], turn.language))
+            return Reply().say(
+                "invoice.none", order=order["number"], total=money(order["total_eur"], turn.language)
+            )
         told = invoice_facts(order, turn.language)
         if invoice["status"] == "paid":
             return Reply().say("invoice.paid", **told)
         if kind == "move":
             return self.move(turn, order, told)
         if kind == "copy":
-            return Reply().say("invoice.copy_ask", **told).keep(pending={"do": "copy_invoice", "order": order["number"]}).yes_no()
+            return (
+                Reply()
+                .say("invoice.copy_ask", **told)
+                .keep(pending={"do": "copy_invoice", "order": order["number"]})
+                .yes_no()
+            )
         if kind == "reminder" or invoice["reminder"]:
             return Reply().say("invoice.reminder", **told).offer("complexity")
         return Reply().say(f"invoice.{invoice['status']}", **told)

@@ -8,7 +8,7 @@ from typing import Any
 from actions.reply import Reply
 from actions.turn import Turn
 
-TALK = frozenset("nlu_fallback out_of_scope inform affirm deny slow_down language_switch".split())
+TALK = frozenset(["nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "slow_down", "language_switch"])
 """Intents that leave the count of misses as it is."""
 
 
@@ -22,7 +22,10 @@ def named(turn: Turn) -> dict[str, Any]:
     """Order number and key in this message, outside the form (which has its own, stricter reading)."""
     if turn.asked:
         return {}
-    found = {"order_number": turn.first("order_number"), "order_key": turn.first("email") or turn.first("postcode")}
+    found = {
+        "order_number": turn.first("order_number"),
+        "order_key": turn.first("email") or turn.first("postcode"),
+    }
     return {name: value for name, value in found.items() if value}
 
 

@@ -12,7 +12,9 @@ from actions.reply import worded
 from actions.shop import Ref
 from actions.turn import Turn
 
-EXITS = frozenset("contact_human withdraw_human stop complaint fraud_check privacy_request goodbye".split())
+EXITS = frozenset(
+    ["contact_human", "withdraw_human", "stop", "complaint", "fraud_check", "privacy_request", "goodbye"]
+)
 
 
 def collect(turn: Turn) -> dict[str, str]:
@@ -47,12 +49,13 @@ class ValidateOrderForm(Action):
         """Rasa calls it on every turn inside the form."""
         return "validate_order_form"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Called by the form."""
         turn = Turn.read(tracker)
         found = collect(turn)
-        fresh = {name: value for name, value in found.items() if value != turn.slots.get(name)}
-        return [SlotSet(name, value) for name, value in fresh.items()] + ([SlotSet("misses", 0)] if fresh else [])
+        return [SlotSet(name, value) for name, value in found.items() if value != turn.slots.get(name)]
 
 
 class AskNumber(Action):
@@ -62,7 +65,9 @@ class AskNumber(Action):
         """Found by Rasa by this name."""
         return "action_ask_order_form_order_number"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Called by the form."""
         turn = Turn.read(tracker)
         line = "order.ask_contact" if turn.slots.get("no_number") else "order.ask_number"
@@ -77,7 +82,9 @@ class AskKey(Action):
         """Found by Rasa by this name."""
         return "action_ask_order_form_order_key"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Called by the form."""
         turn = Turn.read(tracker)
         number = turn.slots.get("order_number") or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions import shop
@@ -17,8 +18,14 @@ class OrderSkill(Skill):
 
     async def reply(self, turn: Turn) -> Reply:
         """At once when the order is known, else through the form."""
-        opening = self.opening(turn).keep(task=self.intent, about=self.kind(turn.text))
-        return opening.ask_order() if not turn.order_known or turn.asked else await self.serve(turn, opening)
+        about = self.kind(turn.text) or (
+            turn.slots.get("about") if turn.slots.get("task") == self.intent else None
+        )
+        kept = {"task": self.intent, "about": about}
+        turn = replace(turn, slots={**turn.slots, **kept})
+        if turn.order_known and not turn.asked:
+            return await self.serve(turn)
+        return self.opening(turn).keep(**kept).ask_order()
 
     def opening(self, turn: Turn) -> Reply:
         """What is said before the order number is asked for; nothing by default."""
@@ -32,7 +39,7 @@ class OrderSkill(Skill):
         """The answer once the order is there."""
         raise NotImplementedError
 
-    async def serve(self, turn: Turn, opening: Reply | None = None) -> Reply:
+    async def serve(self, turn: Turn) -> Reply:
         """Finds the order and answers; what goes wrong is said with a way on."""
         ref = shop.Ref(turn.slots["order_number"], turn.slots["order_key"])
         try:
@@ -43,7 +50,7 @@ class OrderSkill(Skill):
             return Reply().keep(task=self.intent).say("order.down").offer("orders_down", miss=True).tell(
                 brief={"matter": self.intent, "order": ref.number}
             )  # fmt: skip
-        kept = {"task": self.intent, "misses": 0, **({"about": opening.slots.get("about")} if opening else {})}
+        kept = {"task": self.intent, "misses": 0, "about": turn.slots.get("about")}
         told = self.about(turn, order).tell(brief={"matter": self.intent, "order": order["number"]})
         return told.keep(**{**kept, **told.slots})
 

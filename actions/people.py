@@ -12,7 +12,20 @@ _NAME = re.compile(
     r"(?:onko(?:han|s)?|onks|saako|saisinko|saisko|haluan|tarvitsen|is|talk to|speak (?:to|with)|get me|ask for|"
     r"prata med|tala med|är)\s+([A-ZÅÄÖ][a-zåäöé]{2,})\b"
 )
-_NOT_NAMES = frozenset("Asiakaspalvelu Asiakaspalvelija Ihminen Hei Moi Aina There Someone Anyone Tuulikello".split())
+_NOT_NAMES = frozenset(
+    [
+        "Asiakaspalvelu",
+        "Asiakaspalvelija",
+        "Ihminen",
+        "Hei",
+        "Moi",
+        "Aina",
+        "There",
+        "Someone",
+        "Anyone",
+        "Tuulikello",
+    ]
+)
 
 
 class ContactHuman(Skill):

@@ -29,7 +29,11 @@ class ProductWarranty(OrderSkill):
         if not order["delivery"]["delivered_on"]:
             return Reply().say("warranty.not_here", **told, months=months())
         end = ends_on(dt.date.fromisoformat(order["delivery"]["delivered_on"]))
-        return Reply().say("warranty.until", **told, end=until(end, turn.language), year=end.year).offer("complexity")
+        return (
+            Reply()
+            .say("warranty.until", **told, end=until(end, turn.language), year=end.year)
+            .offer("complexity")
+        )
 
 
 def months() -> int:

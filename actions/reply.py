@@ -16,13 +16,12 @@ Line = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Reply:
-    """Lines (key and facts), custom items, slots to set, and whether the order form goes on or ends.
+    """Lines (key and facts, or a finished text), custom items, slots to set, and whether the order form goes on or ends.
 
     `language`: the language to say it in when that is another one than the turn's.
     """
 
-    lines: tuple[Line, ...] = ()
-    texts: tuple[str, ...] = ()
+    lines: tuple[Line | str, ...] = ()
     custom: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     form: bool | None = None
@@ -34,7 +33,7 @@ class Reply:
 
     def write(self, text: str) -> Reply:
         """Adds a finished text (a written answer of the company)."""
-        return replace(self, texts=(*self.texts, text))
+        return replace(self, lines=(*self.lines, text))
 
     def tell(self, **custom: Any) -> Reply:
         """Tells the gateway something about the turn (docs/protocol.md)."""
@@ -59,7 +58,9 @@ class Reply:
 
     def choices(self, *options: tuple[str, str, str]) -> Reply:
         """Buttons: (value, key of the label, payload)."""
-        return self.tell(choices=[{"value": v, "label": label, "payload": payload} for v, label, payload in options])
+        return self.tell(
+            choices=[{"value": v, "label": label, "payload": payload} for v, label, payload in options]
+        )
 
     def yes_no(self) -> Reply:
         """The two plain buttons."""
@@ -77,10 +78,8 @@ class Reply:
 def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Says the reply, tells the gateway the rest, and gives the events."""
     turn = replace(turn, language=reply.language or turn.language)
-    for key, facts in reply.lines:
-        dispatcher.utter_message(text=worded(key, turn, facts))
-    for text in reply.texts:
-        dispatcher.utter_message(text=text)
+    for line in reply.lines:
+        dispatcher.utter_message(text=line if isinstance(line, str) else worded(line[0], turn, line[1]))
     if reply.custom:
         dispatcher.utter_message(json_message=_labelled(reply.custom, turn))
     return _events(reply, turn)

@@ -38,7 +38,11 @@ class ReturnRefund(OrderSkill):
             pending = {"do": "cancel", "order": order["number"]}
             return Reply().say("return.not_sent", **told).keep(pending=pending).yes_no()
         if order["status"] == "delivered":
-            return Reply().say("return.too_late", **told, days=COMPANY.facts["returns"]["days"]).offer("beyond_limits", miss=True)
+            return (
+                Reply()
+                .say("return.too_late", **told, days=COMPANY.facts["returns"]["days"])
+                .offer("beyond_limits", miss=True)
+            )
         if order["status"] in ("shipped", "late"):
             return Reply().say("return.when_here", **told, days=COMPANY.facts["returns"]["days"])
         return Reply().say(status_line(order), **told)

@@ -73,9 +73,11 @@ async def do(ref: Ref, number: str, verb: str, key: str, **body: Any) -> dict[st
 
 async def _call(method: str, path: str, **kwargs: Any) -> dict[str, Any]:
     try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
-            async with session.request(method, base_url() + path, **kwargs) as answer:
-                return _read(answer.status, await answer.json(content_type=None))
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
+            session.request(method, base_url() + path, **kwargs) as answer,
+        ):
+            return _read(answer.status, await answer.json(content_type=None))
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
         raise OrdersDown(str(error)) from error
 

@@ -27,7 +27,9 @@ class Skill(Action, ABC):
         """The name in domain.yml."""
         return f"action_{self.intent}"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Called by the action server."""
         turn = memory.recall(Turn.read(tracker))
         reply = memory.keep(turn, await answered(turn) or await self.reply(turn))

@@ -12,7 +12,7 @@ LOCALES = {"fi": "fi_FI", "en": "en_GB", "sv": "sv_FI"}
 
 
 def money(amount: float, language: str) -> str:
-    """"49 €", "12,90 €", "€12.90"."""
+    """ "49 €", "12,90 €", "€12.90"."""
     plain = f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"
     return f"€{plain}" if language == "en" else f"{plain.replace('.', ',')} €"
 
@@ -24,7 +24,15 @@ def day(iso: str | dt.date, language: str) -> str:
     return format_date(date, pattern, LOCALES[language])
 
 
-_INTO = "maanantaihin tiistaihin keskiviikkoon torstaihin perjantaihin lauantaihin sunnuntaihin".split()
+_INTO = [
+    "maanantaihin",
+    "tiistaihin",
+    "keskiviikkoon",
+    "torstaihin",
+    "perjantaihin",
+    "lauantaihin",
+    "sunnuntaihin",
+]
 
 
 def until(iso: str | dt.date, language: str) -> str:
@@ -63,7 +71,9 @@ def _days(run: list[int], language: str) -> str:
 
 def _span(span: tuple[dt.time, dt.time], language: str) -> str:
     dot = ":" if language == "en" else "."
-    return "–".join(f"{t.hour}{dot}{t.minute:02}" if t.minute or language == "en" else str(t.hour) for t in span)
+    return "–".join(
+        f"{t.hour}{dot}{t.minute:02}" if t.minute or language == "en" else str(t.hour) for t in span
+    )
 
 
 def days(count: int, language: str) -> str:
@@ -75,4 +85,6 @@ def days(count: int, language: str) -> str:
 def goods(items: list[dict[str, object]], language: str) -> str:
     """The things in an order, by name, in the nominative: "lyhty Kaamos, tuulikello Saaristo"."""
     names = [str(item["name"][language]) for item in items]  # type: ignore[index]
-    return ", ".join(f"{names.count(name)} × {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names))
+    return ", ".join(
+        f"{names.count(name)} × {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names)
+    )

@@ -82,11 +82,9 @@ class Turn:
 
 def _metadata(tracker: Tracker) -> Mapping[str, Any]:
     """The metadata of the latest message; a button's payload carries the same."""
-    meta = (tracker.latest_message or {}).get("metadata")
-    if meta:
-        return meta
+    meta: Mapping[str, Any] = (tracker.latest_message or {}).get("metadata") or {}
     users = (event for event in reversed(tracker.events) if event.get("event") == "user")
-    return next((event["metadata"] for event in users if event.get("metadata")), {})
+    return meta or next((event["metadata"] for event in users if event.get("metadata")), {})
 
 
 def _entities(found: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -19,9 +19,9 @@ KEYS = ("email", "postcode", "phone")
 Clock = Callable[[], dt.date]
 
 
-def create_app(book: dict[str, Row], shelf: Shelf, today: Clock, name: str = "orders") -> Sanic:
+def create_app(book: dict[str, Row], shelf: Shelf, today: Clock, name: str = "orders") -> Sanic[Any, Any]:
     """The application; `today` gives the date that the demo's days count from."""
-    app = Sanic(name, configure_logging=False)
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
 
     def shown(row: Row) -> dict[str, Any]:
         return view(row, today(), shelf.effects.get(row.number, {}))
@@ -84,14 +84,16 @@ def _idempotency_key(request: Request) -> str:
     return key
 
 
-def _errors(app: Sanic) -> None:
+def _errors(app: Sanic[Any, Any]) -> None:
     @app.exception(Problem)
     async def problem(request: Request, error: Problem) -> HTTPResponse:
         return _problem(error)
 
     @app.exception(SanicException)
     async def http(request: Request, error: SanicException) -> HTTPResponse:
-        code = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "error")
+        code = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}.get(
+            error.status_code, "error"
+        )
         return _problem(Problem(error.status_code, code, str(error)))
 
 

@@ -13,6 +13,7 @@ RETURN_DAYS = 30
 REFUND_DAYS = 14
 FEES = {"pickup": 4.90, "home": 9.90, "express": 14.90}
 FREE_OVER_EUR = 80
+DEMO = Path(__file__).with_name("demo.yml")
 UNSENT = ("received", "packing")
 
 
@@ -41,8 +42,8 @@ class Row:
     @property
     def total_eur(self) -> float:
         """Goods and delivery together."""
-        goods = sum(item["price_eur"] for item in self.items)
-        return round(goods + (0 if goods >= FREE_OVER_EUR else FEES[self.method]), 2)
+        goods: float = sum(item["price_eur"] for item in self.items)
+        return round(goods + (0.0 if goods >= FREE_OVER_EUR else FEES[self.method]), 2)
 
 
 def plain_phone(phone: str) -> str:
@@ -53,10 +54,12 @@ def plain_phone(phone: str) -> str:
     return "+358" + digits[1:] if digits.startswith("0") else digits
 
 
-def load(path: Path = Path(__file__).with_name("demo.yml")) -> dict[str, Row]:
+def load(path: Path = DEMO) -> dict[str, Row]:
     """The orders of the file, by number."""
     doc = yaml.safe_load(path.read_text("utf-8"))
-    products = {key: {"id": key, "name": p["name"], "price_eur": p["price"]} for key, p in doc["products"].items()}
+    products = {
+        key: {"id": key, "name": p["name"], "price_eur": p["price"]} for key, p in doc["products"].items()
+    }
     rows = [_row(values, products) for values in doc["orders"]]
     return {row.number: row for row in rows}
 
@@ -81,7 +84,9 @@ def view(row: Row, today: dt.date, effects: dict[str, Any]) -> dict[str, Any]:
         "payment": _payment(row),
         "return": effects.get("return") or _return(row, today),
         "repair": effects.get("repair"),
-        "return_by": day(row.promised + RETURN_DAYS) if row.promised is not None and _arrived(status) else None,
+        "return_by": day(row.promised + RETURN_DAYS)
+        if row.promised is not None and _arrived(status)
+        else None,
         "can": {
             "cancel": status in (*UNSENT, "unpaid"),
             "change": status in (*UNSENT, "unpaid"),
@@ -157,7 +162,9 @@ def _return(row: Row, today: dt.date) -> dict[str, Any] | None:
     return {
         "id": f"P{row.number}",
         "made_on": made.isoformat(),
-        "received_on": (made + dt.timedelta(days=3)).isoformat() if made + dt.timedelta(days=3) <= today else None,
+        "received_on": (made + dt.timedelta(days=3)).isoformat()
+        if made + dt.timedelta(days=3) <= today
+        else None,
         "refund_by": (made + dt.timedelta(days=REFUND_DAYS)).isoformat(),
         "refunded": done,
         "amount_eur": row.total_eur,

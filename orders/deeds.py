@@ -29,7 +29,9 @@ def make_return(row: Row, effects: dict[str, Any], body: dict[str, Any], today: 
     """A return with a free label; the refund is on the account 14 days from now at the latest."""
     order = view(row, today, effects)
     if not order["can"]["return"]:
-        raise Problem(409, "not_returnable", "This order cannot be returned.", {"return_by": order["return_by"]})
+        raise Problem(
+            409, "not_returnable", "This order cannot be returned.", {"return_by": order["return_by"]}
+        )
     made = {
         "id": f"P{row.number}",
         "made_on": today.isoformat(),
@@ -53,7 +55,9 @@ def cancel(row: Row, effects: dict[str, Any], body: dict[str, Any], today: dt.da
 def change(row: Row, effects: dict[str, Any], body: dict[str, Any], today: dt.date) -> Deed:
     """Another delivery method or address (`method`, `address`) while nothing has been sent."""
     _allowed(row, effects, today, "change", "not_changeable")
-    wanted = {key: str(body[key]).strip() for key in ("method", "address") if str(body.get(key) or "").strip()}
+    wanted = {
+        key: str(body[key]).strip() for key in ("method", "address") if str(body.get(key) or "").strip()
+    }
     if not wanted or wanted.get("method", "home") not in FEES:
         raise Problem(422, "nothing_to_change", "Give `method` (pickup, home, express) or `address`.")
     delivery = effects.get("delivery", {}) | wanted
@@ -80,7 +84,9 @@ def move_invoice(row: Row, effects: dict[str, Any], body: dict[str, Any], today:
     if not invoice or invoice["status"] == "paid":
         raise Problem(409, "no_open_invoice", "This order has no open invoice.")
     if invoice["moved"]:
-        raise Problem(409, "already_moved", "The due date has been moved once already.", {"due_on": invoice["due_on"]})
+        raise Problem(
+            409, "already_moved", "The due date has been moved once already.", {"due_on": invoice["due_on"]}
+        )
     days = body.get("days")
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOVE_DAYS_MOST:
         raise Problem(422, "bad_days", f"`days` is a whole number from 1 to {MOVE_DAYS_MOST}.")
@@ -103,9 +109,13 @@ def masked(email: str) -> str:
 def _repair(row: Row, effects: dict[str, Any], kind: str, facts: dict[str, Any]) -> Deed:
     status = effects.get("status", row.status)
     if status not in ("delivered", "pickup", "late", "lost", "shipped"):
-        raise Problem(409, "not_repairable", "Nothing has been delivered or lost on this order.", {"status": status})
+        raise Problem(
+            409, "not_repairable", "Nothing has been delivered or lost on this order.", {"status": status}
+        )
     if effects.get("repair"):
-        raise Problem(409, "already_repaired", "This order has been put right once already.", effects["repair"])
+        raise Problem(
+            409, "already_repaired", "This order has been put right once already.", effects["repair"]
+        )
     made = {"kind": kind, "id": f"K{row.number}", **facts}
     return Deed({"repair": made}, {"repair": made})
 
@@ -113,7 +123,12 @@ def _repair(row: Row, effects: dict[str, Any], kind: str, facts: dict[str, Any])
 def _allowed(row: Row, effects: dict[str, Any], today: dt.date, verb: str, code: str) -> None:
     order = view(row, today, effects)
     if not order["can"][verb]:
-        raise Problem(409, code, f"The order's status no longer allows this: {order['status']}.", {"status": order["status"]})
+        raise Problem(
+            409,
+            code,
+            f"The order's status no longer allows this: {order['status']}.",
+            {"status": order["status"]},
+        )
 
 
 def _weekday(day: dt.date) -> str:

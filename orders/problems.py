@@ -15,4 +15,10 @@ class Problem(Exception):
 
     def body(self) -> dict[str, Any]:
         """The JSON to send."""
-        return {"type": "about:blank", "status": self.status, "code": self.code, "detail": self.detail, **self.more}
+        return {
+            "type": "about:blank",
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+            **self.more,
+        }

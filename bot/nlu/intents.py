@@ -34,7 +34,7 @@ class IntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`C`: strength of fit; `folds` of the calibration; `ranking_length`: intents shown in `intent_ranking`."""
-        return {"C": 20.0, "folds": 3, "ranking_length": 5}
+        return {"C": 0.3, "folds": 3, "ranking_length": 5}
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -21,7 +21,7 @@ KEEP_S = 7 * 24 * 3600
 class TrackerCache:
     """What endpoints.yml names; making one gives Rasa's own store of the right kind."""
 
-    def __new__(cls, domain: Domain, event_broker: EventBroker | None = None, **_: Any) -> TrackerStore:  # type: ignore[misc]
+    def __new__(cls, domain: Domain, event_broker: EventBroker | None = None, **_: Any) -> TrackerStore:
         """Called by Rasa with the domain and the event broker."""
         return store_for(os.environ.get("TRACKER_REDIS_URL", ""), domain, event_broker)
 

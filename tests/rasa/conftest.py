@@ -1,0 +1,87 @@
+"""The assistant's tests: its own environment, a real order service, actions driven through their run()."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import os
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float = 20) -> None:
+    """Returns when the address answers."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def order_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo order service as its own process, on the gateway's Python."""
+    port, python = free_port(), ROOT / ".venv-gateway/bin/python"
+    env = {**os.environ, "ORDERS_PORT": str(port), "DATA_DIR": str(tmp_path_factory.mktemp("orders"))}
+    server = subprocess.Popen([str(python), "-m", "orders"], cwd=ROOT, env=env)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def orders(order_service: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The actions talk to the real order service."""
+    monkeypatch.setenv("ORDERS_URL", order_service)
+    return order_service
+
+
+class Broken(http.server.BaseHTTPRequestHandler):
+    """An order service that fails in the way its address says: /500, /slow, /html."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/slow"):
+            time.sleep(3)
+        with contextlib.suppress(BrokenPipeError):
+            self.send_response(500 if self.path.startswith("/500") else 200)
+            self.end_headers()
+            self.wfile.write(b"<html>")
+
+    do_POST = do_GET
+
+    def log_message(self, *args: Any) -> None:
+        """Silent."""
+
+
+@pytest.fixture(scope="session")
+def broken_service() -> Iterator[str]:
+    """A server whose answers are of no use."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

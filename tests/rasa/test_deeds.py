@@ -1,0 +1,100 @@
+"""What is done in the order service: asked first, done once, told plainly."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import pytest
+
+from tests.rasa.talk import Customer
+
+
+async def known(number: str, key: str, text: str, intent: str, language: str = "fi") -> tuple[Customer, str]:
+    """A customer whose order is known, after the first answer."""
+    customer = Customer(language, id=f"{number}-{intent}")
+    told = await customer.say(f"{text} {number} {key}", intent)
+    return customer, told.text
+
+
+async def test_return_is_made_once_however_often_the_turn_is_taken(orders: str) -> None:
+    customer, asked = await known("1033", "paivi.toivonen@example.fi", "palautan tilauksen", "return_refund")
+    assert "Teenkö palautuksen" in asked or "Teenkö sen" in asked
+    told = await customer.say("joo", "affirm")
+    assert told.custom["did"] == [{"action": "return", "summary": "1033: P1033"}]
+    again = Customer(
+        id=customer.id, slots={"order_number": "1033", "order_key": "paivi.toivonen@example.fi"}, turns=1
+    )
+    again.slots["pending"] = {"do": "return", "order": "1033"}
+    assert (await again.say("joo", "affirm")).custom["did"] == told.custom["did"]
+
+
+async def test_no_leaves_everything_as_it_was(orders: str) -> None:
+    customer, _ = await known("1013", "sofia.holm@example.fi", "peru tilaus", "cancel_order")
+    told = await customer.say("en sittenkään", "deny")
+    assert "ennallaan" in told.text or "ei muuttunut" in told.text
+    with urllib.request.urlopen(f"{orders}/orders/1013?postcode=10600") as answer:
+        assert json.load(answer)["status"] == "packing"
+
+
+async def test_cancel_while_it_has_not_left(orders: str) -> None:
+    customer, asked = await known("1023", "minna.lahti@example.fi", "cancel order", "cancel_order", "en")
+    assert "cancel" in asked
+    assert "is cancelled" in (await customer.say("yes", "affirm")).text
+
+
+async def test_cancel_too_late_tells_the_right_unasked(orders: str) -> None:
+    _, told = await known("1002", "jukka.nieminen@example.fi", "peru tilaus", "cancel_order")
+    assert "maksutta" in told
+
+
+@pytest.mark.parametrize(("choice", "action"), [("refund", "refund"), (None, "replacement")])
+async def test_damaged_goods_under_the_limit_are_put_right_at_once(
+    orders: str, choice: str | None, action: str
+) -> None:
+    number, email = ("1005", "lisa.berg@example.fi") if choice else ("1020", "david.brown@example.com")
+    customer, asked = await known(number, email, "tuote tuli rikki, tilaus", "delivery_problem")
+    assert "rikkinäisenä" in asked
+    told = await customer.say("x", "affirm", {"choice": choice} if choice else None)
+    assert told.custom["did"][0]["action"] == action
+
+
+async def test_the_choice_may_be_typed(orders: str) -> None:
+    customer, _ = await known(
+        "1027", "grace.miller@example.com", "arrived broken, order", "delivery_problem", "en"
+    )
+    told = await customer.say("I'd rather have my money back", "return_refund")
+    assert told.custom["did"][0]["action"] == "refund"
+
+
+async def test_above_the_limit_the_person_is_offered_with_everything_ready(orders: str) -> None:
+    customer, asked = await known(
+        "1003", "anna.makela@example.fi", "lyhty tuli rikki, tilaus", "delivery_problem"
+    )
+    assert "oikeus" in asked or "rahat takaisin" in asked
+    told = await customer.say("joo", "affirm")
+    assert told.custom["reason"] == "beyond_limits"
+    assert told.custom["brief"]["order"] == "1003"
+
+
+async def test_due_date_is_moved_once_within_the_limit(orders: str) -> None:
+    customer, asked = await known(
+        "1017", "sara.karlsson@example.fi", "siirrä eräpäivää, tilaus", "invoice_question"
+    )
+    assert "14 päivää" in asked
+    assert "siirretty" in (await customer.say("joo", "affirm")).text
+    again = await customer.say("siirrä eräpäivää vielä", "invoice_question")
+    assert again.custom["reason"] == "beyond_limits"
+
+
+async def test_address_is_changed_by_text(orders: str) -> None:
+    customer, asked = await known("1035", "anders.vik@example.fi", "muuttunut osoite, tilaus", "change_order")
+    assert "uusi osoite" in asked
+    told = await customer.say("Kotikatu 5 A 3, 64100 Kristiinankaupunki", "nlu_fallback")
+    assert "Kotikatu 5" in told.text
+
+
+async def test_late_return_is_for_the_person_to_decide(orders: str) -> None:
+    customer, told = await known("1012", "pekka.ranta@example.fi", "palautan tilauksen", "return_refund")
+    assert "30 päivää" in told or "Palautusaika päättyi" in told
+    assert (customer.slots["pending"] or {})["reason"] == "beyond_limits"

@@ -1,0 +1,71 @@
+"""Asking for a person, taking it back, yes and no, and misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rasa.talk import Customer
+
+
+async def test_asked_is_asked_and_the_gateway_names_the_person() -> None:
+    told = await Customer().say("haluan ihmisen", "contact_human")
+    assert told.texts == []
+    assert told.custom == {"propose": "handoff", "reason": "asked"}
+
+
+async def test_name_used_is_passed_on() -> None:
+    told = await Customer().say("onko Riitta paikalla?", "contact_human")
+    assert told.custom["to"] == "Riitta"
+    assert told.custom["reason"] == "asked_by_name"
+
+
+async def test_first_miss_admits_and_offers_second_hands_over() -> None:
+    customer = Customer()
+    first = await customer.say("blörgh", "nlu_fallback")
+    assert first.custom["miss"] is True
+    assert first.custom["propose"] == "offer"
+    assert "Aino" in first.text
+    second = await customer.say("blärgh", "nlu_fallback")
+    assert second.custom["propose"] == "handoff"
+    assert second.custom["reason"] == "second_miss"
+
+
+async def test_yes_to_the_offer_opens_the_handoff() -> None:
+    customer = Customer()
+    await customer.say("blörgh", "nlu_fallback")
+    told = await customer.say("joo", "affirm")
+    assert told.custom["propose"] == "handoff"
+
+
+async def test_no_to_the_offer_is_kind_and_rests_for_three_turns() -> None:
+    customer = Customer()
+    await customer.say("blörgh", "nlu_fallback")
+    told = await customer.say("en", "deny")
+    assert told.text
+    assert not told.custom
+    for _ in range(3):
+        again = await customer.say("blärgh", "nlu_fallback")
+        assert "propose" not in again.custom
+        assert again.custom["miss"] is True
+    later = await customer.say("blärgh", "nlu_fallback")
+    assert "propose" in later.custom
+
+
+async def test_in_the_queue_a_miss_is_silent() -> None:
+    told = await Customer(handler="queue").say("blörgh", "nlu_fallback")
+    assert told.texts == []
+    assert told.custom == {"miss": True}
+
+
+@pytest.mark.parametrize(("language", "word"), [("fi", "botti"), ("en", "bot"), ("sv", "bott")])
+async def test_it_says_that_it_is_a_bot(language: str, word: str) -> None:
+    for intent in ("greet", "bot_challenge"):
+        told = await Customer(language).say("?", intent)
+        assert word in told.text.lower()
+        assert told.text.count("Aino") + told.text.count("Sanna") == 1
+
+
+async def test_language_is_switched_on_request() -> None:
+    told = await Customer("fi").say("in English please", "language_switch")
+    assert told.custom["language"] == "en"
+    assert "English" in told.text
