@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "actions": ("bot.core", "bot.nlu.words", "rasa_sdk"),  # words: spelling, pure
     "bot.store": ("bot.core",),
     "bot.assistant": ("bot.core",),
-    "bot.http": ("bot.core", "bot.service"),
+    "bot.http": ("bot.core", "bot.store", "bot.service"),
     "bot.service": ("bot.core", "bot.store", "bot.assistant", "bot.settings"),
     "bot.channels": ("bot.core", "bot.store", "bot.assistant", "bot.http", "bot.service"),
     "bot.desk": ("bot.core", "bot.store", "bot.assistant", "bot.http", "bot.service"),
