@@ -70,7 +70,7 @@ async def of_request(services: Services, request: Request) -> Session:
     session = await of_cookie(services, request)
     given = request.headers.get("x-csrf-token", "")
     if request.method not in ("GET", "HEAD") and not secrets.compare_digest(
-        given.encode(), session.csrf.encode()
+        given.encode("utf-8", "surrogatepass"), session.csrf.encode()
     ):
         raise CsrfInvalid()
     await services.presence_heard(session.agent)

@@ -143,7 +143,8 @@ async def _answers(url: str) -> bool:
 def _may_measure(token: str | None, request: Request) -> bool:
     if token:
         return hmac.compare_digest(
-            request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()
+            request.headers.get("authorization", "").encode("utf-8", "surrogatepass"),
+            f"Bearer {token}".encode(),
         )
     try:
         return ipaddress.ip_address(request.ip).is_loopback

@@ -211,8 +211,8 @@ class Conversations:
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What is kept of a token. Headers may hold bytes that are no UTF-8."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def stored_event(event_id: str, raw: str) -> dict[str, Any]:
