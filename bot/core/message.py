@@ -11,6 +11,7 @@ from bot.core.errors import Invalid
 MAX_CHARACTERS = 4000
 # Newline and tab stay; other control characters, and the invisible ones that reorder or hide text, do not.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SLASHES = re.compile(r"^[^\S\n]*/[\s/]*", re.MULTILINE)
 
 
 def clean(text: object, field: str = "text") -> str:
@@ -41,8 +42,5 @@ def digest(text: str, *more: str) -> str:
 
 
 def for_assistant(text: str) -> str:
-    """Typed text as the assistant gets it: never an intent payload, so a leading slash is taken off."""
-    return "\n".join(
-        line.lstrip().lstrip("/").lstrip() if line.lstrip().startswith("/") else line
-        for line in text.split("\n")
-    )
+    """Typed text as the assistant gets it: never an intent payload, so leading slashes are taken off."""
+    return _SLASHES.sub("", text)
