@@ -42,6 +42,12 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     return stored.then(lambda x: _follow(world, x, said))
 
 
+def human_wanted(world: World, c: Conversation, name: str | None) -> Change:
+    """A person is wanted, by button: in a resolved case that opens it again."""
+    opened = Change(c) if c.open else case.reopen(world, c)
+    return opened.then(lambda x: handoff.request(world, x, name=name))
+
+
 def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
     """The assistant's reply to a turn: the line, then what it proposes. The gateway decides."""
     current = c.turn is not None and c.turn.id == turn_id

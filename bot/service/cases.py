@@ -83,7 +83,7 @@ class Cases:
     async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
         """A person is wanted, by button. Never touches the assistant."""
         key = (f"h:{client_id}", digest(name or "")) if client_id else None
-        return await self.do(cid, lambda world, c: handoff.request(world, c, name=name), key)
+        return await self.do(cid, lambda world, c: steps.human_wanted(world, c, name), key)
 
     async def withdraw(self, cid: str) -> Outcome:
         """The customer needs no person after all."""
