@@ -47,10 +47,16 @@ def describe(endpoints: list[Endpoint], version: str) -> dict[str, Any]:
     return document
 
 
+def _id(endpoint: Endpoint) -> str:
+    """The handler's name, told apart from the other side's of the same name."""
+    side = "desk" if "/desk/" in endpoint.path else "customer"
+    return f"{side}_{endpoint.handler.__name__}"
+
+
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": endpoint.summary,
-        "operationId": endpoint.handler.__name__,
+        "operationId": _id(endpoint),
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in endpoint.parameters
