@@ -14,6 +14,8 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 
+from bot.nlu import quick
+
 KEEP_S = 7 * 24 * 3600
 """How long a dialogue that nobody continues is kept in Redis."""
 
@@ -22,7 +24,8 @@ class TrackerCache:
     """What endpoints.yml names; making one gives Rasa's own store of the right kind."""
 
     def __new__(cls, domain: Domain, event_broker: EventBroker | None = None, **_: Any) -> TrackerStore:
-        """Called by Rasa with the domain and the event broker."""
+        """Called by Rasa, once at its start, with the domain and the event broker."""
+        quick.install()
         return store_for(os.environ.get("TRACKER_REDIS_URL", ""), domain, event_broker)
 
 

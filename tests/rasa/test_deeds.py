@@ -33,7 +33,7 @@ async def test_no_leaves_everything_as_it_was(orders: str) -> None:
     customer, _ = await known("1013", "sofia.holm@example.fi", "peru tilaus", "cancel_order")
     told = await customer.say("en sittenkään", "deny")
     assert "ennallaan" in told.text or "ei muuttunut" in told.text
-    with urllib.request.urlopen(f"{orders}/orders/1013?postcode=10600") as answer:
+    with urllib.request.urlopen(f"{orders}/orders/1013?postcode=10600") as answer:  # noqa: ASYNC210
         assert json.load(answer)["status"] == "packing"
 
 
