@@ -30,6 +30,7 @@ from bot.http.problem import of_anything
 from bot.service.cases import Cases
 from bot.service.clock import utc_now
 from bot.service.hub import Hub
+from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.services import Services
 from bot.service.worker import Worker
@@ -92,7 +93,20 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     assistant = Assistant(settings.assistant_url, settings.rasa_token)
     worker = Worker(cases, due, assistant)
     return Services(
-        settings, company, lines, redis, store, customers, desk, due, roster, Hub(), cases, worker, assistant
+        settings,
+        company,
+        lines,
+        redis,
+        store,
+        customers,
+        desk,
+        due,
+        roster,
+        Hub(),
+        cases,
+        Promises(cases, desk),
+        worker,
+        assistant,
     )
 
 

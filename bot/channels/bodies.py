@@ -41,6 +41,13 @@ class HumanWanted(Body):
     to: str | None = Field(default=None, max_length=80)
 
 
+class PromiseVerb(Body):
+    """`move` to a free slot, `cancel`, or `dispute` ("nobody called")."""
+
+    do: Literal["move", "cancel", "dispute"]
+    slot: str | None = Field(default=None, max_length=100)
+
+
 class Notify(Body):
     """Where to tell when the answer comes."""
 

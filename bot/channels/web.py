@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sanic import Request
 
 from bot.channels import cursor, customer
-from bot.channels.bodies import BriefCorrection, HumanWanted, NewConversation, NewMessage, Notify
+from bot.channels.bodies import BriefCorrection, HumanWanted, NewConversation, NewMessage, Notify, PromiseVerb
 from bot.core import case
 from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
@@ -96,6 +96,25 @@ async def notify(services: Services, _stored: Stored, body: Notify, cid: str) ->
             field="by",
         )
     outcome = await services.cases.do(cid, lambda _world, c: case.notify_set(c, {"by": body.by}))
+    return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("GET", "/v1/conversations/<cid:str>/slots")
+async def slots(services: Services, stored: Stored, _request: Request, cid: str) -> Answer:
+    """Real free times, the soonest first."""
+    return 200, {"slots": await services.promises.free(stored.conversation)}
+
+
+@api.route("POST", "/v1/conversations/<cid:str>/promises/<pid:str>", PromiseVerb)
+async def promise(services: Services, _stored: Stored, body: PromiseVerb, cid: str, pid: str) -> Answer:
+    """Moves or cancels what was promised, or says that it was not kept: the customer's word counts."""
+    if body.do == "move":
+        if not body.slot:
+            raise Invalid("Pick a time from slots.", code="slot_unknown", field="slot")
+        outcome = await services.promises.move(cid, pid, body.slot)
+    else:
+        verb = services.promises.withdraw if body.do == "cancel" else services.promises.dispute
+        outcome = await verb(cid, pid)
     return 200, {"state": await services.cases.state(outcome.conversation)}
 
 

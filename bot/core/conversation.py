@@ -52,6 +52,7 @@ class Promise:
     phone: str | None = None
     status: str = "open"
     moves: int = 0
+    reminded: int = 0
 
 
 @dataclass(frozen=True)

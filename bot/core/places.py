@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core import promise
 from bot.core.conversation import Conversation
 from bot.core.world import Timing
 
@@ -40,12 +41,13 @@ def places(c: Conversation, timing: Timing) -> Places:
 
 
 def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
-    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`."""
+    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`."""
     wanted = {
         "turn": _turn(c),
         "honest": _honest(c, timing),
         "offer": c.offer_at if c.open and c.handler == "queue" else None,
         "close": _close(c, timing),
+        "promise": min(filter(None, map(promise.next_at, c.promises)), default=None),
     }
     return {kind: at for kind, at in wanted.items() if at}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import case, handoff, plain, turns
+from bot.core import case, handoff, plain, promise, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.event import CUSTOMER, Event
 from bot.core.language import detect
@@ -59,6 +59,16 @@ def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply
     if reply.propose == "handoff" and c.turn and c.epoch == c.turn.epoch:
         why = reply.reason or "asked"
         return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to))
+    return change
+
+
+def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
+    """ "Nobody called": said sorry for, and the case is in front of a person at once."""
+    change = promise.disputed(world, c, pid)
+    if not change.conversation.open:
+        change = change.then(lambda x: case.reopen(world, x))
+    if change.conversation.handler == "bot":
+        change = change.then(lambda x: handoff.request(world, x.but(front=True), reason="promise_disputed"))
     return change
 
 

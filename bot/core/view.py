@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.core import handoff, people
-from bot.core.conversation import Conversation, Promise
-from bot.core.event import instant, stamp
+from bot.core import handoff, promise
+from bot.core.conversation import Conversation
+from bot.core.event import instant
 from bot.core.world import World, phrase
 
 BRIEF = ("matter", "order", "tried", "wants")
@@ -23,7 +23,7 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
         "greeting": greeting(world, c, human),
         "human": human,
         "queue": _queue(world, c, position),
-        "promises": [promise(world, c, one) for one in c.promises],
+        "promises": [promise.shown(world, c, one) for one in c.promises],
         "brief": {key: c.brief.get(key) for key in BRIEF} if c.brief else None,
         "notify": dict(c.notify),
     }
@@ -37,20 +37,6 @@ def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
     at: dt.datetime = instant(human["expected_at"])
     alone = phrase({**human, "others": []}, c.language)
     return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(at, c.language))
-
-
-def promise(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
-    """A promise as the customer sees it."""
-    who = people.describe(world.company.people[one.agent], world.company, c.language)
-    return {
-        "id": one.id,
-        "who": {"name": who["name"], "role": who["role"]},
-        "what": one.what,
-        "due_at": stamp(one.due_at),
-        "where": one.where,
-        "text": one.text,
-        "status": one.status,
-    }
 
 
 def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:

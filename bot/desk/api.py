@@ -7,13 +7,16 @@ from typing import Any
 
 from sanic import HTTPResponse, Request
 
+from bot.core import case
 from bot.core.company import Person
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Invalid, NotAllowed
 from bot.core.message import clean
 from bot.desk import accounts, live, views
-from bot.desk.bodies import Decline, Line, Login, Presence, Resolve, Return, Transfer
+from bot.desk.bodies import Decline, Line, Login, NewPromise, Presence, PromiseEnd, Resolve, Return, Transfer
+from bot.desk.fields import due_at, e164
 from bot.http.api import Answer, Api, reply, wait_s
+from bot.service.promises import new_id
 from bot.service.services import Services
 from bot.store.conversations import Outcome
 from bot.store.desk import SESSION_S, Session
@@ -130,6 +133,28 @@ async def note(services: Services, session: Session, body: Line, cid: str) -> An
     """A note for colleagues; anyone at the desk may leave one."""
     await _visible(services, session, cid)
     return _sent(await services.cases.noted(cid, session.agent, body.client_id, clean(body.text)))
+
+
+@api.route("POST", "/v1/desk/conversations/<cid:str>/promises", NewPromise, status=202)
+async def promise(services: Services, session: Session, body: NewPromise, cid: str) -> Answer:
+    """A promise by the holder's word: who, what, by when, where."""
+    case.hold(services.roster.world(), await _visible(services, session, cid), session.agent)
+    one = Promise(
+        id=new_id(), agent=session.agent, what=body.what, due_at=due_at(body.due_at), where=body.where,
+        text=clean(body.text) if body.text.strip() else "", phone=e164(body.phone) if body.phone else None,
+    )  # fmt: skip
+    return _sent(await services.promises.make(cid, session.agent, body.client_id, one))
+
+
+@api.route("POST", "/v1/desk/conversations/<cid:str>/promises/<pid:str>", PromiseEnd)
+async def promise_end(services: Services, session: Session, body: PromiseEnd, cid: str, pid: str) -> Answer:
+    """Kept, taken back, or moved to another time (once)."""
+    await _visible(services, session, cid)
+    if body.do == "move":
+        outcome = await services.promises.moved_by(cid, pid, session.agent, due_at(body.due_at or ""))
+    else:
+        outcome = await services.promises.ended_by(cid, pid, session.agent, body.do)
+    return await _state(services, outcome)
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/transfer", Transfer)

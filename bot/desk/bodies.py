@@ -35,6 +35,24 @@ class Line(Body):
     text: str
 
 
+class NewPromise(Body):
+    """Who, what, by when, where. `due_at`: RFC 3339 with a zone."""
+
+    client_id: Id
+    what: Literal["call", "answer", "action"]
+    due_at: str = Field(max_length=40)
+    where: Literal["phone", "web", "telegram"]
+    phone: str | None = Field(default=None, max_length=40)
+    text: str = Field(default="", max_length=500)
+
+
+class PromiseEnd(Body):
+    """The person says that a promise is kept, takes it back, or moves it once."""
+
+    do: Literal["kept", "withdraw", "move"]
+    due_at: str | None = Field(default=None, max_length=40)
+
+
 class Transfer(Body):
     """`to`: an e-mail address or a team; the reason is told to the customer."""
 

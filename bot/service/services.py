@@ -10,6 +10,7 @@ from bot.core.errors import StoreUnavailable
 from bot.core.lines import Lines
 from bot.service.cases import Cases
 from bot.service.hub import Hub
+from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.worker import Worker
 from bot.settings import Settings
@@ -37,6 +38,7 @@ class Services:
     roster: Roster
     hub: Hub
     cases: Cases
+    promises: Promises
     worker: Worker
     assistant: Assistant
     _heard: dict[str, float] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant, AssistantDown
-from bot.core import case, turns
+from bot.core import case, promise, turns
 from bot.core.conversation import Change, Conversation, Turn
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
@@ -36,6 +36,7 @@ class Worker:
             "honest": self._honest,
             "offer": self._cases.offer,
             "close": self._close,
+            "promise": self._promise,
         }
 
     def wake(self) -> None:
@@ -126,6 +127,9 @@ class Worker:
 
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
+
+    async def _promise(self, cid: str) -> None:
+        await self._cases.do(cid, promise.fell_due)
 
     async def _close(self, cid: str) -> None:
         await self._cases.do(cid, case.close_silent)
