@@ -12,7 +12,7 @@ import itertools
 import json
 import socket as sockets
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 PAGE = Path(__file__).parents[2] / "bot" / "web" / "desk"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
 PASSWORD = "tuuli-ja-kello"
 PEOPLE: list[Json] = [
@@ -94,14 +94,15 @@ class FakeDesk:
     def __init__(self) -> None:
         self.cases: dict[str, FakeCase] = {}
         self.feed: list[Json] = []
-        self.posts: list[Json] = []  # every POST that reached the server, in order, also those answered with an error
+        self.posts: list[
+            Json
+        ] = []  # every POST that reached the server, in order, also those answered with an error
         self.typed: list[str] = []
         self.hellos: list[Json] = []
         self.presence: dict[str, str] = {one["id"]: one["status"] for one in PEOPLE}
         self.signed_in: dict[str, str] = {}
         self.is_down = False
         self.no_sockets = False
-        self.lose_answers = 0  # so many POSTs are carried out, and their answer is lost
         self._ids = itertools.count(1)
         self._wakes: set[asyncio.Event] = set()
         self._open: set[Websocket] = set()
@@ -133,21 +134,23 @@ class FakeDesk:
         self._loop.run_forever()
 
     async def _serve(self) -> None:
-        self._server = await make_app(self).create_server(
-            host="127.0.0.1", port=self.port, return_asyncio_server=True, access_log=False
-        )
-        if self._server is None:
-            raise RuntimeError("no server")
-        await self._server.startup()
-        await self._server.start_serving()
+        self._app = make_app(self)
+        server = await self._app.create_server("127.0.0.1", self.port, return_asyncio_server=True)
+        assert server
+        await server.startup()
+        await server.start_serving()
+        self._server = server
         self._ready.set()
 
     async def _close(self) -> None:
-        for one in list(self._open):
-            await one.close()
-        if self._server:
-            self._server.close()
+        self._server.close()
+        for connection in list(self._server.connections):
+            connection.close()
         await asyncio.sleep(0.05)
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
+        Sanic._app_registry.pop(self._app.name, None)
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -160,7 +163,9 @@ class FakeDesk:
 
     # --- what a test does
 
-    def add(self, id: str, name: str | None = None, *, waited_s: float = 0, said: str = "", **more: Any) -> FakeCase:
+    def add(
+        self, id: str, name: str | None = None, *, waited_s: float = 0, said: str = "", **more: Any
+    ) -> FakeCase:
         """A new conversation that waits for a person."""
         since = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=waited_s)
 
@@ -169,7 +174,9 @@ class FakeDesk:
             self.cases[id] = case
             if said:
                 self.record(case, "message", {"kind": "customer"}, said, at=since)
-            self.record(case, "handoff.requested", {"kind": "customer"}, None, {"reasons": case.reasons}, at=since)
+            self.record(
+                case, "handoff.requested", {"kind": "customer"}, None, {"reasons": case.reasons}, at=since
+            )
             return case
 
         made: FakeCase = self._now(act)
@@ -237,7 +244,7 @@ class FakeDesk:
     def claim(self, case: FakeCase, agent: str) -> None:
         if case.handler == "agent" and case.agent == agent:
             return
-        if case.handler != "queue" and case.offered != agent:
+        if case.handler != "queue" and case.offered not in (agent, person(agent)["team"]):
             raise self.taken(case)
         case.handler, case.agent, case.offered, case.waiting_since = "agent", agent, None, None
         notice = f"{person(agent)['name']}, {person(agent)['role']}, jatkaa tästä."
@@ -247,7 +254,9 @@ class FakeDesk:
         if not case.agent:
             return Refused(409, "not_waiting", "Nobody has asked for a person in this conversation.")
         who = self.human(case)
-        return Refused(409, "already_claimed", f"{who['name']}, {who['role']}, has this conversation.", holder=who)
+        return Refused(
+            409, "already_claimed", f"{who['name']}, {who['role']}, has this conversation.", holder=who
+        )
 
     def human(self, case: FakeCase) -> Json:
         who = person(case.agent or case.offered or "aino")
@@ -270,21 +279,26 @@ class FakeDesk:
 
     def view(self, which: str, agent: str) -> list[Json]:
         team = person(agent)["team"]
-        keep = {
+        kept: dict[str, Callable[[FakeCase], bool]] = {
             "mine": lambda c: c.status == "open" and c.handler == "agent" and c.agent == agent,
             "offered": lambda c: c.status == "open" and c.offered in (agent, team),
             "waiting": lambda c: c.status == "open" and c.handler == "queue",
             "team": lambda c: c.status == "open" and c.handler != "bot",
             "resolved": lambda c: c.status == "resolved",
-        }[which]
-        found = [case for case in self.cases.values() if keep(case)]
+        }
+        found = [case for case in self.cases.values() if kept[which](case)]
         order = sorted(found, key=lambda c: (not c.alarm, RANK[c.urgency], c.waiting_since or ""))
         return [self.row(case) for case in order]
 
     def queue_frame(self, agent: str) -> Json:
         waits = self.view("waiting", agent)
         offered = [row["id"] for row in self.view("offered", agent)]
-        return {"type": "queue", "waiting": len(waits), "offered": offered, "alarm": any(row["alarm"] for row in waits)}
+        return {
+            "type": "queue",
+            "waiting": len(waits),
+            "offered": offered,
+            "alarm": any(row["alarm"] for row in waits),
+        }
 
     async def follow(self, socket: Websocket, agent: str, after: int) -> None:
         wake = asyncio.Event()
@@ -319,8 +333,13 @@ class FakeDesk:
 
     async def _cut(self) -> None:
         for one in list(self._open):
-            if one.io_proto.transport:
-                one.io_proto.transport.abort()
+            hang_up(one.io_proto)
+
+
+def hang_up(protocol: Any) -> None:
+    """The connection breaks, without a word."""
+    if protocol and protocol.transport:
+        protocol.transport.abort()
 
 
 def person(agent: str) -> Json:
@@ -352,6 +371,7 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
     """The routes of the contract that the page uses."""
     app: Sanic[Any, Any] = Sanic(f"fake-desk-{desk.port}", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = 40
+    app.config.TOUCHUP = False  # it rewrites Sanic's own methods, once a process
 
     @app.exception(Refused)
     async def refused(_: Request, why: Refused) -> HTTPResponse:
@@ -359,8 +379,8 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
 
     @app.middleware("request")
     async def broken(request: Request) -> None:
-        if desk.is_down and request.transport:
-            request.transport.abort()
+        if desk.is_down:
+            hang_up(request.protocol)
             await asyncio.sleep(30)
 
     @app.get("/desk/<path:path>")
@@ -399,7 +419,9 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
     @app.get("/v1/desk/people")
     async def people(request: Request) -> HTTPResponse:
         agent_of(desk, request)
-        return answer({"people": [{**one, "status": desk.presence[one["id"]]} for one in PEOPLE], "teams": TEAMS})
+        return answer(
+            {"people": [{**one, "status": desk.presence[one["id"]]} for one in PEOPLE], "teams": TEAMS}
+        )
 
     @app.get("/v1/desk/queue")
     async def queue(request: Request) -> HTTPResponse:
@@ -407,7 +429,9 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
 
     @app.get("/v1/desk/conversations")
     async def conversations(request: Request) -> HTTPResponse:
-        return answer({"conversations": desk.view(request.args.get("view"), agent_of(desk, request)), "next": None})
+        return answer(
+            {"conversations": desk.view(request.args.get("view"), agent_of(desk, request)), "next": None}
+        )
 
     @app.get("/v1/desk/conversations/<id:str>")
     async def conversation(request: Request, id: str) -> HTTPResponse:
@@ -417,9 +441,15 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
             raise Refused(404, "not_found", "There is no such conversation.")
         return answer(
             {
-                **desk.row(case), "cursor": f"f{len(desk.feed)}", "state": desk.state(case), "events": case.events,
-                "brief": case.brief, "reasons": case.reasons, "signals": case.signals, "customer": {"name": case.name},
-            }  # fmt: skip
+                **desk.row(case),
+                "cursor": f"f{len(desk.feed)}",
+                "state": desk.state(case),
+                "events": case.events,
+                "brief": case.brief,
+                "reasons": case.reasons,
+                "signals": case.signals,
+                "customer": {"name": case.name},
+            }
         )
 
     @app.post("/v1/desk/conversations/<id:str>/<verb:str>")
@@ -428,10 +458,6 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
         case, given = desk.cases[id], request.json
         desk.posts.append({"conversation": id, "verb": verb, **given})
         status, body = perform(desk, case, agent, verb, given)
-        if desk.lose_answers:
-            desk.lose_answers -= 1
-            if request.transport:
-                request.transport.abort()
         return answer(body, status=status)
 
     @app.get("/v1/desk/events")
@@ -445,8 +471,7 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
     @app.websocket("/v1/desk/socket")
     async def socket(request: Request, ws: Websocket) -> None:
         if desk.no_sockets:
-            if request.transport:
-                request.transport.abort()
+            hang_up(request.protocol)
             return
         hello = json.loads(await ws.recv(5) or "{}")
         desk.hellos.append(hello)
@@ -461,7 +486,9 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
             await ws.close(4400)
             return
         me = who(desk, agent)["agent"]
-        await ws.send(json.dumps({"type": "welcome", "agent": me, "cursor": hello.get("after") or f"f{len(desk.feed)}"}))
+        await ws.send(
+            json.dumps({"type": "welcome", "agent": me, "cursor": hello.get("after") or f"f{len(desk.feed)}"})
+        )
         desk._open.add(ws)
         feed = asyncio.ensure_future(desk.follow(ws, agent, after if hello.get("after") else len(desk.feed)))
         try:
@@ -519,7 +546,9 @@ def _holder(desk: FakeDesk, case: FakeCase, agent: str, verb: str, given: Json) 
     me = desk.actor(agent)
     if verb == "resolve":
         case.status, case.handler = "resolved", "bot"
-        desk.record(case, "conversation.resolved", me, None, {"notice": f"{me['name']} merkitsi tämän ratkaistuksi."})
+        desk.record(
+            case, "conversation.resolved", me, None, {"notice": f"{me['name']} merkitsi tämän ratkaistuksi."}
+        )
         return 200, {"state": desk.state(case)}
     if verb == "transfer":
         case.transfers += 1
@@ -559,17 +588,54 @@ def example_cases(desk: FakeDesk) -> Iterator[FakeCase]:
     desk.say(one.id, "Olen botti. Näen tilauksen 1017 laskun. Maksettu 14.11. Mikä siinä on pielessä?", "bot")
     desk.say(one.id, "Toinen samanlainen lasku tuli eilen. Lasku erääntyy huomenna.")
     choices = [{"value": "yes", "label": "Kyllä, kiitos"}, {"value": "no", "label": "Ei vielä"}]
-    desk.say(one.id, "En osaa poistaa laskua. Aino, laskutus, osaa. Pyydänkö hänet mukaan?", "bot", choices=choices)
+    desk.say(
+        one.id, "En osaa poistaa laskua. Aino, laskutus, osaa. Pyydänkö hänet mukaan?", "bot", choices=choices
+    )
     desk.say(one.id, "Olen selittänyt tämän jo kolme kertaa. Haluan puhua ihmiselle.")
     desk.happen(one.id, "note", mikko, "Toimitus on kunnossa, kyse on vain laskusta.")
     desk.offer_to(one.id, "aino")
     yield one
-    yield desk.add("c-danger", "Kaarina", urgency="critical", alarm=True, waited_s=35, reasons=["critical"], said="Laturi savuaa ja haisee palaneelta")
-    yield desk.add("c-james", "James", language="en", waited_s=740, reasons=["complexity"], said="I ordered two lamps, got one, and was charged for three.")
-    yield desk.add("c-anon", None, channel="telegram", waited_s=95, reasons=["asked_by_name"], said="Onko Riitta paikalla?")
-    two = desk.add("c-pekka", "Pekka", waited_s=5000, reasons=["beyond_limits"], said="Voinko palauttaa vielä? Aika meni eilen umpeen.")
+    yield desk.add(
+        "c-danger",
+        "Kaarina",
+        urgency="critical",
+        alarm=True,
+        waited_s=35,
+        reasons=["critical"],
+        said="Laturi savuaa ja haisee palaneelta",
+    )
+    yield desk.add(
+        "c-james",
+        "James",
+        language="en",
+        waited_s=740,
+        reasons=["complexity"],
+        said="I ordered two lamps, got one, and was charged for three.",
+    )
+    yield desk.add(
+        "c-anon",
+        None,
+        channel="telegram",
+        waited_s=95,
+        reasons=["asked_by_name"],
+        said="Onko Riitta paikalla?",
+    )
+    two = desk.add(
+        "c-pekka",
+        "Pekka",
+        waited_s=5000,
+        reasons=["beyond_limits"],
+        said="Voinko palauttaa vielä? Aika meni eilen umpeen.",
+    )
     desk.claim_as(two.id, "aino")
-    desk.happen(two.id, "reply.suppressed", bot, "Palautusaika on 30 päivää.", reason="taken_over", did=[{"action": "lookup", "summary": "katsoi tilauksen 1009"}])
+    desk.happen(
+        two.id,
+        "reply.suppressed",
+        bot,
+        "Palautusaika on 30 päivää.",
+        reason="taken_over",
+        did=[{"action": "lookup", "summary": "katsoi tilauksen 1009"}],
+    )
     desk.happen(two.id, "message", desk.actor("aino"), "Hei Pekka. Katson, mitä voimme tehdä.")
     yield two
     three = desk.add("c-sven", "Sven", language="sv", waited_s=900, said="Var är mitt paket?")

@@ -102,12 +102,13 @@ async function claimHere() {
 function back() {
   const { view, id } = route.value;
   if (!id) return;
-  go(view);
   seen(id);
-  requestAnimationFrame(() => {
+  const focusRow = () => requestAnimationFrame(() => requestAnimationFrame(() => {
     const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.rows a[data-case]')]);
     (rows.find((row) => row.dataset['case'] === id) ?? rows[0])?.focus();
-  });
+  }));
+  addEventListener('hashchange', focusRow, { once: true });
+  go(view);
 }
 
 function searchPeople() {

@@ -3,7 +3,7 @@
  * The desk's ear: a socket resumed by cursor, and the long poll where sockets are blocked.
  *
  * connecting → connected ⇄ reconnecting; two sockets in a row that never welcomed us → polling, with a socket
- * tried again every minute. The cursor moves only with events we have handed on, so nothing is missed or doubled.
+ * tried again after 4 s, 15 s, then every minute. The cursor moves only with events we have handed on, so nothing is missed or doubled.
  */
 import { call, csrf, Problem } from './api.js';
 
@@ -14,7 +14,7 @@ import { call, csrf, Problem } from './api.js';
 const BACKOFF_MS = [300, 1000, 2000, 4000, 8000];
 const PING_MS = 25_000;
 const SILENCE_MS = 10_000;
-const SOCKET_AGAIN_MS = 60_000;
+const POLL_MS = [4000, 15_000, 60_000];
 const HOLD_S = 25;
 
 /**
@@ -28,6 +28,8 @@ export function listen(ears, cursor) {
   let poll = null;
   let ended = false;
   let failures = 0;
+  /** Sockets in a row that were never welcomed. */
+  let unheard = 0;
   let pollUntil = 0;
   let after = cursor;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -52,6 +54,7 @@ export function listen(ears, cursor) {
       if (frame.type === 'welcome') {
         welcomed = true;
         failures = 0;
+        unheard = 0;
         const fresh = !after;
         if (fresh) after = frame.cursor;
         ears.onPhase('connected');
@@ -84,7 +87,8 @@ export function listen(ears, cursor) {
     if (code === 4400) after = undefined;
     if (code === 4403 && !(await ears.onForbidden())) return;
     failures += 1;
-    if (!welcomed && failures >= 2 && navigator.onLine) return longPoll();
+    if (!welcomed && code !== 4400 && code !== 4403) unheard += 1;
+    if (unheard >= 2 && navigator.onLine) return longPoll();
     again();
   }
 
@@ -96,12 +100,13 @@ export function listen(ears, cursor) {
   }
 
   async function longPoll() {
-    pollUntil = Date.now() + SOCKET_AGAIN_MS;
+    pollUntil = Date.now() + (POLL_MS[Math.min(unheard - 2, POLL_MS.length - 1)] ?? 0);
     while (!ended && Date.now() < pollUntil) {
       poll = new AbortController();
       try {
         if (!after) after = await endOfFeed(poll.signal, ears);
-        const query = `?wait=${HOLD_S}&after=${encodeURIComponent(after)}`;
+        const hold = Math.max(1, Math.min(HOLD_S, Math.round((pollUntil - Date.now()) / 1000)));
+        const query = `?wait=${hold}&after=${encodeURIComponent(after)}`;
         ears.onPhase('polling');
         const got = await call('GET', `/events${query}`, undefined, { timeout: 40_000, signal: poll.signal });
         ears.onFrame({ type: 'events', events: got.events ?? [], cursor: got.cursor });

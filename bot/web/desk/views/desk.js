@@ -23,11 +23,11 @@ export function Desk() {
         <${LinkLine} />
         <${Tools} />
       </header>
-      <section class="list" aria-labelledby="list-heading">
-        ${view === 'people' ? html`<${People} />` : html`<${Lists} view=${view} />`}
-      </section>
-      <main class="main">
-        ${id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}
+      <main>
+        <section class="list" aria-labelledby="list-heading">
+          ${view === 'people' ? html`<${People} />` : html`<${Lists} view=${view} />`}
+        </section>
+        <div class="main">${id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}</div>
       </main>
     </div>
     <${NoticeLine} />

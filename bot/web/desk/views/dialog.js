@@ -14,7 +14,7 @@ export function Dialog({ title, lead, doWord, onDo, children }) {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const here = box.current;
     here?.showModal();
-    /** @type {HTMLElement | null | undefined} */ (here?.querySelector('[data-first]'))?.focus();
+    /** @type {HTMLElement | null | undefined} */ (here?.querySelector('[data-first]') ?? here?.querySelector('.primary'))?.focus();
     return () => {
       here?.close();
       if (document.activeElement && document.activeElement !== document.body && !here?.contains(document.activeElement)) return;
