@@ -1,7 +1,7 @@
 # Shared by the scripts beside it; sourced from the root of the work tree.
 
 say() { printf '%s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
+fail() { printf '%s\n' "$@" >&2; exit 1; }
 
 # fresh STAMP FILE...: true when STAMP was made here from these very files.
 fresh() { local stamp=$1; shift; { pwd; cat "$@"; } | cmp -s - "$stamp"; }
@@ -21,8 +21,8 @@ tools() { # a venv for tools the machine lacks: tools PACKAGE...
         "$python" -m venv --clear .tools/venv >/dev/null 2>&1 ||
             fail "python3 cannot make environments here: install its venv package (apt-get install python3-venv)."
     fi
-    .tools/venv/bin/pip install --quiet --disable-pip-version-check "$@" 2>/dev/null ||
-        fail "pip could not install $*: is the package registry in reach?"
+    .tools/venv/bin/pip install --quiet --disable-pip-version-check "$@" >.tools/pip.log 2>&1 ||
+        fail "$(cat .tools/pip.log)" "pip could not install $*: its answer stands above."
 }
 
 find_uv() { # sets UV; a pyenv shim counts only if it answers
