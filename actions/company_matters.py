@@ -7,7 +7,7 @@ from actions.kinds import has, kind_of
 from actions.people import brief
 from actions.reply import Reply
 from actions.skill import Skill
-from actions.speech import money
+from actions.speech import methods, money
 from actions.turn import Turn
 
 
@@ -90,12 +90,3 @@ class Complaint(Skill):
         """No questions, no rephrasing."""
         reply = Reply().leave().say("complaint.heard").offer("frustration")
         return reply.tell(brief=brief(turn)) if brief(turn) else reply
-
-
-def methods(language: str) -> str:
-    """ "noutopiste 4,90 € (2–4 arkipäivää), …" from company.yml."""
-    word = {"fi": "arkipäivää", "en": "working days", "sv": "vardagar"}[language]
-    return ", ".join(
-        f"{item['name'][language]} {money(item['price_eur'], language)} ({item['days'][0]}–{item['days'][1]} {word})"
-        for item in COMPANY.facts["delivery"]["methods"]
-    )

@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import memory
+from actions.answers import written
 from actions.answers_to_us import answered
 from actions.reply import Reply, speak
 from actions.turn import Turn
@@ -32,7 +33,7 @@ class Skill(Action, ABC):
     ) -> list[EventType]:
         """Called by the action server."""
         turn = memory.recall(Turn.read(tracker))
-        reply = memory.keep(turn, await answered(turn) or await self.reply(turn))
+        reply = memory.keep(turn, await answered(turn) or written(turn) or await self.reply(turn))
         return speak(reply, turn, dispatcher)
 
     async def reply(self, turn: Turn) -> Reply:

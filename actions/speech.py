@@ -6,6 +6,7 @@ import datetime as dt
 
 from babel.dates import format_date, get_day_names
 
+from actions.facts import COMPANY
 from bot.core.hours import Hours
 
 LOCALES = {"fi": "fi_FI", "en": "en_GB", "sv": "sv_FI"}
@@ -87,4 +88,13 @@ def goods(items: list[dict[str, object]], language: str) -> str:
     names = [str(item["name"][language]) for item in items]  # type: ignore[index]
     return ", ".join(
         f"{names.count(name)} × {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names)
+    )
+
+
+def methods(language: str) -> str:
+    """ "noutopiste 4,90 € (2–4 arkipäivää), …" from company.yml."""
+    word = {"fi": "arkipäivää", "en": "working days", "sv": "vardagar"}[language]
+    return ", ".join(
+        f"{item['name'][language]} {money(item['price_eur'], language)} ({item['days'][0]}–{item['days'][1]} {word})"
+        for item in COMPANY.facts["delivery"]["methods"]
     )
