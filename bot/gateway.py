@@ -148,7 +148,9 @@ async def running(services: Services) -> AsyncIterator[None]:
     readers = []
     for shard in services.due.shards:
         readers.append(connect(services.settings.redis_url or "", timeout_s=None))
-        jobs.append(feed.follow(readers[-1], shard, services.hub.deliver, services.hub.frame))
+        jobs.append(
+            feed.follow(readers[-1], shard, services.hub.deliver, services.hub.frame, services.hub.resync)
+        )
         jobs.append(services.worker.run(shard))
     readers.append(connect(services.settings.redis_url or "", timeout_s=None))
     jobs.append(feed.follow_desk(readers[-1], services.look_again))
@@ -184,6 +186,7 @@ async def _look_around(services: Services) -> None:
     while True:
         with suppress(AinaError):
             await services.people_changed()
+            services.hub.queue_moved()
             metrics.WAITING.set(await services.store.count("queue"))
             for shard in services.due.shards:
                 await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)

@@ -58,14 +58,11 @@ class CustomerSocket:
     async def run(self, after: Any) -> None:
         """Welcomes, catches up, and stays."""
         self._sent, _ = cursor.parse(after if isinstance(after, str) else None)
-        rows, newest = await page(self._services, self._conversation.id, self._sent)
-        state = await self._services.cases.state(self._conversation)
+        first = await page(self._services, self._conversation.id, self._sent)
+        state = await self._look()
         self._state = cursor.digest(state)
         await send(self._ws, {"type": "welcome", "state": state, "cursor": cursor.make(self._sent, state)})
-        while rows:
-            await self._give(rows, newest, state)
-            rows, newest = await page(self._services, self._conversation.id, newest)
-        self._sent = newest
+        await self._catch_up(state, *first)
         reader = asyncio.create_task(self._read())
         try:
             await self._write(reader)
@@ -83,11 +80,26 @@ class CustomerSocket:
                 await self._ws.close(TOO_FAR_BEHIND, "too far behind")
                 return
 
-    async def _news(self) -> None:
-        fresh = [event for _, event in self._follower.take() if comes_after(event["id"], self._sent)]
-        if fresh:
-            self._conversation = (await self._services.store.load(self._conversation.id)).conversation
+    async def _look(self) -> dict[str, Any]:
         state = await self._services.cases.state(self._conversation)
+        self._follower.waiting = state["queue"] is not None
+        return state
+
+    async def _catch_up(self, state: dict[str, Any], rows: list[dict[str, Any]], newest: str) -> None:
+        while rows:
+            await self._give(rows, newest, state)
+            rows, newest = await page(self._services, self._conversation.id, newest)
+        self._sent = newest
+
+    async def _news(self) -> None:
+        behind = self._follower.caught_up()
+        fresh = [event for _, event in self._follower.take() if comes_after(event["id"], self._sent)]
+        if fresh or behind:
+            self._conversation = (await self._services.store.load(self._conversation.id)).conversation
+        state = await self._look()
+        if behind:
+            await self._catch_up(state, *await page(self._services, self._conversation.id, self._sent))
+            fresh = [event for event in fresh if comes_after(event["id"], self._sent)]
         if shown := [event for event in map(for_customer, fresh) if event]:
             await self._give(shown, fresh[-1]["id"], state)
         if fresh:

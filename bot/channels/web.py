@@ -96,6 +96,7 @@ async def notify(services: Services, _stored: Stored, body: Notify, cid: str) ->
             field="by",
         )
     outcome = await services.cases.do(cid, lambda _world, c: case.notify_set(c, {"by": body.by}))
+    await services.cases.tell_state(cid)
     return 200, {"state": await services.cases.state(outcome.conversation)}
 
 
@@ -130,6 +131,7 @@ async def events(services: Services, _stored: Stored, request: Request, cid: str
             shown, after = await page(services, cid, after)
             state = await services.cases.state((await services.store.load(cid)).conversation)
             seen = seen or cursor.digest(state)
+            follower.waiting = state["queue"] is not None
             left = until - loop.time()
             if shown or cursor.digest(state) != seen or left <= 0:
                 return 200, {"events": shown, "cursor": cursor.make(after, state), "state": state}

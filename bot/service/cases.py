@@ -166,9 +166,16 @@ class Cases:
 
         outcome = await self.store.step(cid, decide)
         self._count(outcome.events)
+        await self._settle(stored.conversation, outcome.conversation)
         if agent and outcome.conversation.offered != agent:
             await self._desk.release(agent, cid)
+        if not outcome.events:
+            await self.tell_state(cid)
         return outcome
+
+    async def tell_state(self, cid: str) -> None:
+        """The state changed without an event: whoever follows the conversation looks again."""
+        await send_note(self._redis, self.store.shard(cid), cid, {"type": "state"})
 
     async def offer_backlog(self, limit: int = 20) -> None:
         """Somebody came or got free: the front of the queue that nobody is reserved for is offered."""

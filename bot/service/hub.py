@@ -9,17 +9,25 @@ from contextlib import contextmanager
 from typing import Any
 
 TOO_FAR_BEHIND = 1000
+# What moves a place in the queue: the others who wait look again.
+MOVES = frozenset({"conversation.reopened", "conversation.resolved"})
 
 
 class Follower:
-    """One socket's or poll's view of what is new. `notes` holds frames that are no events (typing, state changed)."""
+    """One socket's or poll's view of what is new. `notes` holds frames that are no events (typing).
 
-    __slots__ = ("_wake", "events", "notes", "overflown")
+    `behind`: the store must be read again, since something may have changed that no event tells. `waiting`: its
+    customer is in the queue.
+    """
+
+    __slots__ = ("_wake", "behind", "events", "notes", "overflown", "waiting")
 
     def __init__(self) -> None:
         self.events: deque[tuple[str, dict[str, Any]]] = deque()
         self.notes: deque[dict[str, Any]] = deque(maxlen=20)
         self.overflown = False
+        self.behind = False
+        self.waiting = False
         self._wake = asyncio.Event()
 
     def push(self, cid: str, event: dict[str, Any]) -> None:
@@ -47,6 +55,16 @@ class Follower:
     def wake(self) -> None:
         """Has the follower look at the state again."""
         self._wake.set()
+
+    def look_again(self) -> None:
+        """Has the follower read the store again."""
+        self.behind = True
+        self._wake.set()
+
+    def caught_up(self) -> bool:
+        """Whether it was behind; asking is promising to read."""
+        was, self.behind = self.behind, False
+        return was
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
         """All events so far."""
@@ -88,9 +106,28 @@ class Hub:
         """An event from the feed, to all who follow its conversation."""
         for follower in (*self._by_case.get(cid, ()), *self._desks):
             follower.push(cid, event)
+        if event["type"].startswith("handoff.") or event["type"] in MOVES:
+            self.queue_moved()
+
+    def queue_moved(self) -> None:
+        """Places in the queue may differ now."""
+        for followers in self._by_case.values():
+            for follower in followers:
+                if follower.waiting:
+                    follower.look_again()
+
+    def resync(self) -> None:
+        """The feed is followed from here on: what came before stands in the logs only."""
+        for followers in (*self._by_case.values(), self._desks):
+            for follower in followers:
+                follower.look_again()
 
     def frame(self, cid: str, frame: dict[str, Any]) -> None:
         """A frame that is no event, to a conversation's customer or to the desks, as its `to` says."""
+        if frame["type"] == "state":
+            for follower in self._by_case.get(cid, ()):
+                follower.look_again()
+            return
         shown = {key: value for key, value in frame.items() if key != "to"}
         if frame.get("to") == "desk":
             for follower in self._desks:

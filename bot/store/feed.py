@@ -22,13 +22,16 @@ Deliver = Callable[[str, dict[str, Any]], None]
 Rows = list[tuple[str, dict[str, str]]]
 
 
-async def follow(redis: Client, shard: Shard, deliver: Deliver, note: Deliver) -> None:
+async def follow(
+    redis: Client, shard: Shard, deliver: Deliver, note: Deliver, began: Callable[[], None]
+) -> None:
     """Reads a shard's feed from its present end, for ever; after an outage it goes on where it was.
 
     Args:
         redis: a connection of its own, without a command time-out.
         deliver: gets the conversation's id and the event; must not block.
         note: gets the same for a frame that is no event (typing), which nobody keeps.
+        began: called once the end is known: what was stored before is not delivered.
     """
 
     async def event(rows: Rows) -> None:
@@ -39,7 +42,7 @@ async def follow(redis: Client, shard: Shard, deliver: Deliver, note: Deliver) -
         for _, fields in rows:
             note(fields["c"], json.loads(fields["n"]))
 
-    await _read(redis, {shard.of("feed"): event, shard.of("notes"): frame})
+    await _read(redis, {shard.of("feed"): event, shard.of("notes"): frame}, began)
 
 
 async def follow_desk(redis: Client, changed: Callable[[], Awaitable[None]]) -> None:
@@ -48,7 +51,7 @@ async def follow_desk(redis: Client, changed: Callable[[], Awaitable[None]]) -> 
     async def each(_rows: Rows) -> None:
         await changed()
 
-    await _read(redis, {desk("feed"): each})
+    await _read(redis, {desk("feed"): each}, lambda: None)
 
 
 async def send_note(redis: Client, shard: Shard, cid: str, frame: dict[str, Any]) -> None:
@@ -82,12 +85,15 @@ async def end_of(redis: Client, key: str) -> str:
     return str(rows[0][0]) if rows else "0-0"
 
 
-async def _read(redis: Client, readers: dict[str, Callable[[Rows], Awaitable[None]]]) -> None:
+async def _read(
+    redis: Client, readers: dict[str, Callable[[Rows], Awaitable[None]]], began: Callable[[], None]
+) -> None:
     last: dict[str, str] = {}
     while True:
         try:
-            for key in readers.keys() - last.keys():
-                last[key] = await end_of(redis, key)
+            if not last:
+                last = {key: await end_of(redis, key) for key in readers}
+                began()
             for key, rows in _streams(await redis.xread(last, count=BATCH, block=BLOCK_MS)):
                 await readers[key](rows)
                 last[key] = rows[-1][0]
