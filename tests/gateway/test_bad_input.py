@@ -23,7 +23,7 @@ async def test_a_text_that_cannot_be_kept_is_refused(gateway: Gateway, code: str
     await customer.write("hei sinne", client_id="a1")
 
 
-@pytest.mark.parametrize("text", ["rivi\nrivi\tsarake", "a" * 4000, "👩‍👩‍👧 ja Å", "‮".replace("‮", "") + "ok"])
+@pytest.mark.parametrize("text", ["rivi\nrivi\tsarake", "a" * 4000, "👩‍👩‍👧 ja Å"])
 async def test_newline_tab_and_long_texts_stay(gateway: Gateway, text: str) -> None:
     customer = await gateway.customer()
     await customer.write(text)

@@ -11,10 +11,12 @@ from tests.harness import (
     FakeAssistant,
     Gateway,
     RedisServer,
-    gateway as started,
     of,
     refused,
     types,
+)
+from tests.harness import (
+    gateway as started,
 )
 
 STATE = {"status", "handler", "language", "greeting", "human", "queue", "promises", "brief", "notify"}
