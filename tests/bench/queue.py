@@ -1,0 +1,124 @@
+"""A long queue and many desks: what a claim costs when 20,000 wait, and what desks cost that only look."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from time import perf_counter
+
+from bot.core.conversation import Conversation, to_doc
+from bot.core.handoff import claim
+from bot.core.places import places
+from bot.core.world import Timing
+from bot.gateway import build
+from bot.service.clock import utc_now
+from bot.service.services import Services
+from bot.settings import Settings
+from bot.store.keys import Shard, new_id
+from tests.bench.client import Desk, Http, Socket, socket
+from tests.bench.figures import Clock, p, p50, show
+from tests.bench.parts import AGENTS, SECRET, Bench, Process
+
+SHORT, LONG = 200, 20_000
+ROUNDS, CLAIMS = 5, 30
+DESKS, IDLE_S = 50, 6.0
+
+
+async def measure() -> None:
+    clock = Clock()
+    with Bench() as bench:
+        sizes = {size: await _filled(bench.redis()[0], size) for size in (SHORT, LONG)}
+        claims: dict[int, list[float]] = {size: [] for size in sizes}
+        fronts: dict[int, list[float]] = {size: [] for size in sizes}
+        for number in range(-1, ROUNDS):  # the first is to warm up
+            for size in sizes if number % 2 else reversed(sizes):
+                got = await _claims(sizes[size])
+                if number >= 0:
+                    claims[size] += got[0]
+                    fronts[size] += got[1]
+        show(
+            "a claim while 20,000 wait, at the store", ours=p(claims[LONG], 99),
+            compared_to="the same while 200 wait, p99", theirs=p(claims[SHORT], 99), unit="ms", target=2,
+            p50={"ours": p50(claims[LONG]), "theirs": p50(claims[SHORT])},
+            p50_ratio=p50(claims[LONG]) / p50(claims[SHORT]),
+            place_in_queue_p50={"ours": p50(fronts[LONG]), "theirs": p50(fronts[SHORT])},
+            log_n="ln 20,000 ÷ ln 200 = 1.87", claims=len(claims[LONG]), took_s=clock.s(),
+        )  # fmt: skip
+        for services in sizes.values():
+            await services.redis.aclose()
+            await services.assistant.close()
+    await _desks()
+
+
+async def _filled(redis_url: str, size: int) -> Services:
+    """So many people waiting for one, each for a second longer than the next."""
+    services = build(Settings.load({"REDIS_URL": redis_url}))
+    now, shard = utc_now(), Shard(0)
+    for begin in range(0, size, 500):
+        async with services.redis.pipeline(transaction=False) as pipe:
+            for number in range(begin, min(size, begin + 500)):
+                at = now - dt.timedelta(seconds=size - number)
+                c = Conversation(
+                    new_id(1), "fi", at, handler="queue", waiting_since=at, wrote_at=at, last_at=at,
+                    last_text="Laskussa on virhe", reasons=("asked",), offer_at=now + dt.timedelta(hours=1),
+                )  # fmt: skip
+                doc = json.dumps(to_doc(c), ensure_ascii=False)
+                pipe.hset(shard.conversation(c.id, "state"), mapping={"v": 1, "doc": doc, "last": "0"})
+                for (name, member), score in places(c, Timing()).items():
+                    pipe.zadd(shard.of(name), {member: score})
+            await pipe.execute()
+    return services
+
+
+async def _claims(services: Services) -> tuple[list[float], list[float]]:
+    """The front of the queue claimed one by one: one step each (ms); and the last one's place, asked for (ms)."""
+    waits, places_asked = [], []
+    last = (await services.store.listed("queue", 1, newest_first=True))[0]
+    for cid in await services.store.waiting(CLAIMS):
+        world = services.roster.world()
+        began = perf_counter()
+        await services.store.step(cid, lambda c, world=world: claim(world, c, AGENTS[0]))  # type: ignore[misc]
+        waits.append((perf_counter() - began) * 1000)
+        began = perf_counter()
+        await services.store.position(last)
+        places_asked.append((perf_counter() - began) * 1000)
+    return waits, places_asked
+
+
+async def _desks() -> None:
+    """CPU of a gateway whose desks only look on."""
+    clock = Clock()
+    with Bench() as bench:
+        redis_url, _ = bench.redis()
+        standin, relay = bench.standin(), bench.relay(redis_url)
+        gateway = bench.gateway(redis_url, standin.base)
+        http = Http(gateway.base)
+        agents = [await Desk(http, id).sign_in(SECRET) for id in AGENTS]
+        await asyncio.sleep(1)
+        alone = await _share([gateway, relay])
+        ours: list[Socket] = [await agents[n % len(agents)].listen(_deaf) for n in range(DESKS)]
+        url = relay.base.replace("http", "ws", 1) + "/desk/socket"
+        theirs = [await socket(url, {"type": "hello"}, _deaf) for _ in range(DESKS)]
+        await asyncio.sleep(1)
+        watched = await _share([gateway, relay])
+        show(
+            "50 desks that only look on, CPU of the gateway", ours=watched[0] * 100,
+            compared_to="the same gateway without them", theirs=alone[0] * 100, unit="% of a core",
+            added=(watched[0] - alone[0]) * 100,
+            relay={"with": watched[1] * 100, "without": alone[1] * 100}, took_s=clock.s(),
+        )  # fmt: skip
+        for one in (*ours, *theirs):
+            one.close()
+        http.close()
+
+
+async def _share(processes: list[Process]) -> list[float]:
+    """Of one core, over some idle seconds."""
+    used = [process.cpu_s() for process in processes]
+    await asyncio.sleep(IDLE_S)
+    return [(process.cpu_s() - before) / IDLE_S for process, before in zip(processes, used, strict=True)]
+
+
+def _deaf(_at: float, _text: str) -> None:
+    pass
