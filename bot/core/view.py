@@ -42,5 +42,7 @@ def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
 def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:
     if c.handler != "queue" or position is None:
         return None
+    if c.offered:
+        return {"position": position, "wait_s": [0, int(world.timing.offer_s)]}
     low, high = handoff.wait_minutes(world, c, position)
     return {"position": position, "wait_s": [low * 60, high * 60]}
