@@ -121,11 +121,10 @@ def lose_answer(page: Page, url: str) -> None:
     """The next such request is carried out, and its answer is lost."""
 
     def lose(route: Route) -> None:
-        page.unroute(url)
         route.fetch()
         route.abort()
 
-    page.route(url, lose)
+    page.route(url, lose, times=1)
 
 
 def sent(desk: FakeDesk, verb: str = "messages") -> list[str]:
@@ -292,6 +291,7 @@ def test_a_case_is_claimed_answered_and_resolved_by_keyboard_alone(desk: FakeDes
     assert focused(page) == "c1"
     page.keyboard.press("c")
     expect(page.get_by_text("You have this case")).to_be_visible()
+    expect(page.get_by_text("The case is yours.")).to_be_visible()
     expect(page.locator("#field")).to_be_focused()
     page.keyboard.type("Hei Liisa, tce?")
     page.keyboard.press("Shift+Enter")
@@ -538,7 +538,6 @@ def test_a_reply_whose_answer_was_lost_is_stored_and_shown_once(desk: FakeDesk, 
     expect(page.locator(".pending")).to_have_count(0)
     page.wait_for_timeout(2500)
     assert texts(page)[1:] == ["kerran vain"]
-    assert len(desk.posts) == 2
     assert len({one["client_id"] for one in desk.posts}) == 1
 
 

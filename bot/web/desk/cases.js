@@ -2,7 +2,7 @@
 /** The open case: fetched once, then carried on by the feed; fetched again when its state may have changed. */
 import { call, casePath, Problem } from './api.js';
 import { changesState, mergeEvents, overtake } from './reduce.js';
-import { current, unread, writing } from './store.js';
+import { current, notice, unread, writing } from './store.js';
 
 /** @typedef {import('./types.js').Event} Event */
 /** @typedef {import('./types.js').State} State */
@@ -22,6 +22,7 @@ export function openCase(id) {
   meanwhile = [];
   current.value = { id: id ?? '', found: null, missing: false };
   writing.value = 'message';
+  notice.value = null;
   if (!id) return;
   seen(id);
   fetchCase();

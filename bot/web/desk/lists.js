@@ -13,7 +13,7 @@ import { agent, directory, mine, offered, resolved, route, said, team, unread, w
 
 const PAGE = 100;
 const QUEUE_LIMIT = 500;
-const PAUSE_MS = 400;
+const PAUSE_MS = 250;
 const AGAIN_MS = 3000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -21,7 +21,7 @@ let timer;
 let running = false;
 let asked = false;
 
-/** Fetch the lists: at once, then at most every 400 ms however often it is asked for. */
+/** Fetch the lists: at once, then at most every 250 ms however often it is asked for. */
 export async function refreshLists() {
   asked = true;
   if (running) return;

@@ -1,4 +1,5 @@
 // @ts-check
+import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { href, VIEWS } from '../route.js';
@@ -10,6 +11,8 @@ import { Icon } from './icon.js';
 import { Lists } from './lists.js';
 import { Tools } from './menu.js';
 import { People } from './people.js';
+
+const GOOD_MS = 10_000;
 
 /** Signed in: the lists on one side, the conversation on the other; on a phone one at a time. */
 export function Desk() {
@@ -23,6 +26,7 @@ export function Desk() {
         <${LinkLine} />
         <${Tools} />
       </header>
+      <${NoticeLine} />
       <main>
         <section class="list" aria-labelledby="list-heading">
           ${view === 'people' ? html`<${People} />` : html`<${Lists} view=${view} />`}
@@ -30,7 +34,6 @@ export function Desk() {
         <div class="main">${id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}</div>
       </main>
     </div>
-    <${NoticeLine} />
     <p class="hidden" role="status">${said.value}</p>
     <${Dialogs} />
   `;
@@ -63,16 +66,26 @@ function Nothing() {
   `;
 }
 
-/** What came of the last deed; said by screen readers, stays until the next one or until it is closed. */
+/** What came of the last deed: a good word goes by itself, a bad one stays until it is closed. */
 function NoticeLine() {
   const { value } = notice;
+  useEffect(() => {
+    if (value?.kind !== 'good') return;
+    const timer = setTimeout(() => notice.value === value && (notice.value = null), GOOD_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
   return html`
-    <div class="notices" role=${value?.kind === 'bad' ? 'alert' : 'status'}>
-      ${value && html`
-        <p class="notice ${value.kind}" key=${value.at}>
-          <span>${value.text}</span>
-          <button class="tool" aria-label=${t('close')} onClick=${() => (notice.value = null)}><${Icon} name="close" /></button>
-        </p>`}
+    <div class="notices">
+      <div role="status">${value?.kind === 'good' && html`<${NoticeText} text=${value.text} kind="good" />`}</div>
+      <div role="alert">${value?.kind === 'bad' && html`<${NoticeText} text=${value.text} kind="bad" />`}</div>
     </div>
   `;
 }
+
+/** @param {{text: string, kind: string}} props */
+const NoticeText = ({ text, kind }) => html`
+  <p class="notice ${kind}">
+    <span>${text}</span>
+    <button class="tool" aria-label=${t('close')} onClick=${() => (notice.value = null)}><${Icon} name="close" /></button>
+  </p>
+`;

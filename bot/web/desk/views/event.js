@@ -118,7 +118,7 @@ function Happening({ event, language }) {
       <p><span>${words.replace('{by}', () => by).replace('{name}', () => whose(data.to))}</span> <${At} at=${event.at} /></p>
       ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
       ${data.reason && html`<p>${t('reason_given', { reason: tKey('reason', String(data.reason), String(data.reason)) })}</p>`}
-      ${told && html`<p class="told" lang=${language}>${told}</p>`}
+      ${told && html`<p class="told">${t('told')} <q lang=${language}>${told}</q></p>`}
     </div>
   `;
 }

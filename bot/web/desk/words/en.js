@@ -214,6 +214,7 @@ export const en = {
   ev_announcement: 'Announcement to the customer',
   ev_goodwill_given: '{by} made it good',
   ev_other: 'Event: {type}',
+  told: 'The customer was told:',
   reason_given: 'Reason: {reason}',
 
   compose: 'Write',

@@ -214,6 +214,7 @@ export const fi = {
   ev_announcement: 'Tiedote asiakkaalle',
   ev_goodwill_given: '{by} hyvitti',
   ev_other: 'Tapahtuma: {type}',
+  told: 'Asiakkaalle kerrottiin:',
   reason_given: 'Syy: {reason}',
 
   compose: 'Kirjoita',

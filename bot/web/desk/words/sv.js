@@ -214,6 +214,7 @@ export const sv = {
   ev_announcement: 'Meddelande till kunden',
   ev_goodwill_given: '{by} gottgjorde',
   ev_other: 'Händelse: {type}',
+  told: 'Kunden fick veta:',
   reason_given: 'Orsak: {reason}',
 
   compose: 'Skriv',
