@@ -28,9 +28,20 @@ NOT_AN_ANSWER = frozenset(
 )
 
 
+GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "thanks"])
+
+
+def steps(lines: list[str]) -> Reply:
+    """The first of these lines now, the others one at a time as the customer says that it is done."""
+    rest = {"do": "steps", "lines": lines[1:]} if lines[1:] else None
+    return Reply().keep(pending=rest).say(lines[0])
+
+
 async def answered(turn: Turn) -> Reply | None:
     """The deed that this text picks; None when the text is no answer to our question."""
     pending = turn.slots.get("pending") or {}
+    if pending.get("do") == "steps" and turn.intent in GOES_ON:
+        return steps(pending["lines"])
     if pending.get("do") not in DEEDS or turn.intent in NOT_AN_ANSWER:
         return None
     if pending.get("takes") == "text":

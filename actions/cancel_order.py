@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.facts import COMPANY
 from actions.order_skill import Order, OrderSkill
+from actions.repair import repair
 from actions.reply import Reply
 from actions.track_order import facts, status_line
 from actions.turn import Turn
@@ -20,8 +21,8 @@ class CancelOrder(OrderSkill):
         if order["can"]["cancel"]:
             pending = {"do": "cancel", "order": order["number"]}
             return Reply().say("cancel.ask", **told).keep(pending=pending).yes_no()
-        if order["status"] == "lost":
-            return Reply().say(status_line(order), **told)
+        if order["status"] == "lost" and not order["repair"]:
+            return repair(order, told, "delivery.lost")
         if order["can"]["return"]:
             pending = {"do": "return", "order": order["number"]}
             return Reply().say("cancel.delivered", **told).keep(pending=pending).yes_no()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.answers_to_us import steps
 from actions.facts import COMPANY
 from actions.kinds import has, kind_of
 from actions.people import brief
@@ -18,7 +19,9 @@ class AccountPassword(Skill):
 
     def answer(self, turn: Turn) -> Reply:
         """The steps; one at a time to who asked for that."""
-        return Reply().say("account.reset_slow" if turn.slots.get("slow") else "account.reset")
+        if turn.slots.get("slow"):
+            return steps(["account.step_1", "account.step_2", "account.step_3"])
+        return Reply().say("account.reset")
 
 
 class DeliveryInfo(Skill):

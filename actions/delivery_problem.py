@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from actions.facts import COMPANY
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
+from actions.repair import repair
 from actions.reply import Reply
-from actions.speech import money
 from actions.track_order import facts, status_line
 from actions.turn import Turn
 
@@ -43,23 +42,3 @@ class DeliveryProblem(OrderSkill):
         if status == "lost" or (status == "delivered" and kind in ("damaged", "wrong", "missing")):
             return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}")
         return Reply().say(status_line(order), **told)
-
-
-def repair(order: Order, told: dict[str, str], line: str) -> Reply:
-    """The offer to put it right now; above the limit the person decides."""
-    limit = float(COMPANY.facts.get("limits", {}).get("refund_eur", 0))
-    if order["total_eur"] > limit:
-        return Reply().say(line, **told).say("repair.beyond", **told).offer("beyond_limits")
-    base = {"order": order["number"], "amount": order["total_eur"]}
-    asked = Reply().say(line, **told).say("repair.ask", **told).keep(pending={"do": "replacement", **base})
-    refund = '/affirm{"choice": "refund"}'
-    return asked.choices(
-        ("replacement", "label.replacement", "/affirm"),
-        ("refund", "label.refund", refund),
-        ("no", "label.person", "/contact_human"),
-    )
-
-
-def limit(language: str) -> str:
-    """The sum up to which the assistant puts things right by itself."""
-    return money(float(COMPANY.facts["limits"]["refund_eur"]), language)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.delivery_problem import repair
 from actions.facts import COMPANY
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
+from actions.repair import repair
 from actions.reply import Reply
 from actions.track_order import facts, status_line
 from actions.turn import Turn
@@ -31,6 +31,8 @@ class ReturnRefund(OrderSkill):
         told, kind = facts(order, turn.language), turn.slots.get("about")
         if order["status"] == "delivered" and kind and not order["repair"]:
             return repair(order, told, f"delivery.{kind}")
+        if order["status"] == "lost" and not order["repair"]:
+            return repair(order, told, "delivery.lost")
         if order["can"]["return"]:
             pending = {"do": "return", "order": order["number"]}
             return Reply().say("return.ask", **told).keep(pending=pending).yes_no()

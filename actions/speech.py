@@ -9,6 +9,7 @@ from babel.dates import format_date, get_day_names
 from actions.facts import COMPANY
 from bot.core.hours import Hours
 
+_ON = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")
 LOCALES = {"fi": "fi_FI", "en": "en_GB", "sv": "sv_FI"}
 
 
@@ -21,8 +22,9 @@ def money(amount: float, language: str) -> str:
 def day(iso: str | dt.date, language: str) -> str:
     """A date with its weekday: "torstaina 3.12.", "Thursday 3 December", "torsdag 3 december"."""
     date = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    pattern = {"fi": "EEEE d.M.", "en": "EEEE d MMMM", "sv": "EEEE d MMMM"}[language]
-    return format_date(date, pattern, LOCALES[language])
+    if language == "fi":
+        return f"{_ON[date.weekday()]} {date.day}.{date.month}."
+    return format_date(date, "EEEE d MMMM", LOCALES[language])
 
 
 _INTO = [

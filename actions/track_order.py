@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.order_skill import Order, OrderSkill
+from actions.repair import repair
 from actions.reply import Reply
 from actions.speech import date, day, days, goods, money, until
 from actions.turn import Turn
@@ -14,8 +15,11 @@ class TrackOrder(OrderSkill):
     intent = "track_order"
 
     def about(self, turn: Turn, order: Order) -> Reply:
-        """One line for the status."""
-        return Reply().say(status_line(order), **facts(order, turn.language))
+        """One line for the status; a lost parcel is put right at once."""
+        told = facts(order, turn.language)
+        if order["status"] == "lost" and not order["repair"]:
+            return repair(order, told, "delivery.lost")
+        return Reply().say(status_line(order), **told)
 
 
 def status_line(order: Order) -> str:
