@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic, Websocket
+from sanic.exceptions import WebsocketClosed
 from sanic.response import empty, file
 from sanic.response import json as json_response
 from websockets.exceptions import ConnectionClosed
@@ -168,9 +169,14 @@ class FakeGateway:
     async def _start(self) -> None:
         app: Sanic[Any, Any] = Sanic(f"fake-gateway-{next(_names)}", configure_logging=False)
         app.config.ACCESS_LOG = False
+        app.config.TOUCHUP = False  # it rewrites Sanic once a process; here an app is made for every test
         app.add_route(self._create, "/v1/conversations", ["POST", "OPTIONS"], name="create")
-        app.add_route(self._messages, "/v1/conversations/<cid:str>/messages", ["POST", "OPTIONS"], name="messages")
-        app.add_route(self._human, "/v1/conversations/<cid:str>/human", ["POST", "DELETE", "OPTIONS"], name="human")
+        app.add_route(
+            self._messages, "/v1/conversations/<cid:str>/messages", ["POST", "OPTIONS"], name="messages"
+        )
+        app.add_route(
+            self._human, "/v1/conversations/<cid:str>/human", ["POST", "DELETE", "OPTIONS"], name="human"
+        )
         app.add_route(self._events, "/v1/conversations/<cid:str>/events", ["GET", "OPTIONS"], name="events")
         app.add_websocket_route(self._socket, "/v1/conversations/<cid:str>/socket", name="socket")
         app.add_route(self._static, "/<rest:path>", ["GET"], name="static")
@@ -189,7 +195,12 @@ class FakeGateway:
         path = WEB / (f"{rest}index.html" if rest.endswith("/") else rest)
         if not path.is_file():
             return empty(404)
-        kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8"}
+        kinds = {
+            ".js": "text/javascript",
+            ".css": "text/css",
+            ".svg": "image/svg+xml",
+            ".html": "text/html; charset=utf-8",
+        }
         return await file(path, mime_type=kinds.get(path.suffix, "application/octet-stream"))
 
     def _guard(self, request: Request) -> HTTPResponse | None:
@@ -202,7 +213,11 @@ class FakeGateway:
         body = json.loads(request.body) if request.body else {}
         self.requests.append((request.method, request.path, body))
         if self.store_away:
-            ways = {"phone": "+358 9 4245 1000", "hours": "Olemme avoinna tänään klo 18 asti.", "human": self.human}
+            ways = {
+                "phone": "+358 9 4245 1000",
+                "hours": "Olemme avoinna tänään klo 18 asti.",
+                "human": self.human,
+            }
             return problem(503, "store_unavailable", **ways)
         return None
 
@@ -215,9 +230,17 @@ class FakeGateway:
         language = (request.json or {}).get("language", "fi")
         human = self.human | ({"role": ROLES[language]} if self.human["name"] == "Aino" else {})
         state = {"status": "open", "handler": "bot", "language": language, "greeting": GREETING[language]}
-        case = Case(f"c{number}", f"token-{number}", state | {"human": human, "queue": None, "promises": [], "brief": None})
+        case = Case(
+            f"c{number}",
+            f"token-{number}",
+            state | {"human": human, "queue": None, "promises": [], "brief": None},
+        )
         self.cases.append(case)
-        found = {"id": case.id, "token": case.token, "customer": request.json.get("customer") or f"secret-{number}"}
+        found = {
+            "id": case.id,
+            "token": case.token,
+            "customer": request.json.get("customer") or f"secret-{number}",
+        }
         return json_response(found | {"cursor": "0", "state": case.state}, 201)
 
     def _find(self, request: Request, cid: str) -> Case | HTTPResponse:
@@ -235,7 +258,11 @@ class FakeGateway:
         client_id, text = request.json["client_id"], request.json["text"]
         known = case.texts.get(client_id)
         if known:
-            return json_response({"event_id": known[1]}) if known[0] == text else problem(409, "client_id_reused")
+            return (
+                json_response({"event_id": known[1]})
+                if known[0] == text
+                else problem(409, "client_id_reused")
+            )
         data = {"client_id": client_id} if self.echo_client_id else {}
         event = await self._append(case, "message", {"kind": "customer"}, text, data)
         case.texts[client_id] = (text, event["id"])
@@ -252,10 +279,14 @@ class FakeGateway:
             if case.state["handler"] == "agent":
                 return problem(409, "already_claimed")
             case.state |= {"handler": "bot", "queue": None}
-            await self._append(case, "handoff.withdrawn", {"kind": "system"}, None, {"notice": "Pyyntö on peruttu."})
+            await self._append(
+                case, "handoff.withdrawn", {"kind": "system"}, None, {"notice": "Pyyntö on peruttu."}
+            )
         else:
             case.state |= {"handler": "queue", "queue": {"position": 2, "wait_s": [120, 360]}}
-            await self._append(case, "handoff.requested", {"kind": "customer"}, None, {"notice": "Pyysit ihmistä mukaan."})
+            await self._append(
+                case, "handoff.requested", {"kind": "customer"}, None, {"notice": "Pyysit ihmistä mukaan."}
+            )
         await self._tell_state(case)
         return json_response({"state": case.state}, 200 if request.method == "DELETE" else 202)
 
@@ -306,7 +337,9 @@ class FakeGateway:
         number = int(after[1:]) if after.startswith("k") and after[1:].isdigit() else -1
         return number if 0 <= number <= len(case.events) else None
 
-    async def _append(self, case: Case, type: str, by: dict[str, Any], text: str | None, data: dict[str, Any]) -> dict[str, Any]:
+    async def _append(
+        self, case: Case, type: str, by: dict[str, Any], text: str | None, data: dict[str, Any]
+    ) -> dict[str, Any]:
         number = len(case.events) + 1
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         event = {"id": f"{case.id}.{number}", "type": type, "at": at, "by": by, "data": data}
@@ -327,12 +360,10 @@ class FakeGateway:
         for ws in list(case.sockets):
             try:
                 await ws.send(json.dumps(frame))
-            except ConnectionClosed:
+            except (ConnectionClosed, WebsocketClosed):
                 continue
 
 
 def problem(status: int, code: str, **more: Any) -> HTTPResponse:
     """A problem document."""
     return json_response({"title": code, "status": status, "code": code} | more, status, content_type=PROBLEM)
-
-

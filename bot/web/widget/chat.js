@@ -1,32 +1,31 @@
 // @ts-check
-// One customer's chat: what was said, what waits to be sent, how the line is. Knows no DOM.
+// One customer's chat, without any DOM: the store, the line to the gateway, what was said, what waits to be sent.
 
-import { backoff, make_api, make_link, sleeper } from './link.js';
-import { speak } from './words.js';
+import { load, speak } from './words.js';
 
-/** @import {Event, Item, Link, Outage, Reply, Session, State, View} from './types.js' */
+/** @import * as T from './types.js' */
 
 export const MAX_LENGTH = 4000;
 const CALM_MS = 1500;
 
-/** @type {import('./types.js').MakeStore} */
+/** @type {T.MakeStore} */
 export const make_store = (prefix) => {
   /** @type {Record<string, string>} */
   let area = {};
   try {
     area = localStorage;
   } catch {
-    // The page may not store anything: memory it is.
+    // Forbidden here: memory it is.
   }
-  const get = (/** @type {string} */ key) => {
+  const read = (/** @type {string} */ key) => {
     try {
-      return JSON.parse(area[prefix + key] ?? 'null') ?? undefined;
+      return JSON.parse(area[key] ?? 'null') ?? undefined;
     } catch {
       return undefined;
     }
   };
   return {
-    get,
+    get: (key) => read(prefix + key),
     set(key, value) {
       try {
         if (value === undefined) delete area[prefix + key];
@@ -35,25 +34,24 @@ export const make_store = (prefix) => {
         // Full: what is on screen stays there.
       }
     },
-    all: (start) => Object.keys(area).filter((key) => key.startsWith(prefix + start)).map((key) => get(key.slice(prefix.length))),
+    all: (start) => Object.keys(area).filter((key) => key.startsWith(prefix + start)).map(read),
   };
 };
 
-/** A random UUID, also on pages without a secure context. */
+// Without a secure context there is no randomUUID.
 export const uuid = () => crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
   (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (+digit / 4)))).toString(16));
 
-/** As the gateway takes it: line feeds and tabs, no other control characters. @param {string} text */
+/** @type {T.Clean} */
 export const clean = (text) => text.replace(/\r\n?/g, '\n').replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '').trim();
 
-/** @type {import('./types.js').Verdict} */
-export const verdict = (status) => {
-  if (status === 401 || status === 404) return 'expired';
-  if (status < 300) return status ? 'sent' : 'again';
-  return status < 500 && status !== 408 && status !== 429 ? 'refused' : 'again';
-};
+/** @type {T.Verdict} */
+export const verdict = (status) =>
+  status === 401 || status === 404 ? 'expired'
+    : status >= 200 && status < 300 ? 'sent'
+      : status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'again';
 
-/** @type {import('./types.js').Append} */
+/** @type {T.Append} */
 export const append = (events, more) => {
   const all = [...events];
   for (const event of more) {
@@ -65,9 +63,10 @@ export const append = (events, more) => {
   return all;
 };
 
-const mine = (/** @type {Event} */ { by }) => by.kind === 'customer';
+/** @type {T.By} */
+const mine = ({ by }) => by.kind === 'customer';
 
-/** The event whose choices can still be answered: nothing was said, taken or ended after it. @param {Event[]} events */
+/** @type {T.Answerable} */
 export const answerable = (events) => {
   for (const event of [...events].reverse()) {
     if (event.data?.choices?.length) return event.id;
@@ -76,70 +75,227 @@ export const answerable = (events) => {
   return null;
 };
 
-/** @type {import('./types.js').MakeChat} */
+/** @type {T.Order} */
+const by_time = (a, b) => (a.at < b.at ? -1 : 1);
+
+/** @type {T.Backoff} */
+export const backoff = (tries, random = Math.random()) => Math.min(30e3, 1e3 * 2 ** tries) * (0.5 + random / 2);
+
+/** @type {T.MakeSleeper} */
+export const sleeper = () => {
+  const wakes = new Set();
+  return {
+    nap: (ms) => new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        wakes.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      wakes.add(wake);
+    }),
+    wake: () => wakes.forEach((wake) => wake()),
+  };
+};
+
+/** @type {T.MakeApi} */
+export const make_api = (server, language) => async (method, path, token, body) => {
+  try {
+    const reply = await fetch(`${server}/v1/conversations${path}`, {
+      method,
+      headers: {
+        'Accept-Language': language,
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      body: body ? JSON.stringify(body) : null,
+      signal: AbortSignal.timeout?.(40e3),
+      cache: 'no-store',
+    });
+    return { status: reply.status, body: await reply.json().catch(() => ({})) };
+  } catch {
+    return { status: 0, body: {} };
+  }
+};
+
+const TICK_MS = 8e3;
+
+/** @type {T.MakeLink} */
+export const make_link = (api, server, { id, token }, on) => {
+  const { nap, wake } = sleeper();
+  let cursor = '0';
+  let live = false;
+  let misses = 0;
+  let retry = 0;
+  /** @type {WebSocket | null} */
+  let socket = null;
+  /** @type {object | null} */
+  let poll = null;
+
+  const set_live = (/** @type {boolean} */ is) => on.live((live = is));
+
+  const send = (/** @type {object} */ frame) => {
+    if (socket?.readyState === 1) socket.send(JSON.stringify(frame));
+  };
+
+  const take = (/** @type {any} */ { type, code, state, events, cursor: read, by, ...rest }) => {
+    if (type === 'ping') send({ type: 'pong' });
+    if (type === 'typing') on.typing(by ?? {});
+    if (code === 'cursor_unknown') {
+      cursor = '0';
+      on.reset();
+    }
+    if (code === 'store_unavailable') on.outage(rest);
+    if (events?.length) on.events(events);
+    // The cursor of a welcome is where the log ends, not how far we have read.
+    if (events && read) cursor = read;
+    if (state) on.state(state);
+  };
+
+  const stop_polling = () => {
+    poll = null;
+    wake();
+  };
+
+  const open_in = (/** @type {number} */ ms) => {
+    clearTimeout(retry);
+    retry = setTimeout(open, ms);
+  };
+
+  const open = () => {
+    if (socket) return;
+    const mine = (socket = new WebSocket(`${server.replace(/^http/, 'ws')}/v1/conversations/${id}/socket`));
+    let welcomed = false;
+    let silent = 0;
+    const lost = () => {
+      clearInterval(ticks);
+      if (socket !== mine) return;
+      socket = null;
+      mine.close();
+      misses = welcomed ? 0 : misses + 1;
+      if (!welcomed) start_polling();
+      if (!poll) set_live(false);
+      open_in(welcomed ? backoff(0) : 15 * backoff(misses));
+    };
+    // Counted in ticks, not in time: a sleeping tab has not heard anything, and nothing is wrong.
+    const ticks = setInterval(() => {
+      silent++;
+      if (!welcomed || silent > 4) lost();
+      else if (silent > 2) send({ type: 'ping' });
+    }, TICK_MS);
+    mine.onclose = lost;
+    mine.onopen = () => send({ type: 'hello', token, after: cursor });
+    mine.onmessage = ({ data }) => {
+      if (socket !== mine) return;
+      silent = 0;
+      const frame = JSON.parse(data);
+      if (frame.type === 'welcome') {
+        welcomed = true;
+        stop_polling();
+        set_live(true);
+      }
+      take(frame);
+    };
+  };
+
+  const start_polling = async () => {
+    if (poll) return;
+    const mine = (poll = {});
+    for (let fails = 0; ; ) {
+      const path = `/${id}/events?after=${encodeURIComponent(cursor)}&wait=${live ? 25 : 0}`;
+      const { status, body } = await api('GET', path, token);
+      if (poll !== mine) return;
+      if (status === 200) {
+        // Whatever was wrong is over: perhaps sockets get through again, too.
+        if (fails) open_in(4 * backoff(0));
+        fails = 0;
+        if (!live) set_live(true);
+        take(body);
+      } else if (status === 401 || status === 404) {
+        stop();
+        on.expired();
+      } else {
+        if (!fails) set_live(false);
+        take(body);
+        await nap(body.code === 'cursor_unknown' ? 0 : backoff(fails++));
+      }
+    }
+  };
+
+  const stop = () => {
+    clearTimeout(retry);
+    const mine = socket;
+    socket = null;
+    mine?.close();
+    stop_polling();
+  };
+
+  open();
+  return {
+    stop,
+    hurry() {
+      wake();
+      if (!socket) open_in(0);
+    },
+    typing: () => send({ type: 'typing' }),
+  };
+};
+
+/** @type {T.MakeChat} */
 export const make_chat = (place, changed) => {
   const { server, language, page } = place;
   const api = make_api(server, language);
   const store = make_store(`support-chat ${server} `);
   const { nap, wake } = sleeper();
-  /** @type {Event[]} */
-  let events = [];
-  /** @type {Item[]} */
-  let outbox = store.all('item ').sort((a, b) => (a.at < b.at ? -1 : 1));
-  /** @type {Session | undefined} */
-  let session;
-  /** @type {State | null} */
-  let state = null;
-  /** How many states the link has brought: the answer to a request must not put an older one over them. */
-  let states = 0;
-  /** @type {Link | null} */
+  /** @type {T.Facts} */
+  const my = {
+    language, events: [], outbox: store.all('item ').sort(by_time), state: null, outage: null, link: 'none',
+    expired: false, opened: false, loading: false, typing: '',
+  };
+  /** @type {T.Link | null} */
   let link = null;
-  /** @type {View['link']} */
-  let line = 'none';
-  /** @type {Outage | null} */
-  let outage = null;
-  let expired = false;
-  let opened = false;
-  let loading = false;
-  let creating = false;
-  let typing = '';
+  // How many states the link has brought: the answer to a request must not put an older one over them.
+  let states = 0;
   let typed_at = 0;
   let timer = 0;
   let quiet = 0;
-  const sending = new Set();
+  const busy = new Set();
 
-  // ---- what was not confirmed yet
-
-  const keep = (/** @type {Item} */ item) => {
-    outbox = [...outbox.filter(({ client_id }) => client_id !== item.client_id), item].sort((a, b) => (a.at < b.at ? -1 : 1));
-    // Once it has an event id, a reload gets it from the log.
+  /** @type {T.Keep} */
+  const keep = (item) => {
+    my.outbox = [...my.outbox.filter(({ client_id }) => client_id !== item.client_id), item].sort(by_time);
+    // With an event id it comes from the log after a reload.
     store.set(`item ${item.client_id}`, item.event_id ? undefined : item);
   };
 
-  const drop = (/** @type {(item: Item) => unknown} */ gone) => {
-    outbox.filter(gone).forEach(({ client_id }) => store.set(`item ${client_id}`, undefined));
-    outbox = outbox.filter((item) => !gone(item));
+  /** @type {T.Drop} */
+  const drop = (gone) => {
+    my.outbox.filter(gone).forEach(({ client_id }) => store.set(`item ${client_id}`, undefined));
+    my.outbox = my.outbox.filter((item) => !gone(item));
   };
 
-  const drop_echoed = () => drop((item) => events.some(({ id, data }) => id === item.event_id || data?.client_id === item.client_id));
+  const drop_echoed = () => drop((item) => my.events.some(({ id, data }) => id === item.event_id || data?.client_id === item.client_id));
 
-  const next = (/** @type {Item['kind']} */ kind) => outbox.find((item) => item.kind === kind && !item.refused && !item.event_id);
+  /** @type {T.Next} */
+  const next = (kind) => my.outbox.find((item) => item.kind === kind && !item.refused && !item.event_id);
 
-  const call = (/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body) =>
-    api(method, `/${session?.id}${path}`, { token: session?.token ?? '', body });
+  /** @type {T.Call} */
+  const call = (method, path, body) =>
+    api(method, `/${my.session?.id}${path}`, my.session?.token, body);
 
-  /** Says what is wrong, and waits before the next try. @param {Reply} reply @param {number} tries */
-  const trouble = ({ status, body, later }, tries) => {
-    if (body.code === 'store_unavailable') outage = body;
-    else if (status !== 429 && line !== 'live') line = 'lost';
+  /** @type {T.Trouble} */
+  const trouble = ({ status, body }, tries) => {
+    if (body.code === 'store_unavailable') my.outage = body;
+    else if (status !== 429 && my.link !== 'live') my.link = 'lost';
     changed();
-    return nap(Math.max(later, backoff(tries)));
+    return nap(backoff(tries));
   };
 
-  const pump = async (/** @type {Item['kind']} */ kind) => {
-    if (sending.has(kind)) return;
-    sending.add(kind);
-    for (let item; session && (item = next(kind)); changed()) {
+  /** @type {T.Pump} */
+  const pump = async (kind) => {
+    if (busy.has(kind)) return;
+    busy.add(kind);
+    for (let item; my.session && (item = next(kind)); changed()) {
       const { client_id, text, choice, tries } = item;
       const before = states;
       keep({ ...item, tries: tries + 1 });
@@ -147,141 +303,143 @@ export const make_chat = (place, changed) => {
       const { status, body } = reply;
       const result = verdict(status);
       if (result === 'again') await trouble(reply, tries);
-      else if (result === 'expired') expire();
-      else if (result === 'refused' && status !== 409) keep({ ...item, refused: true });
-      else if (kind === 'human') drop((other) => other.client_id === client_id);
-      else keep({ ...item, ...(result === 'sent' ? { event_id: body.event_id } : { refused: true }) });
+      if (result === 'expired') expire();
+      // 409 to a wish for a person: one is there already.
+      if (result === 'refused') keep({ ...item, refused: true });
+      if (kind === 'human' && (result === 'sent' || status === 409)) drop((other) => other.client_id === client_id);
       if (result !== 'sent') continue;
-      outage = null;
+      my.outage = null;
+      if (body.event_id) keep({ ...item, event_id: body.event_id });
       drop_echoed();
       if (before === states) take_state(body.state);
     }
-    sending.delete(kind);
+    busy.delete(kind);
   };
 
   const flush = () => {
-    if (expired) restart();
-    else if (!session) create();
+    if (my.expired) restart();
+    create();
     // Two lanes: a message that does not get through never stands before a wish for a person.
     pump('messages');
     pump('human');
     changed();
   };
 
-  const add = (/** @type {Partial<Item>} */ item) => {
+  /** @type {T.Add} */
+  const add = (item) => {
     keep({ kind: 'messages', text: '', ...item, client_id: uuid(), at: new Date().toISOString(), tries: 0 });
     flush();
   };
 
-  // ---- the conversation
-
   const adopt = () => {
     const known = store.get('session');
-    if (known?.id && (known.written || known.language === language)) session = known;
+    if (known?.id && (known.written || known.language === language)) my.session = known;
   };
 
   const create = async () => {
-    if (creating) return;
-    creating = true;
-    for (let tries = 0; !session; tries++) {
-      adopt();
-      if (session) break;
-      if (!tries) line = 'opening';
+    if (busy.has(create) || my.session) return;
+    busy.add(create);
+    for (let tries = 0; adopt(), !my.session; tries++) {
+      if (!tries) my.link = 'opening';
       changed();
-      const reply = await api('POST', '', { body: { language, page, customer: store.get('customer') } });
-      const { id, token, customer, state: first } = reply.body;
+      const reply = await api('POST', '', '', { language, page, customer: store.get('customer') });
+      const { id, token, customer, state } = reply.body;
       if (id && token) {
-        store.set('session', (session = { id, token, language }));
-        if (customer) store.set('customer', customer);
-        take_state(first);
+        store.set('session', { id, token, language });
+        store.set('customer', customer);
+        take_state(state);
       } else await trouble(reply, tries);
     }
-    creating = false;
+    busy.delete(create);
     start();
   };
 
   const expire = () => {
     stop();
-    session = undefined;
+    my.session = undefined;
     store.set('session', undefined);
-    line = 'none';
+    my.link = 'none';
     // Said only to somebody who would lose something by it.
-    if (opened || outbox.length) expired = true;
-    else events = [];
+    if (my.opened || my.outbox.length) my.expired = true;
+    else my.events = [];
     changed();
   };
 
   const restart = () => {
-    events = [];
-    state = null;
-    expired = false;
+    my.events = [];
+    my.state = null;
+    my.expired = false;
     store.set('seen', undefined);
-    outbox.forEach((item) => keep({ ...item, choice: undefined }));
+    my.outbox.forEach((item) => keep({ ...item, choice: undefined }));
     create();
   };
 
-  // ---- what comes in
-
   const see = () => {
-    if (opened && events.length) store.set('seen', events.at(-1)?.id);
-  };
-
-  const take_state = (/** @type {State | undefined} */ news) => {
-    if (!news) return;
-    state = news;
-    outage = null;
-    if (news.handler !== 'bot') drop((item) => item.kind === 'human' && item.refused);
+    if (my.opened && my.events.length) store.set('seen', my.events.at(-1)?.id);
     changed();
   };
 
-  const take_live = (/** @type {boolean} */ live) => {
+  /** @type {T.TakeState} */
+  const take_state = (state) => {
+    if (!state) return;
+    my.state = state;
+    my.outage = null;
+    if (state.handler !== 'bot') drop((item) => item.kind === 'human' && item.refused);
+    load(speak(state.language, language)).then(() => {
+      my.language = speak(state.language, language);
+      changed();
+    });
+    changed();
+  };
+
+  /** @type {T.TakeLive} */
+  const take_live = (live) => {
     clearTimeout(timer);
     if (live) {
-      outage = null;
-      line = 'live';
+      my.outage = null;
+      my.link = 'live';
       wake();
       flush();
     }
-    // A moment without a line is nobody's concern. And what comes a moment after the start is news, no more history.
+    // A moment without a line is nobody's concern. What comes a moment after the start is news, no more history.
     timer = setTimeout(() => {
-      if (live) loading = false;
-      else line = 'lost';
+      if (live) my.loading = false;
+      else my.link = 'lost';
       changed();
     }, CALM_MS);
   };
 
   const start = () => {
     adopt();
-    if (!session || link) return;
-    loading = true;
-    line = 'opening';
-    link = make_link(api, server, session, {
+    if (!my.session || link) return;
+    my.loading = true;
+    my.link = 'opening';
+    link = make_link(api, server, my.session, {
       live: take_live,
       events(more) {
-        events = append(events, more);
+        my.events = append(my.events, more);
         drop_echoed();
-        if (!more.every(mine)) typing = '';
-        if (session && !session.written && events.some(mine)) store.set('session', (session = { ...session, written: true }));
+        if (!more.every(mine)) my.typing = '';
+        if (my.events.some(mine)) store.set('session', { ...my.session, written: true });
         see();
-        changed();
       },
-      state(news) {
+      state(state) {
         states++;
-        take_state(news);
+        take_state(state);
       },
       typing({ kind, name }) {
-        typing = name ?? kind ?? '';
+        my.typing = name ?? kind ?? '';
         clearTimeout(quiet);
         quiet = setTimeout(() => {
-          typing = '';
+          my.typing = '';
           changed();
         }, 5e3);
         changed();
       },
-      reset: () => void (events = []),
+      reset: () => void (my.events = []),
       expired: expire,
-      outage(news) {
-        outage = news;
+      outage(outage) {
+        my.outage = outage;
         changed();
       },
     });
@@ -297,34 +455,27 @@ export const make_chat = (place, changed) => {
   return {
     place,
     store,
-    view: () => ({
-      language: speak(state?.language, language),
-      state,
-      events,
-      waiting: outbox.filter(({ kind }) => kind === 'messages'),
-      choices: outbox.some(({ choice, refused }) => choice && !refused) ? null : answerable(events),
-      phone: outage?.phone ?? state?.company?.phone ?? place.phone,
-      outage,
-      link: line,
-      expired,
-      asking: Boolean(next('human')),
-      refused: outbox.some(({ kind, refused }) => kind === 'human' && refused),
-      helped: events.some(({ by }) => by.kind === 'agent'),
-      typing,
-      unread: opened ? 0 : events.slice(events.findIndex(({ id }) => id === store.get('seen')) + 1)
-        .filter((event) => event.text && !mine(event)).length,
-      loading,
-    }),
     start,
     stop,
+    restart,
+    view: () => ({
+      ...my,
+      waiting: my.outbox.filter(({ kind }) => kind === 'messages'),
+      choices: my.outbox.some(({ choice, refused }) => choice && !refused) ? null : answerable(my.events),
+      phone: my.outage?.phone ?? my.state?.company?.phone ?? place.phone,
+      asking: Boolean(next('human')),
+      refused: my.outbox.some(({ kind, refused }) => kind === 'human' && refused),
+      helped: my.events.some(({ by }) => by.kind === 'agent'),
+      unread: my.opened ? 0 : my.events.slice(my.events.findIndex(({ id }) => id === store.get('seen')) + 1)
+        .filter((event) => event.text && !mine(event)).length,
+    }),
     open() {
-      opened = true;
+      my.opened = true;
+      if (!my.expired) create();
       see();
-      if (!session && !expired) create();
-      changed();
     },
     close() {
-      opened = false;
+      my.opened = false;
       changed();
     },
     hurry() {
@@ -338,14 +489,14 @@ export const make_chat = (place, changed) => {
     },
     async withdraw() {
       const unsent = next('human');
+      const before = states;
       drop(({ kind }) => kind === 'human');
       changed();
-      if (!session || (unsent && !unsent.tries)) return;
-      const before = states;
-      const { status, body } = await call('DELETE', '/human', undefined);
+      if (!my.session || unsent?.tries === 0) return;
+      const { status, body } = await call('DELETE', '/human');
       // Too late is 409: a person has it, and the state says so.
       if (status === 200 && before === states) take_state(body.state);
-      if (body.code === 'store_unavailable') outage = body;
+      if (body.code === 'store_unavailable') my.outage = body;
       changed();
     },
     take_back(id) {
@@ -357,6 +508,5 @@ export const make_chat = (place, changed) => {
       typed_at = Date.now();
       link?.typing();
     },
-    restart,
   };
 };

@@ -4,10 +4,9 @@
 // `phone` (shown also while the gateway cannot be reached at all).
 
 import { make_chat } from './chat.js';
-import { button, h, icon, say } from './dom.js';
-import { make_panel } from './panel.js';
+import { button, h, icon, make_panel, say } from './panel.js';
 import { CSS } from './style.js';
-import { WORDS, fill, speak } from './words.js';
+import { fill, load, speak, words_of } from './words.js';
 
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(CSS);
@@ -16,108 +15,92 @@ SHEET.replaceSync(CSS);
 const NARROW = matchMedia('(max-width: 600px)');
 
 export class SupportChat extends HTMLElement {
-  /** @type {ReturnType<typeof make_chat> | undefined} */
-  chat;
-  /** @type {ReturnType<typeof make_panel> | undefined} */
-  panel;
-  words = h('span');
-  count = h('span', { class: 'count', 'aria-hidden': 'true' });
-  launcher = button('launcher', () => (this.panel?.node.open ? this.close() : this.open()), icon('M4 5h16v11H10l-4 4v-4H4z'), this.words, this.count);
-  news = h('p', { role: 'status', class: 'hidden' });
-  clock = 0;
-  due = false;
+  open = () => {};
+  close = () => {};
+  stop = () => {};
 
   constructor() {
     super();
     this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [SHEET];
   }
 
-  connectedCallback() {
+  async connectedCallback() {
     const language = speak(this.getAttribute('language'), document.documentElement.lang, ...navigator.languages);
-    const server = new URL(this.getAttribute('server') ?? new URL(import.meta.url).origin, location.href).href.replace(/\/$/, '');
+    await load(language);
+    if (!this.isConnected) return;
+    const words = words_of(language);
+    const server = new URL(this.getAttribute('server') ?? '/', import.meta.url).href.replace(/\/$/, '');
+    const count = h('span', { class: 'count', 'aria-hidden': 'true' });
+    const launcher = button('launcher', () => (node.open ? this.close() : this.open()), icon('M4 5h16v11H10l-4 4v-4H4z'), words.launcher, count);
+    const news = h('p', { role: 'status', class: 'hidden' });
+    let due = false;
+
+    // Many changes of one moment are one rendering.
+    const changed = () => {
+      if (!due) queueMicrotask(render);
+      due = true;
+    };
     const place = { server, language, page: location.origin + location.pathname, phone: this.getAttribute('phone') ?? '' };
-    const chat = (this.chat = make_chat(place, this.changed));
-    const { node } = (this.panel = make_panel(chat, () => this.close()));
-    node.oncancel = node.onkeydown = this.escape;
-    this.shadowRoot?.replaceChildren(node, this.launcher, this.news);
-    this.launcher.lang = this.news.lang = language;
-    this.launcher.ariaExpanded = 'false';
-    NARROW.addEventListener('change', this.fit);
+    const chat = make_chat(place, changed);
+    const { node, title, text, render: render_panel } = make_panel(chat, () => this.close());
+
+    const render = () => {
+      due = false;
+      const view = chat.view();
+      const unread = view.unread ? fill(view.unread > 1 ? words.unread : words.unread1, view.unread) : '';
+      say(count, unread && `${view.unread}`);
+      say(news, unread);
+      launcher.ariaLabel = unread ? `${words.launcher}, ${unread}` : words.launcher;
+      launcher.ariaExpanded = `${node.open}`;
+      if (node.open) render_panel(view);
+    };
+
+    const show = () => {
+      if (NARROW.matches) node.showModal();
+      // show() would take the focus along.
+      else node.setAttribute('open', '');
+      chat.store.set('open', true);
+      chat.open();
+    };
+    this.open = () => {
+      show();
+      // On a phone the keyboard would cover the greeting and the person.
+      (NARROW.matches ? title : text).focus();
+    };
+    this.close = () => {
+      node.close();
+      chat.store.set('open', undefined);
+      chat.close();
+      launcher.focus();
+    };
+    node.oncancel = (event) => event.preventDefault();
+    node.onkeydown = (event) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.stopPropagation();
+      this.close();
+    };
+
+    this.shadowRoot?.replaceChildren(node, launcher, news);
+    launcher.lang = news.lang = language;
+    NARROW.onchange = () => {
+      if (!node.open) return;
+      node.close();
+      this.open();
+    };
     addEventListener('online', chat.hurry);
-    this.clock = setInterval(this.changed, 30e3);
+    const clock = setInterval(changed, 30e3);
+    this.stop = () => {
+      removeEventListener('online', chat.hurry);
+      clearInterval(clock);
+      chat.stop();
+    };
     chat.start();
-    this.changed();
+    changed();
     // Open when the page was left, open on the next one; the keyboard stays with the page.
-    if (chat.store.get('open') && !NARROW.matches) this.show();
+    if (chat.store.get('open') && !NARROW.matches) show();
   }
 
   disconnectedCallback() {
-    NARROW.removeEventListener('change', this.fit);
-    if (this.chat) removeEventListener('online', this.chat.hurry);
-    clearInterval(this.clock);
-    this.chat?.stop();
-  }
-
-  /** As if the launcher had been pressed. */
-  open() {
-    this.show();
-    // On a phone the keyboard would cover the greeting and the person.
-    (NARROW.matches ? this.panel?.title : this.panel?.text)?.focus();
-  }
-
-  /** The keyboard goes back to the launcher. */
-  close() {
-    this.panel?.node.close();
-    this.launcher.ariaExpanded = 'false';
-    this.chat?.store.set('open', undefined);
-    this.chat?.close();
-    this.launcher.focus();
-  }
-
-  show() {
-    this.put();
-    this.launcher.ariaExpanded = 'true';
-    this.chat?.store.set('open', true);
-    this.chat?.open();
-  }
-
-  /** Puts the panel on the page without taking the focus along. */
-  put() {
-    const focused = this.shadowRoot?.activeElement ?? document.activeElement;
-    if (NARROW.matches) this.panel?.node.showModal();
-    else this.panel?.node.show();
-    if (focused instanceof HTMLElement) focused.focus();
-  }
-
-  fit = () => {
-    if (!this.panel?.node.open) return;
-    this.panel.node.close();
-    this.put();
-  };
-
-  escape = (/** @type {Event} */ event) => {
-    if (event instanceof KeyboardEvent && (event.key !== 'Escape' || event.isComposing)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.close();
-  };
-
-  /** Many changes of one moment are one rendering. */
-  changed = () => {
-    if (!this.due) queueMicrotask(() => this.render());
-    this.due = true;
-  };
-
-  render() {
-    this.due = false;
-    if (!this.chat || !this.panel) return;
-    const view = this.chat.view();
-    const words = WORDS[this.chat.place.language];
-    const news = view.unread ? fill(view.unread > 1 ? words.unread : words.unread1, view.unread) : '';
-    say(this.words, words.launcher);
-    say(this.count, news && `${view.unread}`);
-    say(this.news, news);
-    this.launcher.ariaLabel = [words.launcher, news].filter(Boolean).join(', ');
-    if (this.panel.node.open) this.panel.render(view);
+    this.stop();
   }
 }

@@ -5,7 +5,7 @@ export const CSS = `
   --ink: #23302b; --soft: #55625c; --paper: #faf7f1; --card: #fff; --line: #d9d3c6; --edge: #7c877f;
   --brand: #1d5445; --on-brand: #fff; --mine: #dcebe2; --human: #fdebd3; --warm: #8a4b12; --bad: #a3261b;
   position: fixed; inset: auto 20px 20px auto; z-index: 2147483000;
-  font: max(17px, 1.0625rem)/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
+  font: max(17px, 1.0625rem)/1.45 system-ui, sans-serif;
   color: var(--ink); color-scheme: light dark;
 }
 @media (prefers-color-scheme: dark) {
@@ -19,7 +19,7 @@ export const CSS = `
 button, textarea, a { font: inherit; color: inherit; min-height: 44px; }
 button { border: 1px solid transparent; border-radius: 12px; padding: 8px 16px; background: none; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
-svg { flex: none; width: 24px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
+svg { flex: none; width: 22px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linejoin: round; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .launcher, .send { background: var(--brand); color: var(--on-brand); font-weight: 600; }
 .launcher { display: flex; align-items: center; gap: 10px; min-height: 56px; margin-left: auto; padding: 0 22px; border-radius: 28px; box-shadow: 0 4px 18px #0004; }
@@ -29,10 +29,10 @@ dialog {
   border: 1px solid var(--line); border-radius: 20px; background: var(--paper); color: inherit; box-shadow: 0 12px 48px #0003;
 }
 dialog[open] { display: flex; }
-header { display: grid; grid-template-columns: 1fr auto; align-items: center; padding: 8px 8px 12px 20px; background: var(--card); border-bottom: 1px solid var(--line); }
+.top { display: flex; flex-wrap: wrap; align-items: center; padding: 8px 8px 14px 20px; background: var(--card); border-bottom: 1px solid var(--line); }
 h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
 .close { display: grid; place-items: center; width: 44px; padding: 0; }
-.person { display: flex; gap: 12px; align-items: center; grid-column: 1/3; }
+.person { display: flex; gap: 12px; align-items: center; width: 100%; }
 .person b, .when { display: block; }
 .when { color: var(--soft); font-size: .92em; }
 .here { color: var(--brand); }
@@ -41,17 +41,14 @@ h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
 .avatar { display: grid; place-items: center; flex: none; width: 44px; height: 44px; overflow: hidden; border: 1px solid transparent; border-radius: 50%; background: var(--human); color: var(--warm); font-weight: 600; }
 .avatar + .avatar { margin-left: -10px; box-shadow: 0 0 0 2px var(--card); }
 .avatar img { grid-area: 1/1; width: 44px; height: 44px; object-fit: cover; }
-.phone { display: flex; gap: 8px; align-items: center; grid-column: 1/3; color: var(--brand); }
-.phone svg { width: 20px; }
+.phone { display: flex; gap: 6px; align-items: center; margin: 0 8px 0 auto; color: var(--brand); font-size: .95em; }
 .log { flex: 1 0 160px; overflow: auto; padding: 16px; outline-offset: -3px; }
 .line { display: flex; gap: 10px; margin-bottom: 14px; }
 .line .avatar, .line img { width: 34px; height: 34px; font-size: .85em; }
 .bot .avatar { background: var(--line); color: var(--ink); }
-.bot svg { width: 20px; }
 .body { max-width: 84%; }
 .customer .body { margin-left: auto; text-align: end; }
 .meta, .remark, .hint { font-size: .85em; color: var(--soft); }
-.meta b { font-weight: 600; }
 .text { display: inline-block; padding: 10px 14px; border: 1px solid var(--line); border-radius: 4px 16px 16px; background: var(--card); white-space: pre-wrap; overflow-wrap: anywhere; text-align: start; }
 .text a { color: var(--brand); }
 .customer .text { border-radius: 16px 4px 16px 16px; background: var(--mine); border-color: transparent; }
@@ -67,15 +64,16 @@ h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
 .below { position: absolute; inset: -54px 0 auto; margin: auto; width: max-content; background: var(--brand); color: var(--on-brand); }
 .ask { display: flex; gap: 10px; align-items: center; width: 100%; margin-bottom: 8px; }
 .quiet { margin-bottom: 8px; border-color: var(--edge); }
-form { display: grid; grid-template-columns: 1fr auto; gap: 4px 8px; align-items: end; }
-label, .problem, .hint { grid-column: 1/3; }
+form { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline; }
 label { font-size: .92em; font-weight: 600; }
-textarea { min-height: 68px; max-height: 9em; field-sizing: content; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 12px; background: var(--paper); resize: none; }
-@media (hover: hover) { button:hover:enabled { filter: brightness(.95); } }
+.hint { margin-left: auto; }
+.problem { width: 100%; }
+.send { align-self: stretch; }
+textarea { flex: 1; min-height: 68px; max-height: 9em; field-sizing: content; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 12px; background: var(--paper); resize: none; }
 @media (max-width: 600px) {
   dialog { inset: 0; width: 100%; max-width: none; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
   .hint { display: none; }
 }
-@media (prefers-reduced-motion: no-preference) { dialog[open] { animation: rise .2s; } }
-@keyframes rise { from { opacity: 0; transform: translateY(12px); } }
+@media (prefers-reduced-motion: no-preference) { dialog { animation: rise .2s; } }
+@keyframes rise { from { opacity: 0; translate: 0 12px; } }
 `;

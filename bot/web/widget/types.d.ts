@@ -2,6 +2,7 @@
 // so that what a page downloads stays small.
 
 export type Language = 'fi' | 'en' | 'sv';
+export type Words = typeof import('./fi.js').default;
 
 export interface Person { id?: string; name: string; role: string; photo?: string | null }
 
@@ -53,13 +54,11 @@ export interface Session { id: string; token: string; language: Language; writte
 /** What a 503 `store_unavailable` says, so that nobody is left alone meanwhile. */
 export interface Outage { phone?: string; hours?: string; human?: Human | string }
 
-/** `status` 0: the network did not carry it. `later`: milliseconds the gateway asks us to wait. */
-export interface Reply { status: number; body: any; later: number }
+/** `status` 0: the network did not carry it. */
+export interface Reply { status: number; body: any }
 
-export interface Options { token?: string; body?: unknown; signal?: AbortSignal; limit?: number }
-
-/** One HTTP call below /v1/conversations. Never throws. `limit` in milliseconds. */
-export type Api = (method: string, path: string, options?: Options) => Promise<Reply>;
+/** One HTTP call below /v1/conversations. Never throws. */
+export type Api = (method: string, path: string, token?: string, body?: object) => Promise<Reply>;
 
 /** A pause that can be cut short, when the network is back. */
 export interface Sleeper { nap(ms: number): Promise<void>; wake(): void }
@@ -91,29 +90,38 @@ export interface Store {
 
 export interface Place { server: string; language: Language; phone: string; page: string }
 
-/** All that the panel shows; made by the chat, changed by nobody. */
-export interface View {
+/** What the chat keeps. */
+export interface Facts {
+  /** The conversation's, as soon as its words have been loaded. */
   language: Language;
-  state: State | null;
   events: Event[];
+  /** Everything not confirmed, oldest first. */
+  outbox: Item[];
+  session?: Session | undefined;
+  state: State | null;
+  outage: Outage | null;
+  link: 'none' | 'opening' | 'live' | 'lost';
+  expired: boolean;
+  opened: boolean;
+  /** History is still coming in; it is not news. */
+  loading: boolean;
+  /** Who is typing; 'bot' is the bot. */
+  typing: string;
+}
+
+/** All that the panel shows; made by the chat, changed by nobody. */
+export interface View extends Facts {
   /** Messages of mine that are not in the log yet, oldest first. */
   waiting: Item[];
   /** The event whose choices can still be answered. */
   choices: string | null;
   phone: string;
-  outage: Outage | null;
-  link: 'none' | 'opening' | 'live' | 'lost';
-  expired: boolean;
   /** A wish for a person is on its way, or (refused) was not taken. */
   asking: boolean;
   refused: boolean;
   /** A person has had this conversation. */
   helped: boolean;
-  /** Who is typing; 'bot' is the bot. */
-  typing: string;
   unread: number;
-  /** History is still coming in; it is not news. */
-  loading: boolean;
 }
 
 /** One customer's chat, without any DOM. */
@@ -157,19 +165,71 @@ export interface Shown {
 export interface Panel { node: HTMLDialogElement; title: HTMLElement; text: HTMLElement; render(view: View): void }
 export interface Presses { choose(event_id: string, choice: Choice): void; edit(item: Item): void }
 
-export type Say = (at: Date, now: Date, language: Language) => string;
-
 // What each module gives.
+
+// words.js
+export type Loaded = { [language in Language]?: Words };
+export type Load = (language: Language) => Promise<void>;
+/** Those of a language that was loaded. */
+export type WordsOf = (language: Language) => Words;
+/** The first one we speak ("sv-FI" is sv); else English. */
+export type Speak = (...tags: (string | null | undefined)[]) => Language;
+export type Fill = (text: string, n: string | number) => string;
+/** "Aino, laskutus" */
+export type Named = (person: { name?: string; role?: string }) => string;
+/** Whole days by the calendar, not by 24 hours. */
+export type Days = (at: Date, now: Date) => number;
+/**
+ * An instant in the zone of whoever reads. `when`: "tänään klo 14.30", "tomorrow, Tuesday, at 9:00", "på torsdag kl. 9",
+ * the same words as bot/core/when.py. `stamp`: beside a line, its time, with the day if it was another.
+ */
+export type Say = (at: Date, now: Date, language: Language) => string;
+export type Present = (view: View, now: Date) => Shown;
+
+// chat.js
 export type MakeApi = (server: string, language: string) => Api;
 export type MakeSleeper = () => Sleeper;
 export type MakeLink = (api: Api, server: string, session: Session, on: Listener) => Link;
 /** Milliseconds before try number `tries` + 1: 1, 2, 4 … 30 s, each spread over half to all of it. */
 export type Backoff = (tries: number, random?: number) => number;
+
 export type MakeStore = (prefix: string) => Store;
 export type MakeChat = (place: Place, changed: () => void) => Chat;
-export type Present = (view: View, now: Date) => Shown;
+/** As the gateway takes it: line feeds and tabs, no other control characters. */
+export type Clean = (text: string) => string;
 /** Adds what is new, in log order; edits change the line they are about. */
 export type Append = (events: Event[], more: Event[]) => Event[];
 export type Verdict = (status: number) => 'sent' | 'again' | 'expired' | 'refused';
+/** The event whose choices can still be answered: nothing was said, taken or ended after it. */
+export type Answerable = (events: Event[]) => string | null;
+export type By = (event: Event) => boolean;
+export type Order = (a: Item, b: Item) => number;
+export type Keep = (item: Item) => void;
+export type Drop = (gone: (item: Item) => unknown) => void;
+export type Next = (kind: Item['kind']) => Item | undefined;
+export type Pump = (kind: Item['kind']) => Promise<void>;
+export type Call = (method: string, path: string, body?: object) => Promise<Reply>;
+/** Says what is wrong, and waits before the next try. */
+export type Trouble = (reply: Reply, tries: number) => Promise<void>;
+export type Add = (item: Partial<Item>) => void;
+export type TakeState = (state?: State) => void;
+export type TakeLive = (live: boolean) => void;
+
+// panel.js
+export type MakeNode = <K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes?: Record<string, string>, ...children: (Node | string)[]
+) => HTMLElementTagNameMap[K];
+export type MakeButton = (kind: string, press: () => void, ...children: (Node | string)[]) => HTMLButtonElement;
+/** A drawing of 24 × 24; decoration only. */
+export type MakeIcon = (path: string) => SVGElement;
+/** Only a text that is another one is set: a screen reader is not told twice. */
+export type SetText = (node: Element | null, text: string) => void;
+/** `server`: what a relative photo is relative to. */
+export type MakeAvatar = (person: { name?: string; photo?: string | null | undefined }, server: string) => HTMLElement;
+/** Web addresses become links. */
+export type Linked = (text: string) => (Node | string)[];
+export type Spoken = Pick<Event, 'by'> & Partial<Event>;
+export type MakeLine = (view: View, event: Spoken) => HTMLElement;
+export type Place_ = (key: string, event: Spoken, text: string, remark?: string) => HTMLElement;
 export type MakeLines = (log: HTMLElement, server: string, presses: Presses) => (view: View) => void;
 export type MakePanel = (chat: Chat, close: () => void) => Panel;

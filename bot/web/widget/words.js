@@ -1,150 +1,90 @@
 // @ts-check
-// Every word of the widget's own, each language written natively. Names stay in the nominative.
+// What is said: names, times, who has the conversation and what happens next. Pure: facts in, words out.
+// The words lie in a file for each language; a page loads the one it needs.
 
-const fi = {
-  launcher: 'Kysy meiltä',
-  title: 'Asiakaspalvelu',
-  close: 'Sulje',
-  log: 'Keskustelu',
-  you: 'Sinä',
-  bot: 'Botti',
-  or: 'tai',
-  person: 'Puhu ihmiselle',
-  here: 'Paikalla nyt',
-  answers: 'Vastaa',
-  helps: 'Hoitaa asiaasi',
-  unknown: 'Vastausaika ei ole vielä tiedossa',
-  phone: 'Puhelin',
-  label: 'Viestisi',
-  send: 'Lähetä',
-  hint: 'Enter lähettää, Shift + Enter vaihtaa riviä.',
-  sending: 'Lähetetään',
-  waits: 'Tallessa. Lähtee itsestään, kun yhteys palaa.',
-  failed: 'Tämä ei lähtenyt. Teksti on tallessa.',
-  edit: 'Muokkaa',
-  edited: 'muokattu',
-  long: 'Viestissä on {n} merkkiä, ja yhteen viestiin mahtuu 4000. Sen voi lähettää kahdessa osassa.',
-  opening: 'Avaan keskustelun.',
-  lost: 'Yhteys on poikki. Yhdistän uudelleen, ja kirjoittamasi on tallessa.',
-  outage: 'Meillä on vika, eivätkä viestit nyt kulje. Olemme pahoillamme. Kirjoittamasi on tallessa ja lähtee itsestään, kun vika on korjattu.',
-  bot_has: 'Sinulle vastaa botti. Ihmisen saat mukaan yhdellä napilla.',
-  agent_has: 'Asiaasi hoitaa {n}.',
-  asked: 'Pyyntösi on perillä: {n}.',
-  asking: 'Pyyntösi on tallessa ja lähtee, kun yhteys palaa.',
-  refused: 'Pyyntö ei mennyt läpi. Kokeile uudelleen tai soita meille.',
-  first: 'Olet jonossa ensimmäisenä.',
-  position: 'Paikkasi jonossa on {n}.',
-  wait: 'Arvio {n} minuuttia.',
-  withdraw: 'Peru pyyntö',
-  resolved: 'Asia on merkitty hoidetuksi. Jos jokin jäi auki, kirjoita tähän. Viestin saa {n}.',
-  ended: 'Keskustelu on päättynyt. Voit jatkaa kirjoittamalla tähän.',
-  expired: 'Tämä keskustelu on vanhentunut. Kirjoittamasi on tallessa, ja voit jatkaa uudessa keskustelussa.',
-  restart: 'Aloita uusi keskustelu',
-  typing: '{n} kirjoittaa',
-  unread1: '1 uusi viesti',
-  unread: '{n} uutta viestiä',
-  below: 'Uusi viesti alla',
-};
+/** @import * as T from './types.js' */
 
-/** @type {typeof fi} */
-const en = {
-  launcher: 'Ask us',
-  title: 'Customer service',
-  close: 'Close',
-  log: 'Conversation',
-  you: 'You',
-  bot: 'Bot',
-  or: 'or',
-  person: 'Talk to a person',
-  here: 'Available now',
-  answers: 'Answers',
-  helps: 'Looking after this',
-  unknown: 'Answer time not known yet',
-  phone: 'Phone',
-  label: 'Your message',
-  send: 'Send',
-  hint: 'Enter sends, Shift + Enter starts a new line.',
-  sending: 'Sending',
-  waits: 'Saved. It goes by itself once we are connected.',
-  failed: 'This was not sent. Your text is safe.',
-  edit: 'Edit',
-  edited: 'edited',
-  long: 'Your message has {n} characters, and one message holds 4,000. You can send it in two parts.',
-  opening: 'Opening the conversation.',
-  lost: 'The connection is down. Reconnecting now, and what you wrote is safe.',
-  outage: 'Something is broken on our side and messages are not getting through. We are sorry. What you wrote is safe and goes by itself once this is fixed.',
-  bot_has: 'A bot is answering. One button brings in a person.',
-  agent_has: '{n}, is looking after this.',
-  asked: 'Your request has arrived: {n}.',
-  asking: 'Your request is saved and goes as soon as we are connected.',
-  refused: 'The request did not go through. Try again, or call us.',
-  first: 'You are first in the queue.',
-  position: 'You are number {n} in the queue.',
-  wait: 'Estimated wait {n} minutes.',
-  withdraw: 'Withdraw the request',
-  resolved: 'This has been marked as done. If anything is still open, write here and it comes to {n}.',
-  ended: 'This conversation has ended. You can go on by writing here.',
-  expired: 'This conversation has run out. What you wrote is safe, and you can go on in a new one.',
-  restart: 'Start a new conversation',
-  typing: '{n} is typing',
-  unread1: '1 new message',
-  unread: '{n} new messages',
-  below: 'New message below',
-};
+/** @type {T.Loaded} */
+const loaded = {};
 
-/** @type {typeof fi} */
-const sv = {
-  launcher: 'Fråga oss',
-  title: 'Kundtjänst',
-  close: 'Stäng',
-  log: 'Samtal',
-  you: 'Du',
-  bot: 'Bott',
-  or: 'eller',
-  person: 'Prata med en människa',
-  here: 'På plats nu',
-  answers: 'Svarar',
-  helps: 'Tar hand om ditt ärende',
-  unknown: 'Svarstiden är inte känd ännu',
-  phone: 'Telefon',
-  label: 'Ditt meddelande',
-  send: 'Skicka',
-  hint: 'Enter skickar, Skift + Enter byter rad.',
-  sending: 'Skickas',
-  waits: 'Sparat. Skickas av sig självt när förbindelsen är tillbaka.',
-  failed: 'Det här gick inte i väg. Texten är sparad.',
-  edit: 'Ändra',
-  edited: 'ändrat',
-  long: 'Meddelandet har {n} tecken, och 4000 ryms i ett. Du kan skicka det i två delar.',
-  opening: 'Samtalet öppnas.',
-  lost: 'Förbindelsen är bruten. Vi ansluter på nytt, och det du skrev är sparat.',
-  outage: 'Vi har ett fel och meddelanden går inte fram just nu. Vi är ledsna för det. Det du skrev är sparat och skickas av sig självt när felet är åtgärdat.',
-  bot_has: 'En bott svarar. Med en knapp får du med en människa.',
-  agent_has: '{n}, tar hand om ditt ärende.',
-  asked: 'Din begäran har kommit fram: {n}.',
-  asking: 'Din begäran är sparad och skickas när förbindelsen är tillbaka.',
-  refused: 'Begäran gick inte fram. Försök på nytt eller ring oss.',
-  first: 'Du är först i kön.',
-  position: 'Du har plats {n} i kön.',
-  wait: 'Uppskattad väntan {n} minuter.',
-  withdraw: 'Ta tillbaka begäran',
-  resolved: 'Ärendet är markerat som klart. Om något är öppet, skriv här så når det {n}.',
-  ended: 'Samtalet är avslutat. Du kan fortsätta genom att skriva här.',
-  expired: 'Det här samtalet har gått ut. Det du skrev är sparat, och du kan fortsätta i ett nytt.',
-  restart: 'Börja ett nytt samtal',
-  typing: '{n} skriver',
-  unread1: '1 nytt meddelande',
-  unread: '{n} nya meddelanden',
-  below: 'Nytt meddelande nedanför',
-};
+/** @type {T.Load} */
+export const load = async (language) => void (loaded[language] ??= (await import(`./${language}.js`)).default);
 
-export const WORDS = { fi, en, sv };
+/** @type {T.WordsOf} */
+export const words_of = (language) => /** @type {T.Words} */ (loaded[language]);
 
-/** @param {string} text @param {string | number} n */
+/** @type {T.Speak} */
+export const speak = (...tags) =>
+  /** @type {any} */ (tags.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => /^(fi|en|sv)$/.test(`${tag}`)) ?? 'en');
+
+/** @type {T.Fill} */
 export const fill = (text, n) => text.replace('{n}', () => `${n}`);
 
-/** @param {{name?: string, role?: string}} person "Aino, laskutus" */
+/** @type {T.Named} */
 export const named = ({ name, role }) => [name, role].filter(Boolean).join(', ');
 
-/** The first one we speak. @param {(string | null | undefined)[]} tags @returns {import('./types.js').Language} */
-export const speak = (...tags) => /** @type {any} */ (tags.map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag) => tag && tag in WORDS) ?? 'en');
+/** @type {T.Days} */
+const days = (at, now) => Math.round((new Date(at).setHours(12, 0, 0, 0) - new Date(now).setHours(12, 0, 0, 0)) / 864e5);
+
+/** @type {T.Say} */
+export const when = (at, now, language) => {
+  const words = words_of(language);
+  const name = (/** @type {object} */ how) => at.toLocaleDateString(words.locale, how);
+  const ahead = days(at, now);
+  const hour = at.getHours();
+  const minutes = `${at.getMinutes()}`.padStart(2, '0');
+  const clock = language === 'en' ? `${hour}:${minutes}` : +minutes ? `${hour}.${minutes}` : hour;
+  const day = !ahead ? (now.getHours() < 5 && hour > 4 && hour < 12 ? words.morning : words.today)
+    : ahead === 1 ? words.tomorrow : ahead > 1 && ahead < 7 ? words.weekday
+      : words.date.replace('{d}', `${at.getDate()}`).replace('{m}', `${at.getMonth() + 1}`).replace('{M}', name({ month: 'long' }));
+  return `${fill(day, name({ weekday: 'long' }))} ${fill(words.clock, clock)}`;
+};
+
+/** @type {T.Say} */
+export const stamp = (at, now, language) => at.toLocaleString(words_of(language).locale, {
+  hour: 'numeric', minute: '2-digit', ...(days(at, now) && { weekday: 'short', day: 'numeric', month: 'numeric' }),
+});
+
+/** @type {T.Present} */
+export const present = (view, now) => {
+  const { state, outage, language, link } = view;
+  const words = words_of(language);
+  const human = state?.human ?? (typeof outage?.human === 'string' ? { name: outage.human, role: '' } : outage?.human);
+  const agent = state?.handler === 'agent';
+  const other = agent ? undefined : human?.others?.[0];
+  const who = !human ? '' : !other ? named(human)
+    : `${other.role === human.role ? human.name : `${named(human)},`} ${words.or} ${named(other)}`;
+
+  const at = new Date(human?.expected_at ?? 0);
+  const coming = !human || !state || link !== 'live' || outage ? ''
+    : human.available ? words.here : at > now ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : words.unknown;
+
+  const queued = () => {
+    const { position, wait_s } = state?.queue ?? {};
+    // Who waits for the morning is told when it comes, not a place in the line.
+    if (!position || (!human?.available && at > now && !wait_s)) return coming && `${coming}.`;
+    const place = position > 1 ? fill(words.position, position) : words.first;
+    if (!wait_s) return place;
+    const most = Math.max(2, Math.ceil(wait_s[1] / 60));
+    return `${place} ${fill(words.wait, `${Math.min(most - 1, Math.max(1, Math.floor(wait_s[0] / 60)))}–${most}`)}`;
+  };
+
+  return {
+    status: view.expired ? words.expired
+      : outage ? words.outage
+      : view.asking ? (link === 'live' ? words.sending : words.asking)
+      : view.refused ? words.refused
+      : link === 'lost' ? words.lost
+      : !state ? (link === 'opening' ? words.opening : '')
+      : state.status === 'resolved' ? (view.helped ? fill(words.resolved, who) : words.ended)
+      : agent ? fill(words.agent_has, who)
+      : state.handler === 'queue' ? `${fill(words.asked, who)} ${queued()}`
+      : words.bot_has,
+    help: outage ? [outage.hours, who].filter(Boolean).join(' ') : '',
+    people: [human, other].flatMap((person) => person ?? []),
+    who,
+    when: coming,
+    here: coming === words.here,
+    button: view.expired ? 'restart' : agent ? 'none' : view.asking || state?.handler === 'queue' ? 'withdraw' : 'ask',
+  };
+};

@@ -1,0 +1,887 @@
+"""The widget in real Chromium, on a page of another origin with a strict CSP, against a small fake gateway."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+
+from tests.browser.fake_gateway import AINO, MIKKO, WEB, FakeGateway
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 860}
+SHOP = """<!doctype html><html lang="fi"><head><meta charset="utf-8"><title>Kauppa</title>
+<meta name="viewport" content="width=device-width"></head>
+<body><main><h1>Kauppa</h1><p><a href="#x">Linkki</a></p></main>
+<script type="module" src="{gateway}/widget/support-chat.js" data-phone="+358 9 4245 1000"></script></body></html>"""
+CSP = "default-src 'none'; script-src {gateway}; connect-src {gateway} {socket}; img-src {gateway}; require-trusted-types-for 'script'"
+NASTY = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
+
+
+class Shop:
+    """Another company's web server: a page with the one script tag, and the demo shop."""
+
+    def __init__(self) -> None:
+        self.gateway = ""
+        shop = self
+
+        class Handler(SimpleHTTPRequestHandler):
+            def __init__(self, *args: Any) -> None:
+                super().__init__(*args, directory=str(WEB))
+
+            def do_GET(self) -> None:
+                if self.path.split("?")[0] != "/shop":
+                    return super().do_GET()
+                page = SHOP.format(gateway=shop.gateway).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                policy = CSP.format(gateway=shop.gateway, socket=shop.gateway.replace("http", "ws"))
+                self.send_header("Content-Security-Policy", policy)
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+                return None
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def gateway() -> Iterator[FakeGateway]:
+    with FakeGateway() as running:
+        yield running
+
+
+@pytest.fixture
+def shop(gateway: FakeGateway) -> Iterator[Shop]:
+    running = Shop()
+    running.gateway = gateway.origin
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        settings: dict[str, Any] = {"locale": "fi-FI", "timezone_id": "Europe/Helsinki", "viewport": WIDE}
+        context = browser.new_context(**(settings | options))
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext], shop: Shop) -> Page:
+    return visit(new_context(), shop)
+
+
+def visit(context: BrowserContext, shop: Shop, path: str = "/shop") -> Page:
+    """The shop's page, on which nothing may go wrong unseen."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"the page threw {error}"))
+    page.goto(shop.origin + path)
+    return page
+
+
+def opened(page: Page, name: str = "Kysy meiltä") -> Locator:
+    """The panel, opened by its launcher."""
+    page.get_by_role("button", name=name).click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("log")).to_contain_text(re.compile("[Bb]ot"))
+    return panel
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_role("textbox").fill(text)
+    page.keyboard.press("Enter")
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Waits for something at the gateway, at most 8 s."""
+    for _ in range(160):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("it did not happen within 8 s")
+
+
+def lines(panel: Locator) -> list[str]:
+    """What was said, without who and when."""
+    return panel.locator(".text").all_inner_texts()
+
+
+def violations(page: Page) -> list[Any]:
+    return [(v["id"], [n["html"] for n in v["nodes"]]) for v in Axe().run(page).response["violations"]]
+
+
+# ---- where it lives
+
+
+def test_one_script_tag_brings_the_chat_to_a_page_of_another_origin_under_a_strict_csp(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    context = new_context()
+    console: list[str] = []
+    context.on(
+        "console", lambda message: console.append(message.text) if "favicon" not in message.text else None
+    )
+    page = visit(context, shop, "/shop?secret=1")
+    panel = opened(page)
+    write(page, "moi")
+    expect(panel.locator(".customer .text")).to_have_text("moi")
+    gateway.say("Hei.")
+    expect(panel.locator(".bot .text").last).to_have_text("Hei.")
+    assert gateway.posts("/conversations")[0]["page"] == f"{shop.origin}/shop"
+    assert [line for line in console if "404" not in line] == []
+
+
+def test_nothing_is_asked_of_the_gateway_before_the_chat_is_opened(page: Page, gateway: FakeGateway) -> None:
+    expect(page.get_by_role("button", name="Kysy meiltä")).to_be_visible()
+    assert gateway.requests == []
+
+
+def test_everything_a_page_loads_is_at_most_15_kilobytes_gzipped(
+    new_context: Callable[..., BrowserContext], shop: Shop
+) -> None:
+    context = new_context()
+    sizes: dict[str, int] = {}
+
+    def weigh(route: Route) -> None:
+        response = route.fetch()
+        sizes[route.request.url.rpartition("/")[2]] = len(gzip.compress(response.body(), 9))
+        route.fulfill(response=response)
+
+    context.route("**/widget/**", weigh)
+    opened(visit(context, shop))
+    assert {"fi.js", "style.js"} < set(sizes)
+    assert sum(sizes.values()) <= 15 * 1024, sizes
+
+
+@pytest.mark.parametrize(
+    ("path", "launcher", "person"),
+    [
+        ("", "Kysy meiltä", "Puhu ihmiselle: Aino, laskutus"),
+        ("en.html", "Ask us", "Talk to a person: Aino, billing"),
+        ("sv.html", "Fråga oss", "Prata med en människa: Aino, fakturering"),
+    ],
+)
+def test_the_demo_shop_speaks_three_languages(
+    new_context: Callable[..., BrowserContext],
+    shop: Shop,
+    gateway: FakeGateway,
+    path: str,
+    launcher: str,
+    person: str,
+) -> None:
+    page = visit(new_context(), shop, f"/demo/{path}?gateway={gateway.origin}")
+    panel = opened(page, launcher)
+    expect(panel.get_by_role("button", name=person, exact=True)).to_be_visible()
+    expect(panel.get_by_role("link", name="+358 9 4245 1000")).to_have_attribute("href", "tel:+358942451000")
+    assert violations(page) == []
+
+
+def test_a_conversation_never_written_in_gives_way_to_one_in_the_language_of_the_page(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    context = new_context()
+    opened(visit(context, shop, f"/demo/?gateway={gateway.origin}"))
+    page = visit(context, shop, f"/demo/en.html?gateway={gateway.origin}")
+    expect(page.get_by_role("dialog").get_by_role("log")).to_contain_text("Hello. I'm a bot")
+    assert [body["language"] for body in gateway.posts("/conversations")] == ["fi", "en"]
+    assert gateway.posts("/conversations")[1]["customer"] == "secret-1"
+
+
+# ---- the keyboard, and those who listen
+
+
+def test_the_keyboard_alone_is_enough(page: Page, gateway: FakeGateway) -> None:
+    page.get_by_role("link", name="Linkki").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Kysy meiltä")).to_be_focused()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Viestisi")
+    expect(field).to_be_focused()
+    expect(page.get_by_role("log")).to_contain_text("Olen botti")
+    page.keyboard.type("ensimmäinen")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("toinen")
+    page.keyboard.press("Enter")
+    expect(page.locator(".customer .text")).to_have_text("ensimmäinen\ntoinen", use_inner_text=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+
+    gateway.say(
+        "Kotiin vai noutopisteeseen?",
+        choices=[{"value": "home", "label": "Kotiin"}, {"value": "pickup", "label": "Noutopisteeseen"}],
+    )
+    expect(page.get_by_role("button", name="Kotiin")).to_be_visible()
+    expect(field).to_be_focused()
+    names = []
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+        names.append(focused_name(page))
+    assert names == ["Puhu ihmiselle: Aino, laskutus", "Noutopisteeseen", "Kotiin", "Keskustelu"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".customer .text").last).to_have_text("Kotiin")
+    assert focused_name(page) == "Keskustelu"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Peru pyyntö")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Kysy meiltä")).to_be_focused()
+
+
+def focused_name(page: Page) -> str:
+    script = (
+        "() => {const e = document.activeElement.shadowRoot.activeElement; return e.ariaLabel || e.innerText}"
+    )
+    return cast(str, page.evaluate(script)).strip()
+
+
+def test_what_comes_in_never_moves_the_focus(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    field = page.get_by_role("textbox")
+    field.fill("kesken oleva")
+    gateway.say("Hetki.")
+    gateway.notice("handoff.claimed", "Aino, laskutus, jatkaa tästä.", handler="agent")
+    gateway.agent_says("Hei, olen Aino.")
+    expect(panel.get_by_role("log")).to_contain_text("Hei, olen Aino.")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("kesken oleva")
+
+
+def test_log_and_status_are_live_regions_apart_and_lines_carry_their_language(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    expect(panel.get_by_role("log")).to_have_attribute("aria-live", "polite")
+    expect(panel.get_by_role("status")).to_have_text(
+        "Sinulle vastaa botti. Ihmisen saat mukaan yhdellä napilla."
+    )
+    assert panel.get_by_role("log").get_by_role("status").count() == 0
+    gateway.say("Hej. Det ordnar sig.", language="sv")
+    expect(panel.get_by_text("Det ordnar sig")).to_have_attribute("lang", "sv")
+    expect(panel).to_have_attribute("lang", "fi")
+
+
+STATES: dict[str, Callable[[Page, FakeGateway], Any]] = {
+    "greeting": lambda page, gateway: None,
+    "choices": lambda page, gateway: gateway.say("Miten?", choices=[{"value": "a", "label": "Kotiin"}]),
+    "queue": lambda page, gateway: page.get_by_role("button", name="Puhu ihmiselle").click(),
+    "agent": lambda page, gateway: (
+        gateway.notice("handoff.claimed", "Aino, laskutus, jatkaa tästä.", handler="agent"),
+        gateway.agent_says("Hei, katso https://example.fi/ohje."),
+        gateway.frame(type="typing", by={"kind": "agent", "name": "Aino", "role": "laskutus"}),
+    ),
+    "closed": lambda page, gateway: gateway.state(
+        human={**MIKKO, "available": False, "expected_at": "2099-01-01T07:00:00Z", "others": []}
+    ),
+    "resolved": lambda page, gateway: (
+        gateway.agent_says("Valmista."),
+        gateway.notice("conversation.resolved", "Asia on hoidettu.", status="resolved"),
+    ),
+    "store away": lambda page, gateway: (setattr(gateway, "store_away", True), write(page, "hei")),
+    "refused": lambda page, gateway: (
+        setattr(gateway, "refuse", {"status": 422, "code": "text_invalid"}),
+        write(page, "hei"),
+    ),
+    "too long": lambda page, gateway: write(page, "a" * 4001),
+    "expired": lambda page, gateway: gateway.forget(),
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "phone": {"viewport": PHONE},
+    "200 percent": {"viewport": {"width": 640, "height": 430}},
+    "320 pixels": {"viewport": {"width": 320, "height": 256}},
+}
+
+
+FEW = ("greeting", "queue", "agent", "store away")
+
+
+@pytest.mark.parametrize(
+    ("look", "names"),
+    [
+        *((look, STATES) for look in ("light", "dark", "phone")),
+        *((look, FEW) for look in ("forced colours", "200 percent", "320 pixels")),
+    ],
+)
+def test_axe_finds_nothing_in_any_state(
+    new_context: Callable[..., BrowserContext],
+    shop: Shop,
+    gateway: FakeGateway,
+    look: str,
+    names: Iterable[str],
+) -> None:
+    found: dict[str, list[Any]] = {}
+    for name in names:
+        context = new_context(**LOOKS[look], reduced_motion="reduce")
+        page = visit(context, shop)
+        if not found:
+            found["closed"] = violations(page)
+        gateway.store_away, gateway.refuse = False, None
+        opened(page)
+        STATES[name](page, gateway)
+        page.wait_for_timeout(200)
+        found[name] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        context.close()
+    assert {name: list_ for name, list_ in found.items() if list_} == {}
+
+
+def test_every_target_is_at_least_44_pixels_high(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("Miten?", choices=[{"value": "a", "label": "Kotiin"}])
+    expect(panel.get_by_role("button", name="Kotiin")).to_be_visible()
+    for target in [
+        *panel.get_by_role("button").all(),
+        *panel.get_by_role("textbox").all(),
+        panel.get_by_role("link"),
+    ]:
+        box = target.bounding_box()
+        assert box
+        assert (box["height"] >= 44, box["width"] >= 44) == (True, True), target.inner_text()
+
+
+def test_on_a_phone_the_chat_fills_the_screen_and_the_page_under_it_is_out_of_reach(
+    new_context: Callable[..., BrowserContext], shop: Shop
+) -> None:
+    page = visit(new_context(viewport=PHONE), shop)
+    panel = opened(page)
+    assert panel.bounding_box() == {"x": 0, "y": 0, **PHONE}
+    expect(panel.get_by_role("heading", name="Asiakaspalvelu")).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.localName") in ("support-chat", "body")
+    page.set_viewport_size(cast(Any, WIDE))
+    expect(page.get_by_role("link", name="Linkki")).to_be_visible()
+    page.get_by_role("textbox").focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_motion_is_left_out_for_those_who_ask(new_context: Callable[..., BrowserContext], shop: Shop) -> None:
+    page = visit(new_context(reduced_motion="reduce"), shop)
+    panel = opened(page)
+    assert panel.evaluate("(node) => getComputedStyle(node).animationName") == "none"
+
+
+# ---- people
+
+
+def test_the_person_is_named_before_the_customer_decides(page: Page, gateway: FakeGateway) -> None:
+    gateway.human = {
+        **AINO,
+        "available": True,
+        "expected_at": None,
+        "others": [{**MIKKO, "role": "laskutus"}],
+    }
+    panel = opened(page)
+    expect(
+        panel.get_by_role("button", name="Puhu ihmiselle: Aino tai Mikko, laskutus", exact=True)
+    ).to_be_visible()
+    expect(panel.locator(".person")).to_contain_text("Paikalla nyt")
+    gateway.state(human={**AINO, "available": False, "expected_at": None, "others": []})
+    expect(panel.locator(".person")).to_contain_text("Vastausaika ei ole vielä tiedossa")
+
+
+def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    panel.get_by_role("button", name="Puhu ihmiselle: Aino, laskutus").click()
+    status = panel.get_by_role("status")
+    expect(status).to_have_text(
+        "Pyyntösi on perillä: Aino, laskutus. Paikkasi jonossa on 2. Arvio 2–6 minuuttia."
+    )
+    expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_hidden()
+    assert len(gateway.posts("/human")) == 1
+    gateway.state(queue={"position": 1, "wait_s": [30, 61]})
+    expect(status).to_contain_text("Olet jonossa ensimmäisenä. Arvio 1–2 minuuttia.")
+    panel.get_by_role("button", name="Peru pyyntö").click()
+    expect(panel.get_by_role("log")).to_contain_text("Pyyntö on peruttu.")
+    expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
+
+
+def test_a_withdrawal_that_comes_after_a_claim_shows_who_has_it(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    expect(panel.get_by_role("button", name="Peru pyyntö")).to_be_visible()
+    page.route("**/human", lambda route: (gateway.state(handler="agent", queue=None), route.continue_())[-1])
+    panel.get_by_role("button", name="Peru pyyntö").click()
+    expect(panel.get_by_role("status")).to_have_text("Asiaasi hoitaa Aino, laskutus.")
+
+
+def test_no_person_is_said_to_be_here_until_one_has_taken_the_case(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    expect(panel.get_by_role("status")).to_contain_text("Pyyntösi on perillä")
+    assert panel.locator(".agent").count() == 0
+    gateway.notice("handoff.claimed", "Aino, laskutus, jatkaa tästä.", handler="agent", queue=None)
+    gateway.agent_says("Hei, olen Aino.")
+    expect(panel.locator(".notice").last).to_have_text("Aino, laskutus, jatkaa tästä.")
+    expect(panel.locator(".agent .meta")).to_contain_text("Aino, laskutus")
+    expect(panel.get_by_role("status")).to_have_text("Asiaasi hoitaa Aino, laskutus.")
+    expect(panel.get_by_role("button", name="Peru pyyntö")).to_be_hidden()
+    gateway.no_sockets = gateway.store_away = True
+    gateway.drop_sockets()
+    expect(panel.get_by_role("status")).not_to_contain_text("Aino", timeout=10_000)
+    expect(panel.locator(".when")).to_be_empty()
+
+
+def test_after_the_end_the_same_person_is_one_line_away(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.agent_says("Valmista.")
+    gateway.notice("conversation.resolved", "Asia on hoidettu.", status="resolved")
+    expect(panel.get_by_role("status")).to_contain_text("kirjoita tähän. Viestin saa Aino, laskutus.")
+    write(page, "vielä yksi asia")
+    expect(panel.locator(".customer .text")).to_have_text("vielä yksi asia")
+
+
+def test_typing_is_shown_both_ways_and_ends(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    page.get_by_role("textbox").press_sequentially("hei hei")
+    gateway.frame(type="typing", by={"kind": "bot"})
+    expect(panel.get_by_text("Botti kirjoittaa")).to_be_visible()
+    gateway.frame(type="typing", by={"kind": "agent", "name": "Aino", "role": "laskutus"})
+    expect(panel.get_by_text("Aino kirjoittaa")).to_be_visible()
+    gateway.agent_says("Noin.")
+    expect(panel.get_by_text("Aino kirjoittaa")).to_be_hidden()
+    assert gateway.typed == 1
+
+
+# ---- choices
+
+
+def test_a_choice_is_answered_once_and_old_ones_are_out_of_use(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("Ensimmäinen?", choices=[{"value": "a", "label": "Vanha"}])
+    event = gateway.say(
+        "Toinen?", choices=[{"value": "home", "label": "Kotiin"}, {"value": "shop", "label": "Kauppaan"}]
+    )
+    expect(panel.get_by_role("button", name="Vanha")).to_be_disabled()
+    panel.get_by_role("button", name="Kotiin").dblclick()
+    expect(panel.get_by_role("button", name="Kauppaan")).to_be_disabled()
+    expect(panel.locator(".customer .text")).to_have_text(["Kotiin"])
+    until(page, lambda: bool(gateway.posts("/messages")))
+    sent = gateway.posts("/messages")
+    assert [(body["text"], body["choice"]) for body in sent] == [
+        ("Kotiin", {"event_id": event, "value": "home"})
+    ]
+
+
+# ---- the line
+
+
+@pytest.mark.parametrize("echo_client_id", [True, False])
+def test_a_dropped_socket_resumes_by_cursor_and_nothing_is_missed_or_doubled(
+    page: Page, gateway: FakeGateway, echo_client_id: bool
+) -> None:
+    gateway.echo_client_id = echo_client_id
+    panel = opened(page)
+    for number in range(5):
+        write(page, f"minä {number}")
+        gateway.say(f"botti {number} a")
+        gateway.drop_sockets()
+        gateway.say(f"botti {number} b")
+        until(page, lambda seen=number + 2: len(gateway.hellos) >= seen)
+    expect(panel.get_by_text("botti 4 b")).to_be_visible()
+    expect(panel.locator(".customer")).to_have_count(5)
+    page.wait_for_timeout(1500)
+    said = lines(panel)[1:]
+    assert sorted(said) == sorted(
+        [f"minä {n}" for n in range(5)] + [f"botti {n} {x}" for n in range(5) for x in "ab"]
+    )
+    assert [line for line in said if "botti" in line] == [f"botti {n} {x}" for n in range(5) for x in "ab"]
+    assert gateway.hellos[0] == "0"
+    assert all(hello != "0" for hello in gateway.hellos[1:])
+    assert len({body["client_id"] for body in gateway.posts("/messages")}) == 5
+
+
+def test_a_welcome_cursor_is_not_taken_for_what_was_read(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("eka")
+    expect(panel.get_by_text("eka")).to_be_visible()
+    gateway.frame(type="welcome", cursor="k99", state=gateway.case.state)
+    gateway.drop_sockets()
+    gateway.say("toka")
+    expect(panel.get_by_text("toka")).to_be_visible()
+    assert gateway.hellos[1] == "k1"
+
+
+def test_where_sockets_are_blocked_the_long_poll_carries_everything(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    gateway.no_sockets = True
+    page = visit(new_context(), shop)
+    panel = opened(page)
+    write(page, "moi")
+    expect(panel.locator(".customer .text")).to_have_text("moi")
+    gateway.say("Hei.")
+    expect(panel.locator(".bot .text").last).to_have_text("Hei.")
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    expect(panel.get_by_role("status")).to_contain_text("Paikkasi jonossa on 2.")
+    assert any(method == "GET" and path.endswith("/events") for method, path, _ in gateway.requests)
+    assert gateway.hellos == []
+    gateway.no_sockets = False
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(800)
+    gateway.say("Taas pistokkeessa.")
+    expect(panel.get_by_text("Taas pistokkeessa.")).to_have_count(1)
+    assert len(gateway.hellos) == 1
+    assert gateway.hellos[0] != "0"
+
+
+def test_an_unknown_cursor_starts_over_without_doubling_a_line(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("eka")
+    gateway.say("toka")
+    expect(panel.get_by_text("toka")).to_be_visible()
+    gateway.case.events.pop(0)
+    gateway.drop_sockets()
+    expect(panel.get_by_text("eka")).to_be_hidden()
+    assert lines(panel)[1:] == ["toka"]
+    assert gateway.hellos[-1] == "k2"
+
+
+def test_a_reload_brings_back_conversation_panel_and_draft(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    write(page, "moi")
+    gateway.say("Hei.")
+    expect(panel.get_by_text("Hei.", exact=True)).to_be_visible()
+    page.get_by_role("textbox").fill("kesken")
+    page.reload()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_text("Hei.", exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_value("kesken")
+    assert lines(panel)[1:] == ["moi", "Hei."]
+    assert len(gateway.cases) == 1
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_the_launcher_counts_what_was_not_seen_and_the_title_stays(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("eka")
+    expect(panel.get_by_text("eka")).to_be_visible()
+    page.keyboard.press("Escape")
+    gateway.say("toka")
+    gateway.agent_says("kolmas")
+    expect(page.get_by_role("button", name="Kysy meiltä, 2 uutta viestiä")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Kysy meiltä, 2 uutta viestiä")).to_be_visible()
+    assert page.title() == "Kauppa"
+    page.get_by_role("button", name="Kysy meiltä").click()
+    expect(page.get_by_role("button", name="Kysy meiltä", exact=True)).to_be_visible()
+
+
+# ---- what was written is never lost
+
+
+def test_while_the_store_is_away_phone_hours_and_person_are_shown_and_the_text_goes_later_once(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    gateway.store_away = True
+    write(page, "tärkeä asia")
+    expect(panel.get_by_role("status")).to_contain_text("eivätkä viestit nyt kulje")
+    expect(panel.locator(".help")).to_have_text("Olemme avoinna tänään klo 18 asti. Aino, laskutus")
+    expect(panel.get_by_role("link", name="+358 9 4245 1000")).to_be_visible()
+    expect(panel.locator(".remark")).to_have_text("Tallessa. Lähtee itsestään, kun yhteys palaa.")
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    page.reload()
+    panel = page.get_by_role("dialog")
+    expect(panel.locator(".customer .text")).to_have_text("tärkeä asia")
+    gateway.store_away = False
+    expect(panel.locator(".remark")).to_have_count(0, timeout=15_000)
+    expect(panel.get_by_role("status")).to_contain_text("Paikkasi jonossa on 2.", timeout=15_000)
+    page.reload()
+    expect(panel.locator(".customer .text")).to_have_text(["tärkeä asia"])
+    assert [event["text"] for event in gateway.case.events if event["type"] == "message"] == ["tärkeä asia"]
+    assert len({body["client_id"] for body in gateway.posts("/messages")}) == 1
+    assert len(gateway.posts("/messages")) > 1
+
+
+def test_an_answer_lost_on_the_way_does_not_double_the_message(page: Page, gateway: FakeGateway) -> None:
+    gateway.lose_answers = 1
+    gateway.echo_client_id = False
+    panel = opened(page)
+    write(page, "kerran vain")
+    page.wait_for_timeout(3000)
+    expect(panel.get_by_text("kerran vain")).to_have_count(1)
+    first, second = gateway.posts("/messages")
+    assert first == second
+
+
+def test_a_gateway_away_from_the_start_still_shows_the_phone_and_takes_the_text(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    gateway.store_away = True
+    page = visit(new_context(), shop)
+    page.get_by_role("button", name="Kysy meiltä").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("status")).to_contain_text("eivätkä viestit nyt kulje")
+    expect(panel.get_by_role("button", name="Puhu ihmiselle: Aino, laskutus")).to_be_visible()
+    write(page, "onko ketään")
+    expect(panel.get_by_role("link", name="+358 9 4245 1000")).to_be_visible()
+    gateway.store_away = False
+    expect(panel.get_by_role("status")).to_contain_text("Sinulle vastaa botti", timeout=10_000)
+    expect(panel.locator(".remark")).to_have_count(0)
+    assert [event["text"] for event in gateway.case.events] == ["onko ketään"]
+
+
+def test_being_offline_is_said_and_what_was_written_goes_when_it_ends(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    page.context.set_offline(True)
+    gateway.drop_sockets()
+    expect(panel.get_by_role("status")).to_contain_text("Yhteys on poikki.", timeout=10_000)
+    write(page, "kirjoitin junassa")
+    page.context.set_offline(False)
+    expect(panel.get_by_role("status")).to_contain_text("Sinulle vastaa botti", timeout=10_000)
+    expect(panel.locator(".remark")).to_have_count(0, timeout=10_000)
+    assert [event["text"] for event in gateway.case.events] == ["kirjoitin junassa"]
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_refused_message_can_be_put_right(page: Page, gateway: FakeGateway, status: int) -> None:
+    panel = opened(page)
+    gateway.refuse = {"status": status, "code": "text_invalid"}
+    write(page, "tämä ei kelpaa")
+    expect(panel.locator(".remark")).to_have_text("Tämä ei lähtenyt. Teksti on tallessa.")
+    page.get_by_role("textbox").fill("toinen asia")
+    page.reload()
+    gateway.refuse = None
+    panel.get_by_role("button", name="Muokkaa").click()
+    expect(page.get_by_role("textbox")).to_have_value("toinen asia\ntämä ei kelpaa")
+    expect(panel.locator(".customer")).to_have_count(0)
+    page.get_by_role("button", name="Lähetä").click()
+    expect(panel.locator(".remark")).to_have_count(0)
+    ids = [body["client_id"] for body in gateway.posts("/messages")]
+    assert len(set(ids)) == len(ids) == 2
+
+
+def test_a_message_that_is_too_long_stays_in_the_field_with_a_plain_sentence(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    write(page, "ä" * 4001)
+    expect(panel.get_by_role("alert")).to_contain_text("Viestissä on 4001 merkkiä")
+    expect(page.get_by_role("textbox")).to_have_value("ä" * 4001)
+    write(page, "😀" * 4000)
+    expect(panel.locator(".customer")).to_have_count(1)
+    assert len(gateway.posts("/messages")) == 1
+
+
+def test_an_expired_conversation_offers_a_new_one_and_keeps_the_text(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    write(page, "vanha asia")
+    expect(panel.locator(".remark")).to_have_count(0)
+    gateway.forget()
+    page.get_by_role("textbox").fill("uusi asia")
+    expect(panel.get_by_role("status")).to_contain_text("Tämä keskustelu on vanhentunut.", timeout=10_000)
+    panel.get_by_role("button", name="Aloita uusi keskustelu").click()
+    expect(panel.get_by_role("status")).to_contain_text("Sinulle vastaa botti")
+    expect(page.get_by_role("textbox")).to_have_value("uusi asia")
+    page.get_by_role("button", name="Lähetä").click()
+    expect(panel.locator(".customer .text")).to_have_text(["uusi asia"])
+    assert len(gateway.cases) == 2
+    assert gateway.posts("/conversations")[1]["customer"] == "secret-1"
+
+
+def test_a_message_on_its_way_when_the_conversation_expires_goes_to_the_new_one(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    gateway.no_sockets = True
+    gateway.case.token = "gone"
+    write(page, "älä hukkaa tätä")
+    panel.get_by_role("button", name="Aloita uusi keskustelu").click()
+    expect(panel.locator(".remark")).to_have_count(0)
+    assert [event["text"] for event in gateway.case.events] == ["älä hukkaa tätä"]
+    assert gateway.case.id == "c2"
+
+
+def test_a_page_that_may_not_store_anything_still_has_a_chat(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    context = new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});"
+        "Object.defineProperty(Crypto.prototype, 'randomUUID', {value: undefined})"
+    )
+    page = visit(context, shop)
+    panel = opened(page)
+    write(page, "moi")
+    expect(panel.locator(".customer .text")).to_have_text("moi")
+    expect(panel.locator(".remark")).to_have_count(0)
+    uuid = gateway.posts("/messages")[0]["client_id"]
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", uuid)
+
+
+# ---- other people's words
+
+
+def test_markup_in_any_text_is_shown_as_text(page: Page, gateway: FakeGateway) -> None:
+    gateway.human = {**AINO, "name": NASTY, "available": True, "photo": "javascript:alert(1)", "others": []}
+    page.get_by_role("button", name="Kysy meiltä").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.locator(".person")).to_contain_text("<script>")
+    write(page, NASTY)
+    gateway.say(NASTY, choices=[{"value": "x", "label": NASTY}])
+    gateway.say("katso https://example.fi/?a=1&b=<b>, tai javascript:alert(1)")
+    gateway.agent_says(NASTY, name=NASTY, role=NASTY)
+    gateway.notice("handoff.claimed", NASTY)
+    expect(panel.locator(".notice").last).to_have_text(NASTY)
+    links = panel.get_by_role("log").get_by_role("link")
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("href", "https://example.fi/?a=1&b=")
+    assert page.locator("support-chat script, support-chat img").count() == 0
+    assert page.title() == "Kauppa"
+
+
+def test_control_characters_are_left_out_before_they_are_refused(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    page.get_by_role("textbox").evaluate("(field) => { field.value = 'a\\u0000b\\tc\\r\\nd\\u0007 ' }")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.locator(".customer .text")).to_be_visible()
+    assert gateway.posts("/messages")[0]["text"] == "ab\tc\nd"
+
+
+def test_an_edited_line_changes_in_place(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    event = gateway.agent_says("Tulee keskiviikkona.")
+    gateway.say(
+        "Tulee torstaina.",
+        type="message.edited",
+        by={"kind": "agent", "name": "Aino", "role": "laskutus"},
+        event_id=event,
+    )
+    expect(panel.locator(".agent .text")).to_have_text(["Tulee torstaina."])
+    expect(panel.locator(".agent .remark")).to_have_text("muokattu")
+
+
+def test_unknown_events_and_keys_are_passed_over(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.say("", type="something.new", by={"kind": "system"}, strange=[1])
+    gateway.frame(type="strange", events=None)
+    gateway.say("Hei.")
+    expect(panel.get_by_text("Hei.", exact=True)).to_be_visible()
+    assert len(lines(panel)) == 2
+
+
+# ---- words and times, in the modules themselves
+
+
+def evaluate(page: Page, gateway: FakeGateway, module: str, body: str, *arguments: Any) -> Any:
+    script = f"async ([url, args]) => {{ const m = await import(url); return (({body})(m, ...args)); }}"
+    return page.evaluate(script, [f"{gateway.origin}/widget/{module}.js", list(arguments)])
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "language", "said"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T14:30", "fi", "tänään klo 14.30"),
+        ("2026-11-23T10:00", "2026-11-24T09:00", "fi", "huomenna tiistaina klo 9"),
+        ("2026-11-23T23:30", "2026-11-24T08:00", "fi", "huomenna tiistaina klo 8"),
+        ("2026-11-24T00:30", "2026-11-24T08:00", "fi", "tänä aamuna klo 8"),
+        ("2026-11-23T10:00", "2026-11-26T09:15", "fi", "torstaina klo 9.15"),
+        ("2026-11-23T10:00", "2026-12-07T09:00", "fi", "maanantaina 7.12. klo 9"),
+        ("2026-10-24T23:00", "2026-10-25T09:00", "fi", "huomenna sunnuntaina klo 9"),
+        ("2026-11-23T10:00", "2026-11-24T09:00", "en", "tomorrow, Tuesday, at 9:00"),
+        ("2026-11-23T10:00", "2026-12-07T14:30", "en", "on Monday 7 December at 14:30"),
+        ("2026-11-23T02:00", "2026-11-23T08:00", "en", "this morning at 8:00"),
+        ("2026-11-23T10:00", "2026-11-24T09:00", "sv", "i morgon tisdag kl. 9"),
+        ("2026-11-23T10:00", "2026-11-26T14:30", "sv", "på torsdag kl. 14.30"),
+    ],
+)
+def test_times_are_said_as_people_say_them(
+    new_context: Callable[..., BrowserContext],
+    gateway: FakeGateway,
+    now: str,
+    at: str,
+    language: str,
+    said: str,
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{gateway.origin}/demo/logo.svg")
+    found = evaluate(
+        page,
+        gateway,
+        "words",
+        "async (m, at, now, l) => (await m.load(l), m.when(new Date(at), new Date(now), l))",
+        at,
+        now,
+        language,
+    )
+    assert found == said
+
+
+def test_back_off_grows_to_half_a_minute_and_is_spread(
+    new_context: Callable[..., BrowserContext], gateway: FakeGateway
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{gateway.origin}/demo/logo.svg")
+    body = "(m) => [0, 1, 2, 9].map((tries) => [m.backoff(tries, 0), m.backoff(tries, 1)])"
+    assert evaluate(page, gateway, "chat", body) == [[500, 1000], [1000, 2000], [2000, 4000], [15000, 30000]]
+
+
+def test_every_language_has_every_word_and_no_exclamation_mark(
+    new_context: Callable[..., BrowserContext], gateway: FakeGateway
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{gateway.origin}/demo/logo.svg")
+    words = {code: evaluate(page, gateway, code, "(m) => m.default") for code in ("fi", "en", "sv")}
+    assert len({tuple(sorted(language)) for language in words.values()}) == 1
+    assert "!" not in json.dumps(words)
+    gaps = {key: {text.count("{n}") for text in (words[code][key] for code in words)} for key in words["fi"]}
+    assert {key: counts for key, counts in gaps.items() if len(counts) > 1} == {}
