@@ -324,6 +324,29 @@ def test_a_note_is_kept_apart_from_the_reply_and_each_keeps_its_draft(desk: Fake
     assert sent(desk, "notes") == ["Luotettava asiakas, kyse on laskusta."]
 
 
+def test_the_first_letters_after_a_shortcut_land_in_the_right_field(desk: FakeDesk, page: Page) -> None:
+    held(desk)
+    row(page, "c1").click()
+    expect(page.locator("#field")).to_be_visible()
+    page.evaluate(
+        """() => {
+          const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          return (async () => {
+            for (const key of ['r', 'n']) {
+              document.getElementById('case-heading').focus();
+              press(key);
+              await new Promise((done) => setTimeout(done));
+              document.execCommand('insertText', false, key === 'r' ? 'Hei' : 'muistiin');
+              await new Promise((done) => setTimeout(done));
+            }
+          })();
+        }"""
+    )
+    expect(page.locator("#field")).to_have_value("muistiin")
+    page.get_by_role("button", name="Reply").click()
+    expect(page.locator("#field")).to_have_value("Hei")
+
+
 def test_a_claim_that_someone_else_won_names_the_winner(desk: FakeDesk, page: Page) -> None:
     desk.add("c1", "Liisa")
     row(page, "c1").click()

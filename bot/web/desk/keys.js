@@ -4,7 +4,7 @@ import { seen } from './cases.js';
 import { remember } from './keep.js';
 import { go } from './route.js';
 import { toggleSound } from './sound.js';
-import { claimable, current, dialog, keysOn, offeredIds, phase, route, standing } from './store.js';
+import { busy, claimable, current, dialog, keysOn, offeredIds, phase, route, standing } from './store.js';
 import { claim, write } from './verbs.js';
 
 /** The shortcuts as the help shows them: keys, and the word for what they do. */
@@ -55,7 +55,7 @@ export function listenToKeys() {
   addEventListener('keydown', (press) => {
     const at = /** @type {Element | null} */ (press.target instanceof Element ? press.target : null);
     if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || press.isComposing) return;
-    if (phase.value !== 'in' || dialog.value || document.querySelector('dialog[open]')) return;
+    if (phase.value !== 'in' || busy.value || dialog.value || document.querySelector('dialog[open]')) return;
     if (at?.closest(WRITES)) return void leaveField(press, at);
     const inList = at?.closest('.rows') && { ArrowDown: 1, ArrowUp: -1 }[press.key];
     if (inList) {

@@ -1,5 +1,5 @@
 // @ts-check
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { keepDraft, recallDraft } from '../keep.js';
@@ -16,7 +16,10 @@ const TOUCH = matchMedia('(pointer: coarse)');
 /** The last wish for the focus that was granted. */
 let granted = 0;
 
-/** The field: a reply under my name, or a note for agents. Each keeps its own draft per case. */
+/**
+ * The field: a reply under my name, or a note for agents. Each keeps its own draft per case.
+ * Layout effects, so that the very next key already lands in the right field, however fast one types.
+ */
 export function Composer() {
   const { id } = current.value;
   const mayReply = standing.value === 'mine';
@@ -27,14 +30,14 @@ export function Composer() {
   const [text, setText] = useState(() => recallDraft(who, id, kind));
   const over = Array.from(text).length - MOST;
 
-  useEffect(() => setText(recallDraft(who, id, kind)), [who, id, kind]);
-  useEffect(() => {
+  useLayoutEffect(() => setText(recallDraft(who, id, kind)), [who, id, kind]);
+  useLayoutEffect(() => {
     if (wantsField.value <= granted) return;
     if (writing.value === 'message' && !mayReply) return;
     granted = wantsField.value;
     field.current?.focus();
   }, [wantsField.value, mayReply, writing.value]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!refill.value) return;
     const back = refill.value;
     refill.value = null;
