@@ -67,7 +67,7 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
 @api.route("POST", "/v1/conversations/<cid:str>/human", HumanWanted, status=202)
 async def ask_human(services: Services, _stored: Stored, body: HumanWanted, cid: str) -> Answer:
     """A person is wanted. Asked is asked; never touches the assistant."""
-    outcome = await services.cases.request(cid, body.client_id, body.to)
+    outcome = await services.cases.request(cid, body.client_id, clean(body.to, "to") if body.to else None)
     return 202, {"state": await services.cases.state(outcome.conversation)}
 
 

@@ -10,7 +10,7 @@ from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.handoff import already_claimed, leave_queue, taken_by
-from bot.core.turns import bot_says
+from bot.core.turns import bot_says, seconds
 from bot.core.world import World
 
 
@@ -105,11 +105,10 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
 
 def close_silent(world: World, c: Conversation) -> Change:
     """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it."""
-    if not c.open or c.handler != "bot":
+    silent_since = world.now - seconds(world.timing.silent_close_s)
+    if not c.open or c.handler != "bot" or c.turn or c.pending or (c.last_at or c.created_at) > silent_since:
         return Change(c)
-    done = c.but(
-        status="resolved", resolved_at=world.now, resolved_by=None, turn=None, pending=(), pending_since=None
-    )
+    done = c.but(status="resolved", resolved_at=world.now, resolved_by=None)
     return Change(done, (Event("conversation.resolved", SYSTEM, world.now, None, {"why": "silent"}),))
 
 
@@ -141,9 +140,9 @@ def notify_set(c: Conversation, notify: Mapping[str, str]) -> Change:
     return Change(c.but(notify=notify))
 
 
-def may_stay_resolved(text: str) -> bool:
+def may_stay_resolved(world: World, text: str) -> bool:
     """Thanks, a goodbye, a thumb: shown to the person, and the case stays resolved."""
-    return plain.only_thanks(text)
+    return plain.only_thanks(text, [person.name for person in world.company.people.values()])
 
 
 def _reopened(world: World, notice: str) -> Event:

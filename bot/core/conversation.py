@@ -96,6 +96,9 @@ class Conversation:
     offered: str | None = None
     offered_until: dt.datetime | None = None
     offer_at: dt.datetime | None = None
+    named: str | None = None
+    late: bool = False
+    unknown: str | None = None
     only: str | None = None
     chose: bool = False
     front: bool = False

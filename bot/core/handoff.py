@@ -42,13 +42,15 @@ def request(
         wanted=wanted.id if wanted else c.wanted,
         last_at=world.now,
     )
+    unknown = name if name and not wanted else None
     if c.handler == "agent":
         return Change(kept)
     if c.handler == "queue" and not (wanted and wanted.id != c.wanted):
-        return Change(kept)
+        return _nobody_of_that_name(world, kept, unknown) if unknown else Change(kept)
     queued = kept.but(
         handler="queue", waiting_since=c.waiting_since or world.now, offer_at=world.now, offering=False,
-        offered=None, offered_until=None, only=None, chose=False, queue_told=False,
+        offered=None, offered_until=None, only=None, chose=False, queue_told=False, named=None, late=False,
+        unknown=unknown,
     )  # fmt: skip
     data = {
         "reasons": list(queued.reasons),
@@ -61,11 +63,14 @@ def request(
 
 
 def candidates(world: World, c: Conversation) -> list[Member]:
-    """Whom to try to reserve, best first; empty while the customer has to choose first."""
+    """Whom to try to reserve, best first; empty while the customer has to choose first.
+
+    Not who declined, nor who is offered it so far: it is asked again when that has lapsed.
+    """
     free = [
         m
         for m in people.ranked(c, world.members.values(), world.company)
-        if m.free and m.person.id not in c.declined
+        if m.free and m.person.id not in (*c.declined, c.offered)
     ]
     return [] if _must_choose(world, c) else free
 
@@ -90,13 +95,13 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
         events = (Event("handoff.offered", SYSTEM, world.now, None, {"to": agent}),)
     elif lapsed or set(after.declined) >= set(world.members):
         after = after.but(declined=())
-    told = _tell_offer(world, after, lapsed, position)
+    told = _tell_offer(world, after, position)
     return Change(told.conversation, events + told.events)
 
 
 def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:
     """The person offered it says no, with a reason; it is offered on at once."""
-    if c.transfer and c.transfer.to in (agent, world.company.people[agent].team):
+    if c.transfer and c.transfer.agreed and c.transfer.to in (agent, world.company.people[agent].team):
         after = c.but(transfer=None, transfers=c.transfers - 1)
     elif c.handler == "queue" and c.offered == agent:
         after = c.but(offered=None, offered_until=None, offer_at=world.now, declined=(*c.declined, agent))
@@ -168,7 +173,7 @@ def leave_queue(c: Conversation) -> Conversation:
     """No longer waiting."""
     return c.but(
         waiting_since=None, offered=None, offered_until=None, offer_at=None, declined=(), only=None, chose=False,
-        front=False, queue_told=False,
+        front=False, queue_told=False, named=None, late=False, unknown=None,
     )  # fmt: skip
 
 
@@ -186,7 +191,9 @@ def choose(world: World, c: Conversation, value: str) -> Change:
     if c.handler != "queue":
         return Change(c)
     if value == "now":
-        return Change(c.but(wanted=None, only=None, chose=True, offer_at=world.now, queue_told=False))
+        return Change(
+            c.but(wanted=None, only=None, chose=True, offer_at=world.now, queue_told=False, named=None)
+        )
     agent = value.removeprefix("wait:")
     waits = c.but(only=agent, wanted=agent, chose=True, offer_at=world.now, queue_told=True)
     member = world.members[agent]
@@ -208,19 +215,45 @@ def _must_choose(world: World, c: Conversation) -> Member | None:
     return speaks[0] if speaks and order[0].online else None
 
 
-def _tell_offer(world: World, c: Conversation, lapsed: str | None, position: int) -> Change:
+def _tell_offer(world: World, c: Conversation, position: int) -> Change:
     """What the customer hears of an offer: the first time always, later only what has changed."""
-    if c.offered and lapsed and lapsed != c.offered:
-        text = world.say(
-            "offer_moved", c, earlier=_name(world, lapsed), person=world.person(c.offered, c.language)
-        )
-        return bot_says(world, c, text)
-    if c.queue_told:
+    if c.offered:
+        return _tell_reserved(world, c, c.offered, position)
+    if not c.queue_told:
+        return _tell_first(world, c, position)
+    if c.named and not c.late:
+        return bot_says(world, c.but(late=True), _waiting_words(world, c, position))
+    return Change(c)
+
+
+def _tell_reserved(world: World, c: Conversation, agent: str, position: int) -> Change:
+    """Somebody answers now: said once of each person in a row."""
+    if c.named == agent:
         return Change(c)
-    told = c.but(queue_told=True)
+    told = c.but(queue_told=True, named=agent, late=False, unknown=None)
+    if not c.named:
+        return bot_says(world, told, _after_unknown(world, c, _waiting_words(world, c, position)))
+    who = world.person(agent, c.language)
+    return bot_says(world, told, world.say("offer_moved", c, earlier=_name(world, c.named), person=who))
+
+
+def _tell_first(world: World, c: Conversation, position: int) -> Change:
+    """Nobody is reserved yet: the place and the time, or the choice that is the customer's."""
+    told = c.but(queue_told=True, unknown=None)
     if absent := _must_choose(world, c):
         return _ask_choice(world, told, absent)
-    return bot_says(world, told, _waiting_words(world, told, position))
+    return bot_says(world, told, _after_unknown(world, c, _waiting_words(world, told, position)))
+
+
+def _after_unknown(world: World, c: Conversation, words: str) -> str:
+    """Before the words, where it is so: that nobody here has the name asked for."""
+    return f"{world.say('asked_unknown', c, name=c.unknown)} {words}" if c.unknown else words
+
+
+def _nobody_of_that_name(world: World, c: Conversation, name: str) -> Change:
+    """Asked by an unknown name while waiting: the place in the queue stays, and so does who is reserved."""
+    words = world.say("honest_queue", c, person=world.someone(c))
+    return bot_says(world, c.but(queue_told=True), _after_unknown(world, c.but(unknown=name), words))
 
 
 def _waiting_words(world: World, c: Conversation, position: int) -> str:

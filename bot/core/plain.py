@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -46,9 +47,9 @@ GREETINGS = _words(
 THANKS = _words(
     "kiitos kiitoksia kiitti kiitän kiitokset kiitosta thanks thank thx ty tack tackar cheers ok okei okay okej selvä "
     "hyvä hienoa kiva great perfect perfekt super loistavaa mahtavaa joo juu jees paljon kovasti oikein sinulle sulle "
-    "avusta ajasta you so much very a lot for the your help so mycket jättebra bra fint heippa hei moikka moi näkemiin "
+    "avusta ajasta you so much very a lot for the your help so så mycket jättebra bra fint heippa hei moikka moi näkemiin "
     "bye goodbye hej då hejdå hyvää päivänjatkoa päivää iltaa viikonloppua jatkoa päivän samoin likewise detsamma kaunis "
-    "have nice good day ha det tästä kaikesta vielä ja and och aino"
+    "have nice good day ha det tästä kaikesta vielä ja and och"
 )
 YES = _words(
     "kyllä kylla joo juu jep jees yes yeah yep yup sure ok okei okay okej ja jo japp ja gärna please pls pyydä pyyda "
@@ -76,9 +77,10 @@ def only_greets(text: str) -> bool:
     return bool(said) and all(word in GREETINGS for word in said)
 
 
-def only_thanks(text: str) -> bool:
-    """Whether it is only thanks, a goodbye, a thumb: nothing that reopens a case."""
-    return all(word in THANKS for word in words(text)) and "?" not in text
+def only_thanks(text: str, names: Collection[str] = ()) -> bool:
+    """Whether it is only thanks, a goodbye, a thumb: nothing that reopens a case. `names`: who may be thanked."""
+    known = THANKS.union(name.casefold() for name in names)
+    return all(word in known for word in words(text)) and "?" not in text
 
 
 def affirms(text: str) -> bool:

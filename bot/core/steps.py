@@ -30,13 +30,13 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
         wrote_at=world.now, last_at=world.now, last_text=said.text[:200], language=language,
-        brief=c.brief or {"matter": said.text[:200]} if len(said.text) > 12 else c.brief,
+        brief=c.brief or _matter(said.text),
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     if not c.open:
         return (
             stored
-            if case.may_stay_resolved(said.text)
+            if case.may_stay_resolved(world, said.text)
             else stored.then(lambda x: _after_reopening(world, x, said))
         )
     return stored.then(lambda x: _follow(world, x, said))
@@ -55,7 +55,11 @@ def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply
     if not current or change.conversation.handler == "agent":
         return change
     if reply.withdraw:
-        return change.then(lambda x: handoff.withdraw(world, x))
+        return (
+            change.then(lambda x: handoff.withdraw(world, x))
+            if c.handler == "queue"
+            else _goes_on(world, change)
+        )
     if reply.propose == "handoff" and c.turn and c.epoch == c.turn.epoch:
         why = reply.reason or "asked"
         return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to))
@@ -70,6 +74,18 @@ def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     if change.conversation.handler == "bot":
         change = change.then(lambda x: handoff.request(world, x.but(front=True), reason="promise_disputed"))
     return change
+
+
+def _matter(text: str) -> dict[str, str]:
+    """The first words that say what it is about; a greeting or a plain request for a person does not."""
+    return {"matter": text[:200]} if len(text) > 12 and not plain.wants_person(text) else {}
+
+
+def _goes_on(world: World, change: Change) -> Change:
+    """No person is wanted and none was asked for: said, where the reply says nothing itself."""
+    if any(event.type == "message" for event in change.events):
+        return change
+    return change.then(lambda x: turns.bot_says(world, x, world.say("not_asked", x)))
 
 
 def _follow(world: World, c: Conversation, said: Said) -> Change:

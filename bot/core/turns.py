@@ -38,8 +38,8 @@ class Reply:
 
     @property
     def failed(self) -> bool:
-        """Nothing to show and nothing proposed."""
-        return not (self.text or self.propose or self.withdraw)
+        """Nothing to show and nothing to do: an offer is something that a line says."""
+        return not (self.text or self.propose == "handoff" or self.withdraw)
 
 
 def seconds(value: float) -> dt.timedelta:
@@ -48,11 +48,15 @@ def seconds(value: float) -> dt.timedelta:
 
 
 def queue_line(world: World, c: Conversation, text: str, payload: str | None = None) -> Conversation:
-    """Puts a customer's line before the bot: answered after a quiet moment, never later than `latest_s`."""
+    """Puts a customer's line before the bot: answered after a quiet moment, never later than `latest_s`.
+
+    `pending_since` is the first line that has neither an answer nor an honest line.
+    """
     timing = world.timing
     first = not c.pending
     greeting = plain.only_greets(text) and (first or c.greeting_only)
-    since = world.now if first else c.pending_since or world.now
+    told = c.told_at is not None and c.pending_since is not None and c.told_at >= c.pending_since
+    since = world.now if first or told else c.pending_since or world.now
     quiet = timing.greeting_s if greeting else timing.quiet_s
     return c.but(
         pending=(*c.pending, for_assistant(text)),
@@ -103,7 +107,9 @@ def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change
         return say_repeat(world, noted)
     if why:
         return Change(noted, (_suppressed(world, turn, reply, why),))
-    return _shown(world, noted, turn, reply) if reply.text else Change(noted)
+    if reply.text:
+        return _shown(world, noted, turn, reply)
+    return Change(noted, (_suppressed(world, turn, reply, "no_text"),) if reply.did else ())
 
 
 def failed(world: World, c: Conversation) -> Change:

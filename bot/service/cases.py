@@ -156,7 +156,7 @@ class Cases:
         """Tries to reserve somebody for a waiting case and tells the customer what changed."""
         await self.roster.refresh()
         stored = await self.store.load(cid)
-        agent = await self._reserved(stored.conversation)
+        agent = await self._reserved(stored.conversation) if self._owes_offer(stored.conversation) else None
         position = await self.position(stored.conversation) or 1
 
         def decide(c: Conversation) -> Change:
