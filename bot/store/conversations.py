@@ -106,7 +106,12 @@ class Conversations:
         """
         for _ in range(TRIES):
             stored = await self.load(cid)
-            change = decide(stored.conversation)
+            try:
+                change = decide(stored.conversation)
+            except Conflict:
+                if client and (earlier := await self.seen(cid, client)):
+                    return Outcome(stored.conversation, stored.last, repeated=earlier)
+                raise
             if change.conversation == stored.conversation and not change.events and not client:
                 return Outcome(stored.conversation, stored.last)
             outcome = await self._commit(stored, change, client)

@@ -86,16 +86,15 @@ class Desk:
     async def set_presence(self, agent: str, status: str, now: float) -> None:
         """The agent's own word, and that the desk session is alive."""
         async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(desk("presence"), agent, f"{status} {now}")
+            pipe.hset(desk("presence"), agent, status)
+            pipe.hset(desk("heard"), agent, now)
             pipe.xadd(desk("feed"), {"agent": agent}, maxlen=FEED_KEPT)
             await pipe.execute()
 
     async def touch(self, agent: str, now: float) -> None:
         """The session was heard of: presence holds for 3 min more."""
         async with store_errors():
-            before = await self._redis.hget(desk("presence"), agent)
-            status = (before or "offline").partition(" ")[0]
-            await self._redis.hset(desk("presence"), agent, f"{status} {now}")
+            await self._redis.hset(desk("heard"), agent, now)
 
     async def changed(self) -> None:
         """Tells every process to look at people and load again."""
@@ -105,8 +104,9 @@ class Desk:
     async def presence(self, now: float) -> dict[str, str]:
         """Agent to status: online, away or offline (also when nothing was heard for 3 min)."""
         async with store_errors():
-            rows = await self._redis.hgetall(desk("presence"))
-        return {agent: _status(raw, now) for agent, raw in rows.items()}
+            said = await self._redis.hgetall(desk("presence"))
+            heard = await self._redis.hgetall(desk("heard"))
+        return {agent: _status(status, float(heard.get(agent, 0)), now) for agent, status in said.items()}
 
     async def loads(self, agents: list[str], now: float) -> dict[str, int]:
         """Agent to number of conversations held or reserved."""
@@ -155,6 +155,5 @@ class Desk:
             return sum([int(await self._redis.zcard(shard.of(f"held:{agent}"))) for shard in self._shards])
 
 
-def _status(raw: str, now: float) -> str:
-    status, _, seen = raw.partition(" ")
-    return status if status != "offline" and now - float(seen or 0) <= PRESENCE_S else "offline"
+def _status(said: str, heard: float, now: float) -> str:
+    return said if now - heard <= PRESENCE_S else "offline"
