@@ -11,6 +11,7 @@ from bot.core.turns import Reply
 
 log = logging.getLogger("aina.assistant")
 PROPOSALS = ("handoff", "offer")
+BRIEF = ("matter", "order", "tried", "wants")
 LANGUAGES = ("fi", "en", "sv")
 
 
@@ -34,7 +35,7 @@ def parse_reply(items: Any) -> Reply:
         alarm=custom.get("alarm") is True,
         signals=_texts(custom.get("signals"), ("name", "text")),
         choices=_texts(custom.get("choices"), ("value", "label")),
-        brief={str(k): str(v) for k, v in _mapping(custom.get("brief")).items() if v},
+        brief={str(k): str(v)[:500] for k, v in _mapping(custom.get("brief")).items() if v and k in BRIEF},
         language=_one_of(custom.get("language"), LANGUAGES),
         withdraw=custom.get("withdraw") is True,
         topic=_text(custom.get("topic")),
