@@ -102,7 +102,10 @@ class RedisServer:
 
 @contextmanager
 def redis_server(fsync: str = "always") -> Iterator[RedisServer]:
-    folder = Path(tempfile.mkdtemp(prefix="aina-r"))
+    # In memory where that can be: fsync is not what these tests are about, and other people's disks are slow.
+    folder = Path(
+        tempfile.mkdtemp(prefix="aina-r", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    )
     server = RedisServer(folder, fsync)
     server.start()
     try:
