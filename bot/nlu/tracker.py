@@ -13,11 +13,27 @@ from urllib.parse import unquote, urlsplit
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu import quick
 
 KEEP_S = 7 * 24 * 3600
 """How long a dialogue that nobody continues is kept in Redis."""
+
+
+KEPT_MOST = 2_000
+"""How many dialogues are kept in memory; the one continued longest ago goes first."""
+
+
+class RecentTrackers(InMemoryTrackerStore):
+    """Rasa's store in memory, with an upper limit."""
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps the dialogue as the most recent one."""
+        self.store.pop(tracker.sender_id, None)
+        await super().save(tracker)
+        while len(self.store) > KEPT_MOST:
+            self.store.pop(next(iter(self.store)))
 
 
 class TrackerCache:
@@ -32,7 +48,7 @@ class TrackerCache:
 def store_for(url: str, domain: Domain, broker: EventBroker | None) -> TrackerStore:
     """The store for an address `redis[s]://[user:password@]host:port/db`; empty: memory."""
     if not url:
-        return InMemoryTrackerStore(domain, event_broker=broker)
+        return RecentTrackers(domain, event_broker=broker)
     parts = urlsplit(url)
     return RedisTrackerStore(
         domain,
