@@ -13,7 +13,7 @@ export const make_store = (prefix) => {
   /** @type {Record<string, string>} */
   let area = {};
   try {
-    area = localStorage;
+    area = localStorage ?? area;
   } catch {
     // Forbidden here: memory it is.
   }
@@ -217,25 +217,31 @@ export const make_link = (api, server, { id, token }, on) => {
       } else {
         if (!fails) set_live(false);
         take(body);
-        await nap(body.code === 'cursor_unknown' ? 0 : backoff(fails++));
+        await nap(backoff(fails++));
       }
     }
   };
 
-  const stop = () => {
+  const cut = () => {
     clearTimeout(retry);
-    const mine = socket;
+    const old = socket;
     socket = null;
-    mine?.close();
+    old?.close();
+  };
+
+  const stop = () => {
+    cut();
     stop_polling();
   };
 
   open();
   return {
     stop,
+    // The socket may be dead without knowing: a new one.
     hurry() {
       wake();
-      if (!socket) open_in(0);
+      cut();
+      open();
     },
     typing: () => send({ type: 'typing' }),
   };
@@ -345,7 +351,7 @@ export const make_chat = (place, changed) => {
       const reply = await api('POST', '', '', { language, page, customer: store.get('customer') });
       const { id, token, customer, state } = reply.body;
       if (id && token) {
-        store.set('session', { id, token, language });
+        store.set('session', (my.session = { id, token, language }));
         store.set('customer', customer);
         take_state(state);
       } else await trouble(reply, tries);

@@ -1,7 +1,5 @@
 // @ts-check
-// <support-chat>: the launcher on the page, and the panel it opens. Registered in support-chat.js.
-// Attributes: `server` (default: where this script came from), `language` (default: the page's, then the browser's),
-// `phone` (shown also while the gateway cannot be reached at all).
+// <support-chat server language phone>: the launcher on the page, and the panel it opens.
 
 import { make_chat } from './chat.js';
 import { button, h, icon, make_panel, say } from './panel.js';
@@ -11,7 +9,7 @@ import { fill, load, speak, words_of } from './words.js';
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(CSS);
 
-/** On a phone the chat fills the screen, and what lies under it is out of reach meanwhile. */
+// On a phone the chat fills the screen, and what lies under it is out of reach.
 const NARROW = matchMedia('(max-width: 600px)');
 
 export class SupportChat extends HTMLElement {
@@ -73,7 +71,7 @@ export class SupportChat extends HTMLElement {
       chat.close();
       launcher.focus();
     };
-    node.oncancel = (event) => event.preventDefault();
+    node.oncancel = () => this.close();
     node.onkeydown = (event) => {
       if (event.key !== 'Escape' || event.isComposing) return;
       event.stopPropagation();

@@ -40,8 +40,8 @@ export const say = (node, text) => {
 /** @type {T.MakeAvatar} */
 export const avatar = ({ name = '', photo }, server) => {
   const node = h('span', { class: 'avatar', 'aria-hidden': 'true' }, name.slice(0, 1));
-  if (photo && /^https?:/.test(new URL(photo, server).href)) {
-    const image = h('img', { src: new URL(photo, server).href, alt: '' });
+  if (photo) {
+    const image = h('img', { src: /^https?:/.test(photo) ? photo : server + photo, alt: '' });
     image.onerror = () => image.remove();
     node.append(image);
   }

@@ -74,6 +74,4 @@ textarea { flex: 1; min-height: 68px; max-height: 9em; field-sizing: content; pa
   dialog { inset: 0; width: 100%; max-width: none; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
   .hint { display: none; }
 }
-@media (prefers-reduced-motion: no-preference) { dialog { animation: rise .2s; } }
-@keyframes rise { from { opacity: 0; translate: 0 12px; } }
 `;

@@ -1,6 +1,5 @@
 // @ts-check
-// <script type="module" src="https://GATEWAY/widget/support-chat.js" data-phone="…"></script>
-// Where the page has no <support-chat> of its own, one is put at its end with the script's data as attributes.
+// A page without a <support-chat> of its own gets one, with this script tag's data as attributes.
 
 import { SupportChat } from './element.js';
 

@@ -1,5 +1,17 @@
-// The widget's modules and what goes between them. Never loaded by a browser: the modules are typed from here,
-// so that what a page downloads stays small.
+// The widget's modules and what goes between them. Never loaded by a browser: types and explanations are here, so
+// that what a page downloads stays small.
+//
+//   <script type="module" src="https://GATEWAY/widget/support-chat.js" data-language="fi" data-phone="…"></script>
+//
+// support-chat.js  registers <support-chat>, and puts one on a page that has none
+// element.js       the launcher, opening and closing. Attributes: `server` (default: where the script came from),
+//                  `language` (default: the page's, then the browser's), `phone` (shown also while the gateway
+//                  cannot be reached at all)
+// panel.js         the opened chat: nodes and lines. A line is made once and then only changed, so that a screen
+//                  reader hears it once
+// chat.js          store, HTTP, socket and long poll, outbox, what is known: no DOM
+// words.js         what is said of all that; fi.js, en.js, sv.js the words themselves, of which a page loads one
+// style.js         the style sheet
 
 export type Language = 'fi' | 'en' | 'sv';
 export type Words = typeof import('./fi.js').default;

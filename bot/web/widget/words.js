@@ -1,6 +1,5 @@
 // @ts-check
-// What is said: names, times, who has the conversation and what happens next. Pure: facts in, words out.
-// The words lie in a file for each language; a page loads the one it needs.
+// What is said: names, times, who has the conversation, what happens next. Pure: facts in, words out.
 
 /** @import * as T from './types.js' */
 
