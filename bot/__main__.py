@@ -8,6 +8,7 @@ import getpass
 import os
 import socket
 import sys
+from pathlib import Path
 
 from bot.core.errors import AinaError
 
@@ -32,14 +33,27 @@ def main(argv: list[str] | None = None) -> int:
 def serve() -> int:
     """One process on the shared port; several may run beside each other."""
     from bot import logs
-    from bot.gateway import create_app
     from bot.settings import Settings
 
     logs.set_up()
     settings = Settings.load(os.environ)
+    if settings.gateway_workers > 1:
+        share_figures(settings.data_dir / "run" / "metrics")
+    from bot.gateway import create_app
+
     app = create_app(settings)
     app.run(sock=listening(settings.host, settings.port), single_process=True, access_log=False, motd=False)
     return 0
+
+
+def share_figures(folder: Path) -> None:
+    """Has the processes' metrics joined in one folder; prometheus_client reads this when it is imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in folder.glob("*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if not Path(f"/proc/{pid}").exists():
+            file.unlink(missing_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def listening(host: str, port: int) -> socket.socket:
