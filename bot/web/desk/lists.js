@@ -28,7 +28,7 @@ export async function refreshLists() {
   running = true;
   clearTimeout(timer);
   asked = false;
-  const good = await fetchShown();
+  const good = await fetchShown().catch(() => false);
   timer = setTimeout(() => {
     running = false;
     if (asked || !good) refreshLists();
