@@ -189,7 +189,7 @@ async def events(services: Services, session: Session, request: Request) -> Answ
         while True:
             shown, reached = await live.page(services, sight, person, at)
             left = until - asyncio.get_running_loop().time()
-            if shown or left <= 0:
+            if shown or (left <= 0 and reached == at):
                 return 200, {"events": shown, "cursor": "_".join(reached)}
             if reached == at:
                 await follower.wait(left)

@@ -77,11 +77,9 @@ class DeskSocket:
         fresh = after is None
         self._at = live.positions(self._services, await live.now(self._services) if fresh else after)
         agent = me(self._services, self._session)
-        missed, self._at = await live.page(self._services, self._sight, self._person, self._at)
+        first = await self._page()
         await send(self._ws, {"type": "welcome", "agent": agent, "cursor": "_".join(self._at)})
-        while missed:
-            await self._give(missed)
-            missed, self._at = await live.page(self._services, self._sight, self._person, self._at)
+        await self._catch_up(*first)
         await self._lists()
         reader = asyncio.create_task(self._read())
         reader.add_done_callback(lambda _: self._follower.wake())
@@ -97,7 +95,20 @@ class DeskSocket:
             with suppress(asyncio.CancelledError, ConnectionClosed, AinaError):
                 await reader
 
+    async def _page(self) -> tuple[list[dict[str, Any]], list[str]]:
+        return await live.page(self._services, self._sight, self._person, self._at)
+
+    async def _catch_up(self, shown: list[dict[str, Any]], reached: list[str]) -> None:
+        """Until the feeds end: a page may hold nothing that this person may see."""
+        while reached != self._at:
+            self._at = reached
+            if shown:
+                await self._give(shown)
+            shown, reached = await self._page()
+
     async def _news(self) -> None:
+        if self._follower.caught_up():
+            await self._catch_up(*await self._page())
         shown = [await self._seen(cid, event) for cid, event in self._follower.take()]
         events = [event for event in shown if event]
         if events:
