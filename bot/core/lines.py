@@ -17,13 +17,14 @@ class Lines:
     fallback: str = "fi"
 
     def say(self, key: str, language: str, avoid: Collection[str] = (), **facts: object) -> str:
-        """The first variant not just said (`avoid`: finished texts); the first one when all were.
+        """The first variant not said lately (`avoid`: finished texts, oldest first); else the one said longest ago.
 
         Raises:
             KeyError: no such line, or a fact is missing.
         """
         said = [variant.format(**facts) for variant in self.variants(key, language)]
-        return next((text for text in said if text not in avoid), said[0])
+        lately = {text: place for place, text in enumerate(avoid)}
+        return min(said, key=lambda text: lately.get(text, -1))
 
     def variants(self, key: str, language: str) -> list[str]:
         """All variants of a line in a language, unfilled."""
