@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import shop
+from actions.people import matter
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
@@ -48,10 +49,12 @@ class OrderSkill(Skill):
             return not_found(turn, ref)
         except shop.OrdersDown:
             return Reply().keep(task=self.intent).say("order.down").offer("orders_down", miss=True).tell(
-                brief={"matter": self.intent, "order": ref.number}
+                brief={"matter": matter(turn, self.intent) or "", "order": ref.number}
             )  # fmt: skip
         kept = {"task": self.intent, "misses": 0, "about": turn.slots.get("about")}
-        told = self.about(turn, order).tell(brief={"matter": self.intent, "order": order["number"]})
+        told = self.about(turn, order).tell(
+            brief={"matter": matter(turn, self.intent) or "", "order": order["number"]}
+        )
         return told.keep(**{**kept, **told.slots})
 
 

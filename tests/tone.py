@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fi", "en", "sv")
 # What a placeholder becomes is about two words long: "Aino, laskutus", "huomenna klo 9".
 PLACEHOLDER = re.compile(r"\{\w+\}")
-SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+")
+# A Finnish date ends with a dot of its own, so a capital after a placeholder begins a sentence.
+SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+|(?<=\})\s+(?=[A-ZÅÄÖ])")
 
 
 class Line(NamedTuple):
