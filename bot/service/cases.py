@@ -178,12 +178,13 @@ class Cases:
         await send_note(self._redis, self.store.shard(cid), cid, {"type": "state"})
 
     async def offer_backlog(self, limit: int = 20) -> None:
-        """Somebody came or got free: the front of the queue that nobody is reserved for is offered."""
-        for cid in await self.store.waiting(limit):
-            stored = await self.store.load(cid)
-            if not stored.conversation.offered:
-                await self.store.step(cid, self._due_now)
-                await self.offer(cid)
+        """The front of the queue that nobody is reserved for is offered to whoever came or got free."""
+        if not any(member.free for member in self.roster.members.values()):
+            return
+        for c in await self.store.many(await self.store.waiting(limit)):
+            if not c.offered and handoff.candidates(self.roster.world(), c):
+                await self.store.step(c.id, self._due_now)
+                await self.offer(c.id)
 
     def _due_now(self, c: Conversation) -> Change:
         return Change(c.but(offer_at=self.roster.clock()) if c.handler == "queue" and not c.offered else c)

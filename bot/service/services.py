@@ -66,4 +66,4 @@ class Services:
         """Looks at people and load again; who waits is offered to whoever came or got free."""
         if await self.roster.refresh():
             self.hub.people_changed()
-            await self.cases.offer_backlog()
+        await self.cases.offer_backlog()
