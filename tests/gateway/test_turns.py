@@ -1,6 +1,7 @@
 """The bot's turns: a burst is one, a limit holds, a dead assistant is admitted, a late word never talks over anybody."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -201,7 +202,7 @@ async def test_a_dead_assistant_never_makes_the_bot_say_the_same_twice_in_a_row(
         await customer.write(f"kysymys numero {number}")
         await customer.bot_lines(number + 1)
     texts = [line["text"] for line in await customer.bot_lines(6)]
-    assert all(one != other for one, other in zip(texts, texts[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(texts))
 
 
 async def test_the_assistant_repeating_itself_is_not_repeated(gateway: Gateway) -> None:
@@ -212,7 +213,7 @@ async def test_the_assistant_repeating_itself_is_not_repeated(gateway: Gateway) 
         await customer.bot_lines(number + 1)
     lines = await customer.bot_lines(5)
     texts = [line["text"] for line in lines]
-    assert all(one != other for one, other in zip(texts, texts[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(texts))
     assert lines[1]["data"]["offers_human"] is True
 
 
