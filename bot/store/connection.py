@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
 
 from bot.core.errors import StoreUnavailable
+from bot.store.line import LineRedis
 
 log = logging.getLogger("aina.store")
 # redis-py's annotations cover bytes and text, sync and async at once; ours is always text and async.
@@ -27,7 +28,8 @@ def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
 
     Retries are off: a step may have been applied when its answer was lost, and its caller decides what then.
     """
-    return Redis.from_url(
+    kind = Redis if timeout_s is None else LineRedis
+    client = kind.from_url(
         url,
         decode_responses=True,
         socket_timeout=timeout_s,
@@ -35,6 +37,9 @@ def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
     )
+    if isinstance(client, LineRedis):
+        client.timeout_s = timeout_s or COMMAND_TIMEOUT_S
+    return client
 
 
 def script(name: str) -> str:
