@@ -84,7 +84,7 @@ async def set_password(email: str) -> int:
     if len(password.strip()) < 8:
         sys.stderr.write("A password has 8 characters or more.\n")
         return 2
-    await keep(services, person, password.strip())
+    await keep(services, [person], password.strip())
     await services.redis.aclose()
     return 0
 

@@ -144,7 +144,9 @@ def create_app(
 @asynccontextmanager
 async def running(services: Services) -> AsyncIterator[None]:
     """The background work of a process, for as long as the block runs."""
-    jobs: list[Coroutine[Any, Any, None]] = [_look_around(services), _first_steps(services)]
+    jobs: list[Coroutine[Any, Any, None]] = [_look_around(services)]
+    if not await _prepared(services):
+        jobs.append(_until_prepared(services))
     readers = []
     for shard in services.due.shards:
         readers.append(connect(services.settings.redis_url or "", timeout_s=None))
@@ -167,18 +169,22 @@ async def running(services: Services) -> AsyncIterator[None]:
         await services.assistant.close()
 
 
-async def _first_steps(services: Services) -> None:
-    """Once the store answers: warns of less durability than promised, and lets the demo people in."""
-    while True:
-        try:
-            for lack in await durability(services.redis):
-                log.warning("store.less_durable", extra={"lack": lack})
-            if services.company.demo and services.settings.demo_password:
-                for person in services.company.people.values():
-                    await accounts.set_password(services, person, services.settings.demo_password)
-            return
-        except (*AWAY, AinaError):
-            await asyncio.sleep(1)
+async def _prepared(services: Services) -> bool:
+    """Warns of less durability than promised, and lets the demo people in; False: the store does not answer yet."""
+    try:
+        for lack in await durability(services.redis):
+            log.warning("store.less_durable", extra={"lack": lack})
+        if services.company.demo and services.settings.demo_password:
+            people = services.company.people.values()
+            await accounts.set_password(services, people, services.settings.demo_password)
+    except (*AWAY, AinaError):
+        return False
+    return True
+
+
+async def _until_prepared(services: Services) -> None:
+    while not await _prepared(services):
+        await asyncio.sleep(1)
 
 
 async def _look_around(services: Services) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import secrets
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,8 +19,6 @@ from bot.store.desk import Session
 COOKIE = "aina_desk"
 TRIES, WINDOW_S = 10, 300
 _hasher = PasswordHasher()
-# Verified against for unknown addresses, so that they cost the same time as known ones.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class WrongCredentials(Unauthorised):
@@ -47,17 +47,24 @@ async def sign_in(services: Services, email: str, password: str, address: str) -
         raise TooMany("Too many tries. Wait five minutes.", retry_after_s=WINDOW_S)
     person = by_email(services, email)
     hashed = await services.desk.password_hash(person.id) if person else None
-    fits = await asyncio.to_thread(_verify, hashed or _NOBODY, password)
+    fits = await asyncio.to_thread(_verify, hashed or nobody(), password)
     if not (person and hashed and fits):
         raise WrongCredentials()
     await services.desk.forget_tries(key)
     return await services.desk.open_session(person.id)
 
 
-async def set_password(services: Services, person: Person, password: str, *, only_new: bool = False) -> None:
-    """Keeps a person's password, as its hash; `only_new` leaves one that is there."""
+@functools.cache
+def nobody() -> str:
+    """Verified against for unknown addresses, so that they cost the same time as known ones."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
+async def set_password(services: Services, people: Iterable[Person], password: str) -> None:
+    """Keeps one password for these people, as its hash."""
     hashed = await asyncio.to_thread(_hasher.hash, password)
-    await services.desk.set_password_hash(person.id, hashed, only_new=only_new)
+    for person in people:
+        await services.desk.set_password_hash(person.id, hashed)
 
 
 async def of_request(services: Services, request: Request) -> Session:

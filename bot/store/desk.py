@@ -44,10 +44,10 @@ class Desk:
             found: str | None = await self._redis.hget(desk("passwords"), agent)
         return found
 
-    async def set_password_hash(self, agent: str, hashed: str, *, only_new: bool = False) -> None:
-        """Keeps a password hash; `only_new` leaves one that is there."""
+    async def set_password_hash(self, agent: str, hashed: str) -> None:
+        """Keeps a password hash."""
         async with store_errors():
-            await (self._redis.hsetnx if only_new else self._redis.hset)(desk("passwords"), agent, hashed)
+            await self._redis.hset(desk("passwords"), agent, hashed)
 
     async def open_session(self, agent: str) -> tuple[str, Session]:
         """A new session and the cookie's secret."""
