@@ -18,7 +18,7 @@ from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic, Websocket
 from sanic.exceptions import WebsocketClosed
-from sanic.response import empty, file
+from sanic.response import BaseHTTPResponse, empty, file
 from sanic.response import json as json_response
 from websockets.exceptions import ConnectionClosed
 
@@ -103,7 +103,8 @@ class FakeGateway:
         """A line of the bot, or of someone else. Gives the event's id."""
 
         async def act() -> str:
-            return (await self._append(self.case, type, by or {"kind": "bot"}, text, data))["id"]
+            event = await self._append(self.case, type, by or {"kind": "bot"}, text, data)
+            return str(event["id"])
 
         return self._do(act())
 
@@ -221,7 +222,7 @@ class FakeGateway:
             return problem(503, "store_unavailable", **ways)
         return None
 
-    def _allow(self, request: Request, response: HTTPResponse) -> None:
+    def _allow(self, request: Request, response: BaseHTTPResponse) -> None:
         if request.path.startswith(("/v1/conversations", "/widget/")):
             response.headers["Access-Control-Allow-Origin"] = self._origin_allowed
 

@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
@@ -14,20 +15,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.fake_gateway import AINO, MIKKO, WEB, FakeGateway
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 860}
 SHOP = """<!doctype html><html lang="fi"><head><meta charset="utf-8"><title>Kauppa</title>
@@ -148,6 +140,10 @@ def until(page: Page, true: Callable[[], bool]) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail("it did not happen within 8 s")
+
+
+def more_hellos(gateway: FakeGateway, before: int) -> bool:
+    return len(gateway.hellos) > before
 
 
 def lines(panel: Locator) -> list[str]:
@@ -429,9 +425,9 @@ def test_the_person_is_named_before_the_customer_decides(page: Page, gateway: Fa
     expect(
         panel.get_by_role("button", name="Puhu ihmiselle: Aino tai Mikko, laskutus", exact=True)
     ).to_be_visible()
-    expect(panel.locator(".person")).to_contain_text("Paikalla nyt")
+    expect(panel.locator(".top")).to_contain_text("Paikalla nyt")
     gateway.state(human={**AINO, "available": False, "expected_at": None, "others": []})
-    expect(panel.locator(".person")).to_contain_text("Vastausaika ei ole vielä tiedossa")
+    expect(panel.locator(".top")).to_contain_text("Vastausaika ei ole vielä tiedossa")
 
 
 def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, gateway: FakeGateway) -> None:
@@ -529,9 +525,10 @@ def test_a_dropped_socket_resumes_by_cursor_and_nothing_is_missed_or_doubled(
     for number in range(5):
         write(page, f"minä {number}")
         gateway.say(f"botti {number} a")
+        before = len(gateway.hellos)
         gateway.drop_sockets()
         gateway.say(f"botti {number} b")
-        until(page, lambda seen=number + 2: len(gateway.hellos) >= seen)
+        until(page, partial(more_hellos, gateway, before))
     expect(panel.get_by_text("botti 4 b")).to_be_visible()
     expect(panel.locator(".customer")).to_have_count(5)
     page.wait_for_timeout(1500)
@@ -631,7 +628,7 @@ def test_while_the_store_is_away_phone_hours_and_person_are_shown_and_the_text_g
     gateway.store_away = True
     write(page, "tärkeä asia")
     expect(panel.get_by_role("status")).to_contain_text("eivätkä viestit nyt kulje")
-    expect(panel.locator(".help")).to_have_text("Olemme avoinna tänään klo 18 asti. Aino, laskutus")
+    expect(panel.locator(".help")).to_have_text("Olemme avoinna tänään klo 18 asti. Apunasi: Aino, laskutus.")
     expect(panel.get_by_role("link", name="+358 9 4245 1000")).to_be_visible()
     expect(panel.locator(".remark")).to_have_text("Tallessa. Lähtee itsestään, kun yhteys palaa.")
     panel.get_by_role("button", name="Puhu ihmiselle").click()
@@ -775,7 +772,7 @@ def test_markup_in_any_text_is_shown_as_text(page: Page, gateway: FakeGateway) -
     gateway.human = {**AINO, "name": NASTY, "available": True, "photo": "javascript:alert(1)", "others": []}
     page.get_by_role("button", name="Kysy meiltä").click()
     panel = page.get_by_role("dialog")
-    expect(panel.locator(".person")).to_contain_text("<script>")
+    expect(panel.locator(".top")).to_contain_text("<script>")
     write(page, NASTY)
     gateway.say(NASTY, choices=[{"value": "x", "label": NASTY}])
     gateway.say("katso https://example.fi/?a=1&b=<b>, tai javascript:alert(1)")
@@ -795,6 +792,25 @@ def test_control_characters_are_left_out_before_they_are_refused(page: Page, gat
     page.get_by_role("textbox").press("Enter")
     until(page, lambda: bool(gateway.posts("/messages")))
     assert gateway.posts("/messages")[0]["text"] == "ab\tc\nd"
+
+
+def test_the_newest_line_stays_in_view_and_is_announced_by_a_button_to_who_reads_further_up(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    for number in range(12):
+        gateway.say(f"rivi {number}")
+    expect(panel.get_by_text("rivi 11")).to_be_in_viewport()
+    gateway.store_away = True
+    write(page, "viimeinen")
+    expect(panel.get_by_role("status")).to_contain_text("eivätkä viestit nyt kulje")
+    expect(panel.get_by_text("viimeinen")).to_be_in_viewport()
+    panel.get_by_role("log").evaluate("(log) => { log.scrollTop = 0 }")
+    gateway.say("uusin")
+    expect(panel.get_by_text("uusin")).not_to_be_in_viewport()
+    panel.get_by_role("button", name="Uusi viesti alla").click()
+    expect(panel.get_by_text("uusin")).to_be_in_viewport()
+    expect(panel.get_by_role("button", name="Uusi viesti alla")).to_be_hidden()
 
 
 def test_an_edited_line_changes_in_place(page: Page, gateway: FakeGateway) -> None:

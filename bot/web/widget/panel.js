@@ -117,25 +117,24 @@ export const make_lines = (log, server, presses) => {
 /** @type {T.MakePanel} */
 export const make_panel = (chat, close) => {
   const { store, place } = chat;
-  const title = h('h2', { id: 'title', tabindex: '-1' });
+  const title = h('h2', { id: 'title', class: 'hidden', tabindex: '-1' });
   const shut = h('span', { class: 'hidden' });
   const faces = h('span', { class: 'faces' });
   const name = h('b');
   const when = h('span');
-  const phone_is = h('span', { class: 'hidden' });
   const number = h('span');
-  const phone = h('a', { class: 'phone' }, icon('M6 3h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4c-9 3-18-6-15-15z'), phone_is, number);
+  const phone = h('a', { class: 'phone' }, icon('M6 3h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4c-9 3-18-6-15-15z'), number);
   const log = h('div', { class: 'log', role: 'log', tabindex: '0' });
   const typing = h('p', { class: 'typing' });
   const status = h('p', { role: 'status' });
   const help = h('p', { class: 'help' });
   const asks = h('span');
   const label = h('label', { for: 'text' });
-  const text = h('textarea', { id: 'text', rows: '2', enterkeyhint: 'send', 'aria-describedby': 'problem hint' });
+  const text = h('textarea', { id: 'text', rows: '1', enterkeyhint: 'send', 'aria-describedby': 'problem hint' });
   const submit = h('button', { class: 'send' });
   const problem = h('p', { id: 'problem', role: 'alert', class: 'problem' });
   const hint = h('p', { id: 'hint', class: 'hint' });
-  const form = h('form', {}, label, hint, text, submit, problem);
+  const form = h('form', {}, label, text, submit, problem, hint);
 
   const at_end = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const to_end = () => {
@@ -190,8 +189,7 @@ export const make_panel = (chat, close) => {
   };
 
   const node = h('dialog', { 'aria-labelledby': 'title' },
-    h('div', { class: 'top' }, title, phone, button('close', close, icon('M6 6l12 12M18 6L6 18'), shut),
-      h('div', { class: 'person' }, faces, h('p', {}, name, when))),
+    h('div', { class: 'top' }, title, faces, h('p', {}, name, when), button('close', close, icon('M6 6l12 12M18 6L6 18'), shut), phone),
     log,
     h('div', { class: 'foot' }, below, typing, status, help, ask, withdraw, restart, form));
 
@@ -202,6 +200,8 @@ export const make_panel = (chat, close) => {
     render(view) {
       const words = words_of(view.language);
       const shown = present(view, new Date());
+      const stay = at_end();
+      const before = log.childElementCount;
       node.lang = view.language;
       log.ariaLabel = words.log;
       // History is not news.
@@ -214,31 +214,27 @@ export const make_panel = (chat, close) => {
       say(label, words.label);
       say(hint, words.hint);
       say(submit, words.send);
-      say(phone_is, words.phone);
-      say(number, view.phone);
+      say(number, `${words.phone} ${view.phone}`);
       say(name, shown.who);
       say(when, shown.when);
       say(status, shown.status);
       say(help, shown.help);
       say(asks, words.person + (shown.who && `: ${shown.who}`));
-      say(typing, view.typing && fill(words.typing, view.typing === 'bot' ? words.bot : view.typing));
+      say(typing, view.typing && shown.when && fill(words.typing, view.typing === 'bot' ? words.bot : view.typing));
       when.className = shown.here ? 'when here' : 'when';
       phone.hidden = !view.phone;
       phone.href = `tel:${view.phone.replace(/[^+\d]/g, '')}`;
       const people = JSON.stringify(shown.people);
       if (faces.dataset.people !== people) faces.replaceChildren(...shown.people.map((person) => avatar(person, place.server)));
       faces.dataset.people = people;
-
-      const stay = at_end();
-      const before = log.childElementCount;
       lines(view);
-      if (stay) to_end();
-      else if (log.childElementCount > before) below.hidden = false;
 
       const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement;
       ask.hidden = shown.button !== 'ask';
       withdraw.hidden = shown.button !== 'withdraw';
       restart.hidden = shown.button !== 'restart';
+      if (stay) to_end();
+      else if (log.childElementCount > before) below.hidden = false;
       // The button that was just pressed is gone; the keyboard is not.
       if (focused instanceof HTMLElement && focused.hidden) (withdraw.hidden ? text : withdraw).focus();
     },

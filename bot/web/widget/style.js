@@ -29,11 +29,11 @@ dialog {
   border: 1px solid var(--line); border-radius: 20px; background: var(--paper); color: inherit; box-shadow: 0 12px 48px #0003;
 }
 dialog[open] { display: flex; }
-.top { display: flex; flex-wrap: wrap; align-items: center; padding: 8px 8px 14px 20px; background: var(--card); border-bottom: 1px solid var(--line); }
-h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
-.close { display: grid; place-items: center; width: 44px; padding: 0; }
-.person { display: flex; gap: 12px; align-items: center; width: 100%; }
-.person b, .when { display: block; }
+.top { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: center; padding: 14px 8px 4px 18px; background: var(--card); border-bottom: 1px solid var(--line); }
+.top p { flex: 1; }
+.close { width: 44px; padding: 10px; align-self: start; }
+.top b, .when { display: block; }
+.when { display: block; }
 .when { color: var(--soft); font-size: .92em; }
 .here { color: var(--brand); }
 .here::before { content: '● '; }
@@ -41,7 +41,7 @@ h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
 .avatar { display: grid; place-items: center; flex: none; width: 44px; height: 44px; overflow: hidden; border: 1px solid transparent; border-radius: 50%; background: var(--human); color: var(--warm); font-weight: 600; }
 .avatar + .avatar { margin-left: -10px; box-shadow: 0 0 0 2px var(--card); }
 .avatar img { grid-area: 1/1; width: 44px; height: 44px; object-fit: cover; }
-.phone { display: flex; gap: 6px; align-items: center; margin: 0 8px 0 auto; color: var(--brand); font-size: .95em; }
+.phone { display: flex; gap: 8px; align-items: center; width: 100%; color: var(--brand); }
 .log { flex: 1 0 160px; overflow: auto; padding: 16px; outline-offset: -3px; }
 .line { display: flex; gap: 10px; margin-bottom: 14px; }
 .line .avatar, .line img { width: 34px; height: 34px; font-size: .85em; }
@@ -64,12 +64,10 @@ h2 { font-size: 1em; font-weight: 600; color: var(--soft); }
 .below { position: absolute; inset: -54px 0 auto; margin: auto; width: max-content; background: var(--brand); color: var(--on-brand); }
 .ask { display: flex; gap: 10px; align-items: center; width: 100%; margin-bottom: 8px; }
 .quiet { margin-bottom: 8px; border-color: var(--edge); }
-form { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline; }
+form { display: grid; grid-template-columns: 1fr auto; gap: 4px 8px; align-items: end; }
+label, .problem, .hint { grid-column: 1/3; }
 label { font-size: .92em; font-weight: 600; }
-.hint { margin-left: auto; }
-.problem { width: 100%; }
-.send { align-self: stretch; }
-textarea { flex: 1; min-height: 68px; max-height: 9em; field-sizing: content; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 12px; background: var(--paper); resize: none; }
+textarea { min-height: 46px; max-height: 9em; field-sizing: content; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 12px; background: var(--paper); resize: none; }
 @media (max-width: 600px) {
   dialog { inset: 0; width: 100%; max-width: none; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
   .hint { display: none; }

@@ -188,7 +188,7 @@ export type WordsOf = (language: Language) => Words;
 export type Speak = (...tags: (string | null | undefined)[]) => Language;
 export type Fill = (text: string, n: string | number) => string;
 /** "Aino, laskutus" */
-export type Named = (person: { name?: string; role?: string }) => string;
+export type Named = (person: { name?: string | undefined; role?: string | undefined }) => string;
 /** Whole days by the calendar, not by 24 hours. */
 export type Days = (at: Date, now: Date) => number;
 /**

@@ -50,9 +50,11 @@ export const present = (view, now) => {
   const words = words_of(language);
   const human = state?.human ?? (typeof outage?.human === 'string' ? { name: outage.human, role: '' } : outage?.human);
   const agent = state?.handler === 'agent';
-  const other = agent ? undefined : human?.others?.[0];
-  const who = !human ? '' : !other ? named(human)
-    : `${other.role === human.role ? human.name : `${named(human)},`} ${words.or} ${named(other)}`;
+  const people = human ? [human, ...(agent ? [] : human.others ?? [])].slice(0, 3) : [];
+  const list = new Intl.ListFormat(words.locale, { type: 'disjunction' });
+  const who = people.every(({ role }) => role === human?.role)
+    ? named({ name: list.format(people.map(({ name }) => name)), role: human?.role })
+    : list.format(people.map(({ name, role }) => `${name} (${role})`));
 
   const at = new Date(human?.expected_at ?? 0);
   const coming = !human || !state || link !== 'live' || outage ? ''
@@ -79,8 +81,8 @@ export const present = (view, now) => {
       : agent ? fill(words.agent_has, who)
       : state.handler === 'queue' ? `${fill(words.asked, who)} ${queued()}`
       : words.bot_has,
-    help: outage ? [outage.hours, who].filter(Boolean).join(' ') : '',
-    people: [human, other].flatMap((person) => person ?? []),
+    help: outage ? `${outage.hours ?? ''} ${who && fill(words.helper, who)}`.trim() : '',
+    people,
     who,
     when: coming,
     here: coming === words.here,
