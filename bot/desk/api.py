@@ -30,7 +30,7 @@ VIEWS = ("mine", "offered", "waiting", "team", "resolved")
 async def login(services: Services, request: Request, body: Login) -> HTTPResponse:
     """Signs in; the cookie is the session, `csrf` goes into X-CSRF-Token of every change."""
     secret, session = await accounts.sign_in(services, body.email, body.password, request.ip)
-    answer = reply(200, {"csrf": session.csrf, "agent": me(services, session)})
+    answer = reply(200, await signed_in(services, session))
     secure = (services.settings.public_url or "").startswith("https://")
     answer.add_cookie(
         accounts.COOKIE, secret, path="/", httponly=True, secure=secure, samesite="Strict", max_age=SESSION_S
@@ -52,7 +52,7 @@ async def logout(services: Services, session: Session, _request: Request) -> HTT
 @api.route("GET", "/v1/desk/me")
 async def whoami(services: Services, session: Session, _request: Request) -> Answer:
     """The session that the cookie holds."""
-    return 200, {"csrf": session.csrf, "agent": me(services, session)}
+    return 200, await signed_in(services, session)
 
 
 @api.route("PUT", "/v1/desk/presence", Presence)
@@ -194,6 +194,11 @@ async def events(services: Services, session: Session, request: Request) -> Answ
             if reached == at:
                 await follower.wait(left)
             at = reached
+
+
+async def signed_in(services: Services, session: Session) -> dict[str, Any]:
+    """What a desk starts with; `cursor`: where the feed ends now, to go on from."""
+    return {"csrf": session.csrf, "agent": me(services, session), "cursor": await live.now(services)}
 
 
 def me(services: Services, session: Session) -> dict[str, Any]:

@@ -24,8 +24,11 @@ WEB = Path(__file__).parents[1] / "web"
 PAGES = ("demo", "desk", "docs")
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
 STRICT += "font-src 'self'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-# Swagger UI sets style attributes; it is the one page that may.
-CSP = {"docs": STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}
+# The desk shows what strangers write, so no string becomes markup there; Swagger UI sets style attributes.
+CSP = {
+    "desk": f"{STRICT}; require-trusted-types-for 'script'",
+    "docs": STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
 CORS_PATHS = "/v1/conversations"
 PROBE_S = 1.0
 
@@ -38,7 +41,12 @@ def add_pages(app: Sanic[Any, Any]) -> None:
     for page in PAGES:
         if (WEB / page).is_dir():
             app.static(f"/{page}/", WEB / page, name=page, index="index.html")
+            app.add_route(_with_slash, f"/{page}", name=f"{page}_slash", strict_slashes=True)
     app.add_route(_front, "/", name="front")
+
+
+async def _with_slash(request: Request) -> HTTPResponse:
+    return redirect(f"{request.path}/")
 
 
 async def _front(_request: Request) -> HTTPResponse:

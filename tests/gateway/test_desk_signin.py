@@ -25,7 +25,7 @@ async def login(gateway: Gateway, email: str, password: str) -> httpx.Response:
 async def test_signing_in_gives_csrf_agent_and_a_cookie_that_scripts_cannot_read(gateway: Gateway) -> None:
     answer = await login(gateway, " AINO@example.fi ", PASSWORD)
     assert answer.status_code == 200
-    assert set(answer.json()) == {"csrf", "agent"}
+    assert set(answer.json()) == {"csrf", "agent", "cursor"}
     agent = answer.json()["agent"]
     assert (agent["id"], agent["name"], agent["role"]) == ("aino", "Aino", "laskutus")
     cookie = answer.headers["set-cookie"].lower()
