@@ -1,0 +1,122 @@
+"""How let down somebody is and what cannot wait: two logistic regressions over one set of features. Pure, no Rasa.
+
+The lines between calm and frustrated, normal and critical are drawn on sentences that the fold did not train on, whole
+groups of situations at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.core.empathy.cues import SHOWN
+from bot.core.empathy.matters import ALARMS, CRITICAL, DEADLINE, Matters
+from bot.core.empathy.signals import FELT, LINE, Noticed, Signal
+from bot.core.empathy.text import clauses, shouts
+from bot.nlu.signal_features import Features
+
+SEED = 7
+RULE_BONUS = 2.0
+"""What a rule adds to the log odds of its matter."""
+PART_LESS = 0.5
+"""One sentence of a letter must be that much surer (log odds) than a message of its own."""
+LONG = 100
+MOST_PARTS = 12
+
+
+def classifier(strength: float, **more: Any) -> LogisticRegression:
+    """One logistic regression, quick on sparse data and the same every time."""
+    return LogisticRegression(C=strength, max_iter=300, tol=1e-3, solver="liblinear", random_state=SEED, **more)
+
+
+@dataclass
+class Lines:
+    """Where calm ends (`slope` makes scores probabilities), where critical and where high begins, in log odds."""
+
+    frustrated: float = 0.0
+    slope: float = 1.0
+    critical: float = 0.0
+    high: float = 0.0
+
+
+@dataclass
+class SignalModel:
+    """The trained parts."""
+
+    features: Features
+    matters: Matters
+    mood: LogisticRegression
+    matter: LogisticRegression
+    lines: Lines = field(default_factory=Lines)
+
+    def read(self, text: str) -> Noticed:
+        """What one message shows."""
+        if not any(letter.isalpha() for letter in text):
+            return Noticed()
+        parts = _parts(text)
+        words = self.features.words(parts)
+        moods, found = self.moods(parts, words), self.weigh(parts, words)
+        frustration = self.frustration(float(_best(moods)))
+        urgency, alarm, urgent = self._urgency(parts, found)
+        return Noticed(frustration, urgency, alarm, (*urgent, *self._felt(text, parts, moods, frustration)))
+
+    def moods(self, texts: Sequence[str], words: Any) -> np.ndarray:
+        """Log odds of frustration, text by text."""
+        return np.asarray(self.mood.decision_function(self.features.with_cues(words, texts)))
+
+    def weigh(self, texts: Sequence[str], words: Any) -> np.ndarray:
+        """How far each matter (columns as `names`) stands above ordinary ones, rules included."""
+        scores = np.asarray(self.matter.decision_function(words))
+        hits = [self.matters.find(text)[1] for text in texts]
+        bonus = np.array([[RULE_BONUS * (name in hit) for name in self.matter.classes_] for hit in hits])
+        ordinary = scores[:, [list(self.matter.classes_).index("none")]]
+        return np.asarray(scores + bonus - ordinary)
+
+    def frustration(self, score: float) -> float:
+        """A score as 0 to 1, the line at 0.5."""
+        return float(1 / (1 + np.exp(-self.lines.slope * (score - self.lines.frustrated))))
+
+    def column(self, name: str) -> int:
+        """Where a matter stands in `weigh`."""
+        return list(self.matter.classes_).index(name)
+
+    def _urgency(self, parts: list[str], found: np.ndarray) -> tuple[str, bool, list[Signal]]:
+        above = {name: _best(found[:, self.column(name)]) for name in (*CRITICAL, DEADLINE)}
+        name = max(CRITICAL, key=lambda one: above[one])
+        if above[name] > self.lines.critical and above[name] > above[DEADLINE] - 1:
+            return "critical", name in ALARMS, [Signal(name, self._words(name, parts, found))]
+        if above[DEADLINE] > self.lines.high:
+            return "high", False, [Signal(DEADLINE, self._words(DEADLINE, parts, found))]
+        return "normal", False, []
+
+    def _words(self, name: str, parts: list[str], found: np.ndarray) -> str:
+        by_rule = self.matters.find(parts[0])[1].get(name)
+        return by_rule or parts[_strongest(found[:, self.column(name)])][:SHOWN]
+
+    def _felt(self, text: str, parts: list[str], moods: np.ndarray, frustration: float) -> list[Signal]:
+        cues = self.features.cues.find(text)
+        if shouts(text):
+            cues["shouting"] = text.strip()[:SHOWN]
+        shown = [name for name in FELT if name in cues] if frustration >= LINE * 0.7 else []
+        signals = [Signal(name, cues[name]) for name in (*shown, "swearing") if name in cues]
+        if frustration >= LINE and not shown:
+            signals.insert(0, Signal("frustration", parts[_strongest(moods)][:SHOWN]))
+        return signals
+
+
+def _parts(text: str) -> list[str]:
+    """The whole message, and the sentences of a long one."""
+    pieces = clauses(text) if len(text) > LONG or "\n" in text else []
+    return [text, *pieces[:MOST_PARTS]] if len(pieces) > 1 else [text]
+
+
+def _best(scores: np.ndarray) -> Any:
+    return max(scores[0], *(scores[1:] - PART_LESS), -99.0)
+
+
+def _strongest(scores: np.ndarray) -> int:
+    return int(np.argmax(scores[1:])) + 1 if len(scores) > 1 else 0
