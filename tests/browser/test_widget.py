@@ -591,6 +591,7 @@ def test_an_unknown_cursor_starts_over_without_doubling_a_line(page: Page, gatew
 def test_a_reload_brings_back_conversation_panel_and_draft(page: Page, gateway: FakeGateway) -> None:
     panel = opened(page)
     write(page, "moi")
+    until(page, lambda: bool(gateway.case.events))
     gateway.say("Hei.")
     expect(panel.get_by_text("Hei.", exact=True)).to_be_visible()
     page.get_by_role("textbox").fill("kesken")
