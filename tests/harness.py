@@ -158,12 +158,15 @@ class FakeAssistant:
         self.told.append(request.json)
         return json_response({})
 
+    async def status(self, _request: Request) -> HTTPResponse:
+        return json_response({"model_file": "m"})
+
     def app(self) -> Sanic[Any, Any]:
         app: Sanic[Any, Any] = Sanic(f"assistant-{next(_numbers)}", configure_logging=False)
         app.add_route(self.webhook, "/webhooks/rest/webhook", ["POST"])
         app.add_route(self.tracker, "/conversations/<cid:str>/tracker", ["GET"])
         app.add_route(self.tell, "/conversations/<cid:str>/tracker/events", ["POST"])
-        app.add_route(lambda _: json_response({"model_file": "m"}), "/status", name="status")
+        app.add_route(self.status, "/status", ["GET"])
         return app
 
 
