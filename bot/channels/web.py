@@ -54,7 +54,7 @@ async def conversation(services: Services, stored: Stored, _request: Request, ci
 async def write(services: Services, stored: Stored, body: NewMessage, cid: str) -> Answer:
     """Takes a customer's line. 202: stored; 200: it was already."""
     said = await _said(services, cid, body)
-    outcome = await services.cases.wrote(cid, said)
+    outcome = await services.cases.wrote(cid, said, stored)
     services.worker.wake()
     if outcome.repeated:
         return 200, {"event_id": outcome.repeated}

@@ -148,8 +148,8 @@ _INSTANTS = ("_at", "_since", "_until")
 
 def to_doc(conversation: Conversation) -> dict[str, Any]:
     """The record as JSON-ready data; fields at their default are left out."""
-    plain = dataclasses.asdict(conversation)
-    return {key: _dump(value) for key, value in plain.items() if key in _REQUIRED or value != _default(key)}
+    values = ((key, getattr(conversation, key)) for key in _FIELDS)
+    return {key: _dump(value) for key, value in values if key in _REQUIRED or value != _DEFAULTS[key]}
 
 
 def from_doc(doc: Mapping[str, Any]) -> Conversation:
@@ -161,8 +161,10 @@ def from_doc(doc: Mapping[str, Any]) -> Conversation:
 def _dump(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return stamp(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _dump(item) for key, item in value.items()}
+    if isinstance(value, (Turn, Transfer, Promise)):
+        return {spec.name: _dump(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
     if isinstance(value, (list, tuple)):
         return [_dump(item) for item in value]
     return value
@@ -183,8 +185,7 @@ def _load(key: str, value: Any) -> Any:
 _PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer}
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
 _REQUIRED = {"id", "language", "created_at"}
-
-
-def _default(key: str) -> Any:
-    spec = _FIELDS[key]
-    return spec.default_factory() if spec.default_factory is not dataclasses.MISSING else spec.default
+_DEFAULTS: dict[str, Any] = {
+    name: spec.default_factory() if spec.default_factory is not dataclasses.MISSING else spec.default
+    for name, spec in _FIELDS.items()
+}

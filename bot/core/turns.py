@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core import plain
@@ -77,9 +77,14 @@ def typing(world: World, c: Conversation) -> Conversation:
 
 
 def take(world: World, c: Conversation) -> Change:
-    """Freezes the pending lines into a turn; one that is under way stays as it is (a take-over repeats it)."""
-    if c.turn or not c.pending or c.handler == "agent":
+    """Freezes the pending lines into a turn, or takes over one whose taker let its lease end, lines and all.
+
+    The step that stores this is the taking: whoever finds it done, or nothing due, changes nothing.
+    """
+    if c.handler == "agent" or not _is_due(world, c):
         return Change(c)
+    if c.turn:
+        return Change(c.but(turn=replace(c.turn, taken_until=world.now + seconds(world.timing.lease_s))))
     turn = Turn(
         id=f"{c.id}.{c.turns + 1}",
         text="\n".join(c.pending),
@@ -89,6 +94,11 @@ def take(world: World, c: Conversation) -> Change:
         payload=c.payload,
     )
     return Change(_nothing_pending(c).but(turn=turn, turns=c.turns + 1))
+
+
+def _is_due(world: World, c: Conversation) -> bool:
+    at = c.turn.taken_until if c.turn else c.pending_at if c.pending else None
+    return at is not None and at <= world.now
 
 
 def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:

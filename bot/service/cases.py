@@ -20,7 +20,7 @@ from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster
 from bot.store.connection import Client
-from bot.store.conversations import Conversations, Outcome
+from bot.store.conversations import Conversations, Outcome, Stored
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.feed import send_note
@@ -50,15 +50,17 @@ class Cases:
         self._count = count
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def do(self, cid: str, verb: Verb, client: tuple[str, str] | None = None) -> Outcome:
-        """One step, then the offer where one is owed."""
+    async def do(
+        self, cid: str, verb: Verb, client: tuple[str, str] | None = None, known: Stored | None = None
+    ) -> Outcome:
+        """One step, then the offer where one is owed. `known`: the record as loaded a moment ago."""
         before: list[Conversation] = []
 
         def decide(c: Conversation) -> Change:
             before[:] = [c]
             return verb(self.roster.world(), c)
 
-        outcome = await self.store.step(cid, decide, client)
+        outcome = await self.store.step(cid, decide, client, known)
         if outcome.repeated:
             return outcome
         self._count(outcome.events)
@@ -75,10 +77,10 @@ class Cases:
         """The place in the queue from 1; None while not waiting."""
         return await self.store.position(c.id) if c.handler == "queue" else None
 
-    async def wrote(self, cid: str, said: Said) -> Outcome:
+    async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line."""
         key = (f"c:{said.client_id}", digest(said.text, said.value or ""))
-        return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key)
+        return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key, known)
 
     async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
         """A person is wanted, by button. Never touches the assistant."""
@@ -129,9 +131,13 @@ class Cases:
         """The holder's word that the matter is dealt with."""
         return await self.do(cid, lambda world, c: case.resolve(world, c, agent, about))
 
-    async def replied(self, cid: str, turn_id: str, reply: Reply) -> Outcome:
+    async def replied(self, cid: str, turn_id: str, reply: Reply, known: Stored | None = None) -> Outcome:
         """The assistant's reply to a turn."""
-        return await self.do(cid, lambda world, c: steps.assistant_answered(world, c, turn_id, reply))
+
+        def answered(world: World, c: Conversation) -> Change:
+            return steps.assistant_answered(world, c, turn_id, reply)
+
+        return await self.do(cid, answered, known=known)
 
     async def failed(self, cid: str, turn_id: str) -> Outcome:
         """The assistant gave no reply to a turn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,11 +15,13 @@ from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
 from bot.core.world import World, phrase
 from bot.service.cases import Cases
+from bot.store.conversations import Outcome
 from bot.store.due import Due
 from bot.store.keys import Shard
 
 log = logging.getLogger("aina.worker")
 IDLE_S = 0.25
+BREATH_S = 0.005
 SLOW_TURNS = 200
 
 
@@ -29,7 +32,8 @@ class Worker:
         self._cases = cases
         self._due = due
         self._assistant = assistant
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._again: set[tuple[str, str]] = set()
         self._wake = asyncio.Event()
         self._kinds: dict[str, Callable[[str], Awaitable[Any]]] = {
             "turn": self._turn,
@@ -47,23 +51,32 @@ class Worker:
         """Serves one shard for ever."""
         while True:
             try:
-                await self._serve(shard)
-                await self._sleep(shard)
+                await self._sleep(await self._serve(shard))
             except StoreUnavailable:
                 await asyncio.sleep(IDLE_S)
             except Exception:
                 log.exception("worker.failed", extra={"shard": shard.number})
                 await asyncio.sleep(IDLE_S)
 
-    async def _serve(self, shard: Shard) -> None:
-        room = SLOW_TURNS - len(self._running)
-        for kind, cid in await self._due.take(shard, self._now(), max(1, room)):
-            task = asyncio.create_task(self._one(kind, cid))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+    async def _serve(self, shard: Shard) -> float | None:
+        """Begins what is due; gives when to look again, if that is known."""
+        room = max(1, SLOW_TURNS - len(self._running))
+        found, later = await self._due.take(shard, self._now(), room)
+        for item in found:
+            if item in self._running:
+                self._again.add(item)
+            else:
+                self._running[item] = asyncio.create_task(self._one(*item))
+                self._running[item].add_done_callback(functools.partial(self._done, item))
+        return self._now() + BREATH_S if len(found) >= room else later
 
-    async def _sleep(self, shard: Shard) -> None:
-        at = await self._due.next_at(shard)
+    def _done(self, item: tuple[str, str], _task: asyncio.Task[None]) -> None:
+        del self._running[item]
+        if item in self._again:
+            self._again.discard(item)
+            self.wake()
+
+    async def _sleep(self, at: float | None) -> None:
         pause = min(IDLE_S, max(0.0, at - self._now())) if at else IDLE_S
         try:
             async with asyncio.timeout(pause):
@@ -84,18 +97,25 @@ class Worker:
 
     async def _turn(self, cid: str) -> None:
         """Takes the pending lines through the assistant; a turn already under way is a dead process's, taken over."""
-        stored = await self._cases.store.load(cid)
-        taken_over = stored.conversation.turn is not None
-        outcome = await self._cases.do(cid, turns.take)
+        before: list[Turn | None] = []
+        taken: list[bool] = []
+
+        def take(world: World, c: Conversation) -> Change:
+            change = turns.take(world, c)
+            before[:], taken[:] = [c.turn], [change.conversation is not c]
+            return change
+
+        outcome = await self._cases.do(cid, take)
         turn = outcome.conversation.turn
-        if not turn:
-            await self._due.drop("turn", cid)
+        if not turn or not taken[0]:
             return
+        taken_over = before[0] is not None
         log.info("turn.taken", extra={"conversation": cid, "turn": turn.id, "taken_over": taken_over})
         async with self._due.renewed("turn", cid):
-            await self._answer(outcome.conversation, turn, taken_over)
+            await self._answer(outcome, turn, taken_over)
 
-    async def _answer(self, c: Conversation, turn: Turn, taken_over: bool) -> None:
+    async def _answer(self, outcome: Outcome, turn: Turn, taken_over: bool) -> None:
+        c = outcome.conversation
         try:
             await self._tell(c)
             reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
@@ -106,7 +126,7 @@ class Worker:
             log.warning("assistant.down", extra={"conversation": c.id, "turn": turn.id, "error": error.title})
             await self._cases.failed(c.id, turn.id)
             return
-        await self._cases.replied(c.id, turn.id, reply)
+        await self._cases.replied(c.id, turn.id, reply, self._cases.store.after(outcome))
 
     async def _tell(self, c: Conversation) -> None:
         """What happened while a person had the case, told to the assistant in one event before its next turn."""

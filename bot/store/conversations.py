@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.conversation import Change, Conversation, from_doc, to_doc
-from bot.core.errors import Conflict, CursorUnknown, Unknown
+from bot.core.errors import AinaError, Conflict, CursorUnknown, Unknown
 from bot.core.event import Event
 from bot.core.places import Places, places
 from bot.core.world import Timing
@@ -40,6 +40,7 @@ class Outcome:
     last: str
     events: tuple[dict[str, Any], ...] = ()
     repeated: str | None = None
+    version: int = 0
 
 
 class Conversations:
@@ -95,29 +96,43 @@ class Conversations:
             raise Unknown("There is no such conversation.", code="conversation_unknown")
         return Stored(from_doc(json.loads(doc)), int(v or 0), token or "", last or "0")
 
-    async def step(self, cid: str, decide: Decide, client: tuple[str, str] | None = None) -> Outcome:
+    async def step(
+        self, cid: str, decide: Decide, client: tuple[str, str] | None = None, known: Stored | None = None
+    ) -> Outcome:
         """Decides upon the newest record and stores the result, again from the start when somebody was quicker.
 
         Args:
             client: client key and digest of the content; the same pair again is one step.
+            known: the record as loaded a moment ago; where it leads to a change nobody prevented, it need not be
+                loaded again.
 
         Raises:
             Conflict: `client_id_reused` with other content; and whatever `decide` raises.
         """
         for _ in range(TRIES):
-            stored = await self.load(cid)
+            stored, newest = known or await self.load(cid), known is None
+            known = None
             try:
                 change = decide(stored.conversation)
-            except Conflict:
-                if client and (earlier := await self.seen(cid, client)):
+            except AinaError as error:
+                if not newest:
+                    continue
+                if isinstance(error, Conflict) and client and (earlier := await self.seen(cid, client)):
                     return Outcome(stored.conversation, stored.last, repeated=earlier)
                 raise
             if change.conversation == stored.conversation and not change.events and not client:
-                return Outcome(stored.conversation, stored.last)
+                if not newest:
+                    continue
+                return Outcome(stored.conversation, stored.last, version=stored.version)
             outcome = await self._commit(stored, change, client)
             if outcome:
                 return outcome
         raise Conflict("Too many changes at once. Try again.", code="contended")
+
+    @staticmethod
+    def after(outcome: Outcome) -> Stored | None:
+        """The record that a step left, for `known` of the next one."""
+        return Stored(outcome.conversation, outcome.version, "", outcome.last) if outcome.version else None
 
     async def seen(self, cid: str, client: tuple[str, str]) -> str | None:
         """The event id that this client key already has, if any.
@@ -207,7 +222,7 @@ class Conversations:
                 stored.conversation, stored.last, repeated=_same(rest[0], client[1] if client else "")
             )
         events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
-        return Outcome(after, rest[-1] if rest else stored.last, events)
+        return Outcome(after, rest[-1] if rest else stored.last, events, version=stored.version + 1)
 
     def _ttl(self, c: Conversation) -> int:
         if not c.open:

@@ -20,17 +20,17 @@ class Due:
         self._lease_s = lease_s
         self._take = redis.register_script(script("take"))
 
-    async def take(self, shard: Shard, now: float, limit: int = 50) -> list[tuple[str, str]]:
-        """What is due now as (kind, conversation), oldest first, ours for the length of the lease."""
-        async with store_errors():
-            members = await self._take(keys=[shard.of("due")], args=[now, now + self._lease_s, limit])
-        return [(kind, cid) for kind, _, cid in (member.partition(":") for member in members)]
+    async def take(
+        self, shard: Shard, now: float, limit: int = 50
+    ) -> tuple[list[tuple[str, str]], float | None]:
+        """What is due now as (kind, conversation), oldest first, and when the next thing falls due, if any does.
 
-    async def next_at(self, shard: Shard) -> float | None:
-        """When the next thing falls due; None: nothing is waiting."""
+        All but turns are ours for the length of the lease; a turn is whose step freezes it.
+        """
         async with store_errors():
-            rows = await self._redis.zrange(shard.of("due"), 0, 0, withscores=True)
-        return float(rows[0][1]) if rows else None
+            later, *members = await self._take(keys=[shard.of("due")], args=[now, now + self._lease_s, limit])
+        found = [(kind, cid) for kind, _, cid in (member.partition(":") for member in members)]
+        return found, float(later) if later else None
 
     async def drop(self, kind: str, cid: str) -> None:
         """Takes a timer away whose conversation is gone."""
