@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gzip
 import hmac
 import ipaddress
 from pathlib import Path
@@ -31,6 +33,8 @@ CSP = {
 }
 CORS_PATHS = "/v1/conversations"
 PROBE_S = 1.0
+SMALL = 500
+COMPRESSED = ("text/", "application/javascript", "image/svg+xml")
 
 
 def add_pages(app: Sanic[Any, Any]) -> None:
@@ -76,6 +80,7 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
             response.headers["Cache-Control"] = "no-cache"
         if top == "v1":
             response.headers["Cache-Control"] = "no-store"
+        compress(request, response)
         origin = request.headers.get("origin")
         if origin and request.path.startswith(CORS_PATHS) and allows(allowed, origin):
             response.headers.update(
@@ -87,6 +92,23 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
                     "Vary": "Origin",
                 }
             )
+
+
+def compress(request: Request, response: HTTPResponse) -> None:
+    """Gzips pages and scripts for who takes it: the widget loads on other people's pages."""
+    body = response.body
+    if not body or len(body) < SMALL or "gzip" not in request.headers.get("accept-encoding", ""):
+        return
+    if request.method == "GET" and (response.content_type or "").startswith(COMPRESSED):
+        response.body = _gzipped(body if isinstance(body, bytes) else body.encode())
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.add("Vary", "Accept-Encoding")
+        response.headers.pop("Content-Length", None)
+
+
+@functools.lru_cache(maxsize=128)
+def _gzipped(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 def allows(allowed: tuple[str, ...], origin: str) -> bool:
