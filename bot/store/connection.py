@@ -11,7 +11,14 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+    TimeoutError,
+)
 
 from bot.core.errors import StoreUnavailable
 from bot.store.line import LineRedis
@@ -19,7 +26,9 @@ from bot.store.line import LineRedis
 log = logging.getLogger("aina.store")
 # redis-py's annotations cover bytes and text, sync and async at once; ours is always text and async.
 Client = Any
-AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError)
+# Refusals that redis-py has no class for: a full disk, no replica to write to, a cluster that is changing.
+REFUSES = ("MISCONF", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
 COMMAND_TIMEOUT_S = 2.0
 
 
@@ -54,6 +63,10 @@ async def store_errors() -> AsyncIterator[None]:
         yield
     except AWAY as error:
         raise StoreUnavailable() from error
+    except ResponseError as error:
+        if str(error).startswith(REFUSES):
+            raise StoreUnavailable() from error
+        raise
 
 
 async def durability(redis: Client) -> list[str]:
