@@ -6,7 +6,7 @@ import pytest
 
 from tests.harness import Gateway, refused, types
 
-TEXTS = {
+TEXTS: dict[str, list[Any]] = {
     "text_empty": ["", "   ", "\n\t "],
     "text_too_long": ["a" * 4001, "ä" * 4001],
     "text_control_characters": ["a\x00b", "a\x07b", "a\u202eb", "a\u2066b", "a\x9fb"],

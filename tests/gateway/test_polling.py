@@ -141,7 +141,7 @@ async def test_invisible_events_do_not_hold_up_what_comes_after(gateway: Gateway
     for number in range(210):
         await aino.say(customer.id, f"vain meille {number}", "notes")
     await aino.say(customer.id, "Hei!")
-    cursor, events = "0", []
+    cursor, events = "0", list[dict[str, Any]]()
     while got := (page := await poll(customer, cursor))["events"]:
         cursor, events = page["cursor"], events + got
     assert types(events)[-1] == "message"

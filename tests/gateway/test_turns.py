@@ -16,7 +16,7 @@ from tests.harness import gateway as started
 async def patient(redis: RedisServer, assistant: FakeAssistant) -> AsyncIterator[Gateway]:
     """Time enough between two lines of a burst, also on a busy machine."""
     times = {"TURN_QUIET_MS": "900", "TURN_GREETING_MS": "2000", "TURN_LATEST_MS": "4000"}
-    async with started(redis.url, assistant, TURN_HONEST_MS="20000", **times) as running:
+    async with started(redis.url, assistant, None, TURN_HONEST_MS="20000", **times) as running:
         yield running
 
 
@@ -101,7 +101,7 @@ async def test_no_typing_and_no_burst_makes_it_later_than_the_limit(
     redis: RedisServer, assistant: FakeAssistant
 ) -> None:
     times = {"TURN_QUIET_MS": "1000", "TURN_GREETING_MS": "1000", "TURN_LATEST_MS": "1500"}
-    async with started(redis.url, assistant, TURN_HONEST_MS="20000", **times) as gateway:
+    async with started(redis.url, assistant, None, TURN_HONEST_MS="20000", **times) as gateway:
         customer = await gateway.customer()
         async with customer.socket() as ws:
             await customer.write("rivi 0")
