@@ -17,6 +17,7 @@ from bot.core.hours import Hours, Span, public_holidays
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LANGUAGES = ("fi", "en", "sv")
+ROLES = ("agent", "lead")
 _SPAN = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–]\s*(\d{1,2})(?:[.:](\d{2}))?")
 
 
@@ -84,19 +85,18 @@ def parse_company(raw: object) -> Company:
         str(key): _team(str(key), value, hours, zone)
         for key, value in _mapping("teams", doc.get("teams")).items()
     }
-    people = [_person(f"people[{i}]", value, teams) for i, value in enumerate(doc.get("people") or ())]
-    _no_twins(people)
+    people = _people(doc.get("people"), teams)
     return Company(
         name=_text("name", doc.get("name")),
         phone=_text("phone", doc.get("phone")),
         email=_text("email", doc.get("email")),
         site=_text("site", doc.get("site")),
         zone=zone,
-        languages=_languages("languages", doc.get("languages", ["fi", "en", "sv"])),
+        languages=_some_of("languages", doc.get("languages", list(LANGUAGES)), LANGUAGES),
         hours=hours,
         teams=teams,
         people={person.id: person for person in people},
-        demo=bool(doc.get("demo", False)),
+        demo=_flag("demo", doc.get("demo", False)),
         retention_days=_whole("retention_days", doc.get("retention_days", 180), 1),
         help_lines=_mapping("help_lines", doc.get("help_lines") or {}),
         facts=doc,
@@ -110,7 +110,7 @@ def parse_span(key: str, value: object) -> Span:
         raise BadConfiguration(key, value, 'opening hours such as "8-18" or "8.30-16"')
     h1, m1, h2, m2 = (int(part or 0) for part in found.groups())
     try:
-        span = dt.time(h1, m1), dt.time(h2, m2) if h2 < 24 else dt.time(23, 59, 59)
+        span = dt.time(h1, m1), dt.time(23, 59, 59) if (h2, m2) == (24, 0) else dt.time(h2, m2)
     except ValueError:
         raise BadConfiguration(key, value, "clock times between 0 and 24") from None
     if span[0] >= span[1]:
@@ -126,11 +126,11 @@ def _hours(key: str, value: object, zone: ZoneInfo) -> Hours:
         if name == "holidays":
             country = _country(f"{key}.holidays", entry)
         elif name == "closed":
-            exceptions |= {_date(f"{key}.closed", day): None for day in entry or ()}
+            exceptions |= {_date(f"{key}.closed", day): None for day in _list(f"{key}.closed", entry)}
         elif name == "exceptions":
             exceptions |= {
                 _date(f"{key}.exceptions", day): parse_span(f"{key}.exceptions.{day}", span)
-                for day, span in (entry or {}).items()
+                for day, span in _mapping(f"{key}.exceptions", entry or {}).items()
             }
         else:
             weekly |= {day: parse_span(f"{key}.{name}", entry) for day in _days(f"{key}.{name}", str(name))}
@@ -141,6 +141,8 @@ def _days(key: str, name: str) -> range:
     first, _, last = name.partition("-")
     if first not in DAYS or (last or first) not in DAYS:
         raise BadConfiguration(key, name, "a weekday or a range of them: mon, tue, … or mon-fri")
+    if last and DAYS.index(last) <= DAYS.index(first):
+        raise BadConfiguration(key, name, "the earlier day of the week first, such as mon-fri")
     return range(DAYS.index(first), DAYS.index(last or first) + 1)
 
 
@@ -149,12 +151,22 @@ def _team(key: str, value: object, hours: Hours, zone: ZoneInfo) -> Team:
     low, high = _range(f"teams.{key}.wait_minutes", doc.get("wait_minutes", [2, 10]))
     return Team(
         id=key,
-        names={str(k): str(v) for k, v in _mapping(f"teams.{key}.name", doc.get("name")).items()},
-        topics=tuple(doc.get("topics") or ()),
+        names=_names(f"teams.{key}.name", doc.get("name")),
+        topics=tuple(str(topic) for topic in _list(f"teams.{key}.topics", doc.get("topics"))),
         wait_minutes=(low, high),
         limit_minutes=_whole(f"teams.{key}.limit_minutes", doc.get("limit_minutes", 15), 1),
         hours=_hours(f"teams.{key}.hours", doc["hours"], zone) if "hours" in doc else hours,
     )
+
+
+def _people(value: object, teams: Mapping[str, Team]) -> list[Person]:
+    people = [_person(f"people[{i}]", one, teams) for i, one in enumerate(_list("people", value))]
+    if not people:
+        raise BadConfiguration(
+            "people", value, "a list of one person or more: a customer is always told a name"
+        )
+    _no_twins(people)
+    return people
 
 
 def _person(key: str, value: object, teams: Mapping[str, Team]) -> Person:
@@ -165,16 +177,19 @@ def _person(key: str, value: object, teams: Mapping[str, Team]) -> Person:
     email = _text(f"{key}.email", doc.get("email")).lower()
     if email.count("@") != 1:
         raise BadConfiguration(f"{key}.email", email, "an e-mail address")
+    id = _text(f"{key}.id", doc.get("id"))
+    if id in teams:
+        raise BadConfiguration(f"{key}.id", id, "an id that no team has")
     return Person(
-        id=_text(f"{key}.id", doc.get("id")),
+        id=id,
         email=email,
         name=_text(f"{key}.name", doc.get("name")),
         surname=str(doc.get("surname", "")),
         team=team,
-        roles=tuple(doc.get("roles") or ("agent",)),
-        languages=_languages(f"{key}.languages", doc.get("languages", ["fi"])),
+        roles=_some_of(f"{key}.roles", doc.get("roles", ["agent"]), ROLES),
+        languages=_some_of(f"{key}.languages", doc.get("languages", ["fi"]), LANGUAGES),
         capacity=_whole(f"{key}.capacity", doc.get("capacity", 4), 1),
-        on_call=bool(doc.get("on_call", False)),
+        on_call=_flag(f"{key}.on_call", doc.get("on_call", False)),
         photo=doc.get("photo"),
     )
 
@@ -213,16 +228,35 @@ def _range(key: str, value: object) -> tuple[int, int]:
     return value[0], value[1]
 
 
-def _languages(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or not set(value) <= set(LANGUAGES):
-        raise BadConfiguration(key, value, f"a list of {', '.join(LANGUAGES)}")
+def _some_of(key: str, value: object, known: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or any(one not in known for one in value):
+        raise BadConfiguration(key, value, f"a list of {', '.join(known)}")
     return tuple(value)
+
+
+def _list(key: str, value: object) -> list[Any]:
+    if value is not None and not isinstance(value, list):
+        raise BadConfiguration(key, value, "a list")
+    return value or []
+
+
+def _flag(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadConfiguration(key, value, "true or false")
+    return value
+
+
+def _names(key: str, value: object) -> dict[str, str]:
+    names = {str(k): str(v) for k, v in _mapping(key, value).items()}
+    if not names:
+        raise BadConfiguration(key, value, "the name in one language or more, such as {fi: laskutus}")
+    return names
 
 
 def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadConfiguration("timezone", value, "a time zone such as Europe/Helsinki") from None
 
 
