@@ -285,6 +285,7 @@ class FakeGateway:
             )
         else:
             case.state |= {"handler": "queue", "queue": {"position": 2, "wait_s": [120, 360]}}
+            case.state |= {"human": {**case.state["human"], "available": False}}
             await self._append(
                 case, "handoff.requested", {"kind": "customer"}, None, {"notice": "Pyysit ihmistä mukaan."}
             )

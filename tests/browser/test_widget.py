@@ -255,7 +255,7 @@ def test_the_keyboard_alone_is_enough(page: Page, gateway: FakeGateway) -> None:
         "Kotiin vai noutopisteeseen?",
         choices=[{"value": "home", "label": "Kotiin"}, {"value": "pickup", "label": "Noutopisteeseen"}],
     )
-    expect(page.get_by_role("button", name="Kotiin")).to_be_visible()
+    expect(page.get_by_role("button", name="Kotiin")).to_be_enabled()
     expect(field).to_be_focused()
     names = []
     for _ in range(4):
@@ -444,6 +444,15 @@ def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, ga
     panel.get_by_role("button", name="Peru pyyntö").click()
     expect(panel.get_by_role("log")).to_contain_text("Pyyntö on peruttu.")
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
+
+
+def test_a_person_reserved_for_the_customer_is_named_without_a_place_in_the_queue(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    here = {**AINO, "available": True, "expected_at": None, "others": []}
+    gateway.state(handler="queue", queue={"position": 1, "wait_s": [0, 60]}, human=here)
+    expect(panel.get_by_role("status")).to_have_text("Pyyntösi on perillä: Aino, laskutus.")
 
 
 def test_a_withdrawal_that_comes_after_a_claim_shows_who_has_it(page: Page, gateway: FakeGateway) -> None:

@@ -62,6 +62,7 @@ export const present = (view, now) => {
 
   const queued = () => {
     const { position, wait_s } = state?.queue ?? {};
+    if (human?.available && !human.others?.length) return '';
     // Who waits for the morning is told when it comes, not a place in the line.
     if (!position || (!human?.available && at > now && !wait_s)) return coming && `${coming}.`;
     const place = position > 1 ? fill(words.position, position) : words.first;
@@ -79,7 +80,7 @@ export const present = (view, now) => {
       : !state ? (link === 'opening' ? words.opening : '')
       : state.status === 'resolved' ? (view.helped ? fill(words.resolved, who) : words.ended)
       : agent ? fill(words.agent_has, who)
-      : state.handler === 'queue' ? `${fill(words.asked, who)} ${queued()}`
+      : state.handler === 'queue' ? `${fill(words.asked, who)} ${queued()}`.trim()
       : words.bot_has,
     help: outage ? `${outage.hours ?? ''} ${who && fill(words.helper, who)}`.trim() : '',
     people,
