@@ -80,9 +80,17 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
     turn = replace(turn, language=reply.language or turn.language)
     for line in reply.lines:
         dispatcher.utter_message(text=line if isinstance(line, str) else worded(line[0], turn, line[1]))
-    if reply.custom:
-        dispatcher.utter_message(json_message=_labelled(reply.custom, turn))
+    custom = {**noticed(turn), **reply.custom}
+    if custom:
+        dispatcher.utter_message(json_message=_labelled(custom, turn))
     return _events(reply, turn)
+
+
+def noticed(turn: Turn) -> dict[str, Any]:
+    """What the empathy component saw in this message, for the gateway; nothing where all is calm."""
+    seen = turn.empathy
+    calm = seen.get("urgency", "normal") == "normal" and not seen.get("signals")
+    return {} if calm and not seen.get("frustration", 0) >= 0.05 else dict(seen)
 
 
 def worded(key: str, turn: Turn, facts: dict[str, Any]) -> str:

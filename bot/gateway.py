@@ -63,7 +63,8 @@ def load_company(path: Path) -> Company:
 
 def load_lines(folder: Path, fallback: str) -> Lines:
     """The gateway's own sentences."""
-    return Lines(yaml.safe_load((folder / "gateway.yml").read_text("utf-8")), fallback)
+    files = [yaml.safe_load((folder / name).read_text("utf-8")) for name in ("gateway.yml", "empathy.yml")]
+    return Lines({key: entry for file in files for key, entry in file.items()}, fallback)
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:

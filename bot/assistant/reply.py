@@ -33,6 +33,7 @@ def parse_reply(items: Any) -> Reply:
         to=_text(custom.get("to")),
         urgency=_one_of(custom.get("urgency"), URGENCIES) or "normal",
         alarm=custom.get("alarm") is True,
+        frustration=_share(custom.get("frustration")),
         signals=_texts(custom.get("signals"), ("name", "text")),
         choices=_texts(custom.get("choices"), ("value", "label")),
         brief={str(k): str(v)[:500] for k, v in _mapping(custom.get("brief")).items() if v and k in BRIEF},
@@ -49,6 +50,11 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> str | None:
     if value is not None:
         log.warning("assistant.reply_odd", extra={"value": str(value)[:40]})
     return None
+
+
+def _share(value: Any) -> float:
+    known = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return min(1.0, max(0.0, float(value))) if known else 0.0
 
 
 def _text(value: Any) -> str | None:

@@ -85,6 +85,13 @@ class Conversation:
     bot_lines: tuple[str, ...] = ()
     misses: int = 0
     offering: bool = False
+    # How the customer is doing: the last turns' words and frustration, when the person was offered and declined.
+    heard: tuple[str, ...] = ()
+    felt: tuple[float, ...] = ()
+    frustration: float = 0.0
+    offered_turn: int = 0
+    refused_turn: int = 0
+    refused_felt: float = 0.0
     # Waiting for a person.
     waiting_since: dt.datetime | None = None
     urgency: str = "normal"

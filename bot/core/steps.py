@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import case, handoff, plain, promise, turns
+from bot.core import care, case, handoff, plain, promise, turns
 from bot.core.conversation import Change, Conversation
+from bot.core.empathy.history import declines
 from bot.core.event import CUSTOMER, Event
 from bot.core.language import detect
 from bot.core.turns import YES_HUMAN, Reply
@@ -51,7 +52,12 @@ def human_wanted(world: World, c: Conversation, name: str | None) -> Change:
 def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
     """The assistant's reply to a turn: the line, then what it proposes. The gateway decides."""
     current = c.turn is not None and c.turn.id == turn_id
+    both = bool(reply.choices) and reply.propose is None
+    if current and c.turn and c.handler != "agent" and not reply.failed:
+        c, reply = care.considered(world, c, c.turn.text, reply)
     change = turns.replied(world, c, turn_id, reply)
+    if both and change.conversation.offering:  # a yes answers the assistant's own question
+        change = Change(change.conversation.but(offering=False), change.events)
     if not current or change.conversation.handler == "agent":
         return change
     if reply.withdraw:
@@ -95,7 +101,8 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
         return handoff.choose(world, c, said.value)
     if _asks_for_person(c, said):
         return handoff.request(world, c)
-    return Change(turns.queue_line(world, c.but(offering=False), said.text, said.payload))
+    heard = care.refused(c) if c.offering and declines(said.text) else c
+    return Change(turns.queue_line(world, heard.but(offering=False), said.text, said.payload))
 
 
 def _asks_for_person(c: Conversation, said: Said) -> bool:

@@ -28,6 +28,7 @@ class Reply:
     to: str | None = None
     urgency: str = "normal"
     alarm: bool = False
+    frustration: float = 0.0
     signals: tuple[Mapping[str, str], ...] = ()
     choices: tuple[Mapping[str, str], ...] = ()
     brief: Mapping[str, str] = field(default_factory=dict)

@@ -19,16 +19,20 @@ from bot.core.empathy.signals import FELT
 from bot.core.empathy.text import capitals, marks, plain, shouts
 
 CUE_WEIGHT = 0.15
+WORD = r"(?u)\b\w+\b|[?!]+"
 _SMILES = (":)", ":D", ";)", "lol", "haha", "heh")
 
 
 def ngrams() -> Any:
     """Words and pairs of words; pieces of words carry inflection, compounds and typos."""
-    words = TfidfVectorizer(
-        ngram_range=(1, 3), token_pattern=r"(?u)\b\w+\b|[?!]+", sublinear_tf=True, dtype=np.float32
-    )
+    words = TfidfVectorizer(ngram_range=(1, 3), token_pattern=WORD, sublinear_tf=True, dtype=np.float32)
     pieces = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32, max_features=60_000
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        sublinear_tf=True,
+        dtype=np.float32,
+        max_features=60_000,
     )
     return make_union(words, pieces)
 

@@ -30,7 +30,9 @@ MOST_PARTS = 12
 
 def classifier(strength: float, **more: Any) -> LogisticRegression:
     """One logistic regression, quick on sparse data and the same every time."""
-    return LogisticRegression(C=strength, max_iter=300, tol=1e-3, solver="liblinear", random_state=SEED, **more)
+    return LogisticRegression(
+        C=strength, max_iter=300, tol=1e-3, solver="liblinear", random_state=SEED, **more
+    )
 
 
 @dataclass

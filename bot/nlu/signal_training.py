@@ -117,7 +117,9 @@ def _lines(
     above = raw - raw[:, [model.column("none")]] + rules
     return Lines(
         *_mood_line(felt, scores),
-        _ordinary_line(ours, above[:, [model.column(name) for name in CRITICAL]].max(axis=1), ("none", DEADLINE)),
+        _ordinary_line(
+            ours, above[:, [model.column(name) for name in CRITICAL]].max(axis=1), ("none", DEADLINE)
+        ),
         _ordinary_line(ours, above[:, model.column(DEADLINE)], ("none",)),
     )
 
@@ -132,7 +134,9 @@ def _held_out(rows: tuple[Rows, Rows], groups: Sequence[str], strength: float, *
     ours, weak = rows
     scores: Any = None
     for seen, unseen in GroupKFold(FOLDS).split(ours.x, groups=groups):
-        found = np.asarray(_fit(ours.but(seen).plus(weak), strength, **more).decision_function(ours.x[unseen]))
+        found = np.asarray(
+            _fit(ours.but(seen).plus(weak), strength, **more).decision_function(ours.x[unseen])
+        )
         scores = np.zeros((len(groups), *found.shape[1:])) if scores is None else scores
         scores[unseen] = found
     return np.asarray(scores)
@@ -140,7 +144,9 @@ def _held_out(rows: tuple[Rows, Rows], groups: Sequence[str], strength: float, *
 
 def _mood_line(felt: Sequence[Sentence], scores: np.ndarray) -> tuple[float, float]:
     calm = np.array([one.what == "calm" for one in felt])
-    problem = np.array([one.what == "calm" and one.kind in ("problem", "plain-more-problems") for one in felt])
+    problem = np.array(
+        [one.what == "calm" and one.kind in ("problem", "plain-more-problems") for one in felt]
+    )
     line = max(np.quantile(scores[calm], CALM_KEPT), np.quantile(scores[problem], PROBLEMS_KEPT))
     known = calm | np.array([one.what == "frustrated" for one in felt])
     labels = [one.what == "frustrated" for one, use in zip(felt, known, strict=True) if use]

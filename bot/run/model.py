@@ -28,7 +28,7 @@ MODELS = ROOT / "models"
 KEPT = 3  # models; the older ones may still be loaded by a copy that runs
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
 DOMAIN = ("domain.yml", "domain")
-SOURCES = (*TRAINING_DATA, *DOMAIN, "config.yml")
+SOURCES = (*TRAINING_DATA, "data/signals", *DOMAIN, "config.yml")
 LOCK = "requirements/assistant.txt"
 VERSIONS = re.compile(r"^(?:rasa|numpy|scipy|scikit-learn|simplemma)==\S+", re.MULTILINE)
 PROGRESS = re.compile(r"Starting to train component '(\w+)'")

@@ -10,7 +10,7 @@ from bot.core.empathy.cues import Cues, Patterns
 
 ALARMS = ("danger", "fraud", "self_harm", "health", "stranded", "child")
 """They wake the person on call at any hour; before those that can wait for the morning."""
-CAREFUL = ("death", "hardship", "data_leak")
+CAREFUL = ("death", "hardship", "leak")
 CRITICAL = (*ALARMS, *CAREFUL)
 DEADLINE = "deadline"
 MATTERS = (*CRITICAL, DEADLINE)

@@ -10,7 +10,7 @@ LINE = 0.5
 """From here on a message counts as frustrated: the product's own line, measured on sentences not trained on."""
 STRONG = 0.8
 FELT = (
-    "anger", "insult", "sarcasm", "disappointment", "repeated", "broken_promise", "giving_up", "leaving",
+    "anger", "insult", "sarcasm", "disappointment", "repeat", "broken_promise", "giving_up", "leaving",
     "authority", "shouting", "frustration",
 )  # fmt: skip
 """The signals of somebody being let down, in the order in which they are named."""
@@ -36,9 +36,14 @@ class Noticed:
     @classmethod
     def read(cls, doc: Mapping[str, Any]) -> Noticed:
         """From the plain form; what is missing is calm."""
-        signals = tuple(Signal(str(one["name"]), str(one.get("text", ""))) for one in doc.get("signals") or ())
+        signals = tuple(
+            Signal(str(one["name"]), str(one.get("text", ""))) for one in doc.get("signals") or ()
+        )
         return cls(
-            float(doc.get("frustration") or 0.0), str(doc.get("urgency") or "normal"), bool(doc.get("alarm")), signals
+            float(doc.get("frustration") or 0.0),
+            str(doc.get("urgency") or "normal"),
+            bool(doc.get("alarm")),
+            signals,
         )
 
     def plain(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def clauses(text: str) -> list[str]:
 
 def shouts(text: str) -> bool:
     """Mostly capitals over several words, or a row of exclamation or question marks."""
-    return capitals(text) > 0.7 and len(_SHOUTED.findall(text)) >= 2 or bool(_MARKS.search(text))
+    return (capitals(text) > 0.7 and len(_SHOUTED.findall(text)) >= 2) or bool(_MARKS.search(text))
 
 
 def capitals(text: str) -> float:

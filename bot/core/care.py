@@ -1,0 +1,135 @@
+"""Puts what was noticed to use: the assistant's reply to a turn, as it leaves the gateway (bot/core/empathy decides)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.core import people, when
+from bot.core.conversation import Conversation
+from bot.core.empathy.decide import REST_TURNS, Answer, Decision, decide
+from bot.core.empathy.history import KEPT, Turns
+from bot.core.empathy.signals import Noticed, Signal
+from bot.core.turns import Reply
+from bot.core.world import World
+
+REMEMBERED = 200
+_QUESTION = re.compile(r"\s*[^.!?\n]*\?\s*$")
+
+
+def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[Conversation, Reply]:
+    """The record with this turn remembered, and the reply as the decision leaves it.
+
+    Args:
+        text: what the customer wrote in this turn.
+    """
+    now = noticed(reply)
+    before = earlier(c)
+    said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
+    decision = decide(now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason))
+    after = _worded(world, c, reply, decision)
+    if c.handler == "queue":
+        after = _in_queue(reply, after, decision)
+    elif decision.do == "nothing" and _rests(before) and reply.propose == "offer":
+        after = _without_offer(world, c, reply)
+    return _remembered(c, text, now, after, decision), after
+
+
+def noticed(reply: Reply) -> Noticed:
+    """What the assistant noticed in the turn."""
+    signals = tuple(Signal(one["name"], one["text"]) for one in reply.signals)
+    return Noticed(reply.frustration, reply.urgency, reply.alarm, signals)
+
+
+def earlier(c: Conversation) -> Turns:
+    """The turns before the one under way."""
+    return Turns(
+        said=c.heard,
+        felt=c.felt,
+        misses=c.misses,
+        offered=c.offered_turn > 0 and c.turns - c.offered_turn <= 2 and c.refused_turn <= c.offered_turn,
+        declined_ago=c.turns - c.refused_turn if c.refused_turn else None,
+        declined_felt=c.refused_felt,
+    )
+
+
+def refused(c: Conversation) -> Conversation:
+    """The customer said no to the person on offer, in the turn that begins now."""
+    return c.but(refused_turn=c.turns + 1, refused_felt=c.felt[-1] if c.felt else 0.0)
+
+
+def _rests(before: Turns) -> bool:
+    return before.declined_ago is not None and before.declined_ago <= REST_TURNS
+
+
+def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> Reply:
+    if decision.do == "nothing":
+        return reply
+    soft = say(world, c, decision.line) if decision.line else ""
+    own = "" if decision.instead else reply.text
+    if decision.do == "handover":
+        why = decision.reasons[0]
+        return replace(reply, text=_joined(soft, own), propose="handoff", reason=why, choices=(), miss=False)
+    if decision.do == "soften":
+        return replace(reply, text=_joined(soft, own))
+    if reply.propose == "offer":
+        return replace(reply, text=_joined(soft, reply.text))
+    ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
+    why = reply.reason or decision.reasons[0]
+    return replace(reply, text=_joined(soft, own, say(world, c, ask)), propose="offer", reason=why)
+
+
+def _in_queue(reply: Reply, worded: Reply, decision: Decision) -> Reply:
+    """Who waits for a person already hears the words for danger or grief, and nothing else of this."""
+    if decision.do != "handover" or not decision.line or not decision.line.startswith("critical."):
+        return reply
+    return replace(worded, propose=None)
+
+
+def _without_offer(world: World, c: Conversation, reply: Reply) -> Reply:
+    """The person was declined just now: the answer without the question whether to ask one."""
+    left = _QUESTION.sub("", reply.text).strip()
+    return replace(reply, text=left or say(world, c, "soft.rest"), propose=None)
+
+
+def _remembered(c: Conversation, text: str, now: Noticed, reply: Reply, decision: Decision) -> Conversation:
+    new = tuple(reason for reason in decision.reasons if reason not in c.reasons)
+    return c.but(
+        heard=(*c.heard, text[:REMEMBERED])[-KEPT:],
+        felt=(*c.felt, round(now.frustration, 3))[-KEPT:],
+        frustration=max(c.frustration, round(now.frustration, 3)),
+        offered_turn=c.turns if reply.propose == "offer" else c.offered_turn,
+        reasons=(*c.reasons, *new) if decision.do in ("offer", "handover") else c.reasons,
+    )
+
+
+def say(world: World, c: Conversation, key: str) -> str:
+    """A line of data/lines/empathy.yml with the facts it may use."""
+    on_call = next((p for p in world.company.people.values() if p.on_call), None)
+    crisis = world.company.help_lines.get("crisis", {}).get(c.language, {})
+    person = world.someone(c)
+    return world.say(
+        key,
+        c,
+        person=person,
+        answers=_answers(world, c, person),
+        on_call=on_call.name if on_call else world.company.name,
+        clock=when.clock(world.now, c.language, world.company.zone),
+        emergency=world.company.help_lines.get("emergency", {}).get("number", "112"),
+        crisis=f"{crisis.get('name', '')} {crisis.get('number', '')}".strip(),
+    )
+
+
+def _answers(world: World, c: Conversation, person: str) -> str:
+    """ "Aino, laskutus, vastaa nyt", or from when that person is here."""
+    human = world.human(c)
+    if human["available"]:
+        return world.lines.say("answers_now", c.language, person=person)
+    member = world.members[human["id"]]
+    at = people.expected_at(member, world.company, world.now) or world.now
+    alone = world.person(member.person.id, c.language)
+    return world.lines.say("answers_from", c.language, person=alone, when=world.when(at, c.language))
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)

@@ -1,0 +1,67 @@
+"""What went before in a conversation, as far as it tells how its customer is doing. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.core.empathy.signals import LINE
+from bot.core.empathy.text import plain
+
+KEPT = 6
+STEM = 5
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NO = re.compile(
+    r"(?:no |joo |juu |hmm |okei |ok |kiitos |well |oh |nja )?"
+    r"(?:ei\b|en\b|ala\b|eipa|emme\b|enpa|no\b|nope|nah|not\b|don't|do not|i don't|i'd rather not|rather not|nej\b|inte\b|"
+    r"behovs inte|jag vill inte|ma en|mina en|tarvi en|kylla se ilman|en tarvi)"
+)
+_LONGEST_NO = 12
+_COMMON = """
+että mutta kuin niin tämä siis vain vielä sitten olen olette minun teidän minulla teillä mitä missä milloin miten onko
+kiitos moikka terve haluan haluaisin voisitteko voitteko sinne tänne kanssa nyt joku mikä koska
+that this with have from what when where your would could please there here they will about just been hello thanks want
+need does going still tell know att har inte jag kan vill skulle eller tack snälla från till mitt min när hur vad finns
+"""
+_IDLE = frozenset(plain(word)[:STEM] for word in _COMMON.split())
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The customer's earlier turns, oldest first: what was said, how it felt, at which turn an offer was declined.
+
+    `declined_ago`: turns since an offer of the person was declined, 0 being this very one; None: never.
+    """
+
+    said: tuple[str, ...] = ()
+    felt: tuple[float, ...] = ()
+    misses: int = 0
+    offered: bool = False
+    declined_ago: int | None = None
+    declined_felt: float = 0.0
+
+    @property
+    def upset_before(self) -> int:
+        """How many of the last three turns were above the line."""
+        return sum(felt >= LINE for felt in self.felt[-3:])
+
+    def repeats(self, text: str) -> int:
+        """How often the same matter was said before, in whatever words."""
+        return sum(same_matter(text, before) for before in self.said)
+
+
+def same_matter(text: str, before: str) -> bool:
+    """Whether two messages say much the same: most content words of the shorter one, two at least."""
+    mine, theirs = _stems(text), _stems(before)
+    shared = len(mine & theirs)
+    return shared >= 2 and shared / min(len(mine), len(theirs)) >= 0.6
+
+
+def declines(text: str) -> bool:
+    """Whether a short message says no."""
+    even = plain(text)
+    return bool(_NO.match(even)) and len(even.split()) <= _LONGEST_NO
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in _WORD.findall(plain(text))) - _IDLE
