@@ -14,6 +14,7 @@ from bot.core import people
 from bot.core.conversation import URGENCIES, Change, Conversation
 from bot.core.errors import Conflict
 from bot.core.event import BOT, CUSTOMER, SYSTEM, Actor, Event
+from bot.core.lines import freshest
 from bot.core.people import Member
 from bot.core.turns import bot_says, seconds
 from bot.core.world import World, phrase
@@ -247,7 +248,10 @@ def _tell_first(world: World, c: Conversation, position: int) -> Change:
 
 def _after_unknown(world: World, c: Conversation, words: str) -> str:
     """Before the words, where it is so: that nobody here has the name asked for."""
-    return f"{world.say('asked_unknown', c, name=c.unknown)} {words}" if c.unknown else words
+    if not c.unknown:
+        return words
+    openings = world.lines.variants("asked_unknown", c.language)
+    return freshest([f"{opening.format(name=c.unknown)} {words}" for opening in openings], c.bot_lines)
 
 
 def _nobody_of_that_name(world: World, c: Conversation, name: str) -> Change:

@@ -22,15 +22,19 @@ class Lines:
         Raises:
             KeyError: no such line, or a fact is missing.
         """
-        said = [variant.format(**facts) for variant in self.variants(key, language)]
-        lately = {text: place for place, text in enumerate(avoid)}
-        return min(said, key=lambda text: lately.get(text, -1))
+        return freshest([variant.format(**facts) for variant in self.variants(key, language)], avoid)
 
     def variants(self, key: str, language: str) -> list[str]:
         """All variants of a line in a language, unfilled."""
         entry = self.catalogue[key]
         found = entry.get(language) or entry[self.fallback]
         return [found] if isinstance(found, str) else list(found)
+
+
+def freshest(texts: Collection[str], said: Collection[str]) -> str:
+    """The first text not said, else the one said longest ago. `said`: oldest first."""
+    lately = {text: place for place, text in enumerate(said)}
+    return min(texts, key=lambda text: lately.get(text, -1))
 
 
 def join_names(names: Collection[str], language: str) -> str:
