@@ -1,0 +1,38 @@
+"""Worlds and conversations for tests of the pure core: the demo company, a clock and people passed in."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.company import parse_company
+from bot.core.conversation import Conversation
+from bot.core.lines import Lines
+from bot.core.people import Member
+from bot.core.world import Timing, World
+
+ROOT = Path(__file__).parents[2]
+COMPANY = parse_company(yaml.safe_load((ROOT / "company.yml").read_text("utf-8")))
+LINES = Lines(yaml.safe_load((ROOT / "data/lines/gateway.yml").read_text("utf-8")))
+NOON = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.UTC)
+HELSINKI = COMPANY.zone
+
+
+def world(now: dt.datetime = NOON, **people: Any) -> World:
+    """A moment; `aino="online"` or `aino=("online", 2)` with her load."""
+    members = {}
+    for id, person in COMPANY.people.items():
+        status, load = given if isinstance(given := people.get(id, "offline"), tuple) else (given, 0)
+        members[id] = Member(person, status, load)
+    return World(now, COMPANY, LINES, members, Timing())
+
+
+def conversation(**fields: Any) -> Conversation:
+    """An open case with the bot, in Finnish."""
+    return Conversation(**({"id": "0-a", "language": "fi", "created_at": NOON} | fields))
+
+
+def local(text: str) -> dt.datetime:
+    """ "2026-11-25 14:30" in Helsinki, as UTC."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=HELSINKI).astimezone(dt.UTC)
