@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
 from bot.assistant.reply import parse_reply
+from bot.assistant.wire import Wire, WireError
 from bot.core.errors import AinaError
 from bot.core.turns import Reply
 
@@ -30,9 +29,7 @@ class Assistant:
     """
 
     def __init__(self, url: str, token: str | None) -> None:
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        timeout = httpx.Timeout(TURN_TIMEOUT_S, connect=2.0)
-        self._http = httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits, trust_env=False)
+        self._http = Wire(url)
         self._params = {"token": token} if token else {}
 
     async def turn(self, cid: str, message: str, metadata: dict[str, Any]) -> Reply:
@@ -42,7 +39,7 @@ class Assistant:
             AssistantDown: no answer, an error, or nothing in it.
         """
         body = {"sender": cid, "message": message, "metadata": metadata}
-        items = await self._json("POST", "/webhooks/rest/webhook", json=body)
+        items = await self._json("POST", "/webhooks/rest/webhook", body)
         return self._reply(items)
 
     async def recover(self, cid: str, turn_id: str) -> Reply | None:
@@ -64,29 +61,33 @@ class Assistant:
     async def tell(self, cid: str, slot: str, value: Any) -> None:
         """Appends one slot event to the tracker."""
         await self._json(
-            "POST", f"/conversations/{cid}/tracker/events", params=self._params,
-            json={"event": "slot", "name": slot, "value": value},
+            "POST", f"/conversations/{cid}/tracker/events", {"event": "slot", "name": slot, "value": value},
+            self._params,
         )  # fmt: skip
 
     async def ready(self) -> bool:
         """Whether Rasa answers with a model loaded."""
         try:
-            answer = await self._http.get("/status", params=self._params, timeout=PROBE_TIMEOUT_S)
-        except httpx.HTTPError:
+            answer = await self._http.call("GET", "/status", None, self._params, PROBE_TIMEOUT_S)
+            found = answer.json()
+        except WireError:
             return False
-        return answer.status_code == 200 and bool(answer.json().get("model_file"))
+        return answer.status == 200 and isinstance(found, dict) and bool(found.get("model_file"))
 
     async def close(self) -> None:
         """Lets the connections go."""
-        await self._http.aclose()
+        self._http.close()
 
-    async def _json(self, method: str, path: str, **more: Any) -> Any:
+    async def _json(
+        self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None
+    ) -> Any:
         try:
-            answer = await self._http.request(method, path, **more)
-            answer.raise_for_status()
+            answer = await self._http.call(method, path, body, params, TURN_TIMEOUT_S)
+            if not 200 <= answer.status < 300:
+                raise AssistantDown(f"status {answer.status}")
             return answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise AssistantDown(type(error).__name__) from error
+        except WireError as error:
+            raise AssistantDown(str(error)) from error
 
     def _reply(self, items: Any) -> Reply:
         reply = parse_reply(items)

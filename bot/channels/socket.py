@@ -94,8 +94,10 @@ class CustomerSocket:
     async def _news(self) -> None:
         behind = self._follower.caught_up()
         fresh = [event for _, event in self._follower.take() if comes_after(event["id"], self._sent)]
-        if fresh or behind:
+        if behind:
             self._conversation = (await self._services.store.load(self._conversation.id)).conversation
+        elif fresh:
+            self._conversation = await self._services.cases.at(self._conversation.id, fresh[-1]["id"])
         state = await self._look()
         if behind:
             await self._catch_up(state, *await page(self._services, self._conversation.id, self._sent))

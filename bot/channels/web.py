@@ -55,9 +55,9 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
     """Takes a customer's line. 202: stored; 200: it was already."""
     said = await _said(services, cid, body)
     outcome = await services.cases.wrote(cid, said, stored)
-    services.worker.wake()
     if outcome.repeated:
         return 200, {"event_id": outcome.repeated}
+    services.worker.expect(outcome)
     if stored.conversation.wrote_at is None and stored.conversation.customer:
         at = services.roster.clock().timestamp()
         await services.customers.remember(stored.conversation.customer, cid, at)

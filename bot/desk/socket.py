@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from bot.service.services import Services
 from bot.store.desk import Session
 
 FORBIDDEN = 4403
+LISTS_EVERY_S = 1.0
 
 
 async def serve(services: Services, sight: live.Sight, request: Request, ws: Websocket) -> None:
@@ -55,6 +57,11 @@ def _ours(services: Services, request: Request) -> bool:
     return bool(origin.netloc) and origin.netloc in (request.headers.get("host"), public.netloc)
 
 
+def _moves(event: dict[str, Any]) -> bool:
+    """Whether an event changes who waits or who was offered what."""
+    return str(event["type"]).startswith(("handoff.", "conversation."))
+
+
 class DeskSocket:
     """One live desk."""
 
@@ -71,6 +78,8 @@ class DeskSocket:
         self._at: list[str] = []
         self._people: list[dict[str, Any]] = []
         self._queue: dict[str, Any] = {}
+        self._listed = 0.0
+        self._owed = False
 
     async def run(self, after: str | None) -> None:
         """Welcomes, catches up, and stays."""
@@ -86,7 +95,7 @@ class DeskSocket:
         try:
             while not reader.done():
                 await self._news()
-                await self._follower.wait()
+                await self._follower.wait(LISTS_EVERY_S if self._owed else None)
                 if self._follower.overflown:
                     await self._ws.close(TOO_FAR_BEHIND, "too far behind")
                     return
@@ -109,11 +118,17 @@ class DeskSocket:
     async def _news(self) -> None:
         if self._follower.caught_up():
             await self._catch_up(*await self._page())
-        shown = [await self._seen(cid, event) for cid, event in self._follower.take()]
+        news = self._follower.take()
+        silent = not news and not self._follower.notes
+        shown = [await self._seen(cid, event) for cid, event in news]
         events = [event for event in shown if event]
         if events:
             await self._give(events)
-        await self._lists()
+        # Lines only rarely change what the lists say: for their sake they are looked at once a second at most.
+        self._owed = self._owed or bool(news)
+        late = time.monotonic() - self._listed >= LISTS_EVERY_S
+        if silent or (self._owed and late) or any(_moves(event) for _, event in news):
+            await self._lists()
         while self._follower.notes:
             await send(self._ws, self._follower.notes.popleft())
 
@@ -130,6 +145,7 @@ class DeskSocket:
 
     async def _lists(self) -> None:
         """Queue and people, sent when they differ from what was sent last."""
+        self._listed, self._owed = time.monotonic(), False
         store = self._services.store
         waiting = await store.count("queue")
         offered = await store.listed(f"offered:{self._agent}", 50)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.store.desk import Desk
 from bot.store.feed import send_note
 
 log = logging.getLogger("aina.cases")
+RECENT = 1000
 Count = Callable[[Iterable[dict[str, Any]]], None]
 Verb = Callable[[World, Conversation], Change]
 
@@ -49,6 +51,7 @@ class Cases:
         self._customers = customers
         self._count = count
         self._tasks: set[asyncio.Task[None]] = set()
+        self._recent: OrderedDict[str, Outcome] = OrderedDict()
 
     async def do(
         self, cid: str, verb: Verb, client: tuple[str, str] | None = None, known: Stored | None = None
@@ -64,10 +67,25 @@ class Cases:
         if outcome.repeated:
             return outcome
         self._count(outcome.events)
+        self._remember(outcome)
         await self._settle(before[0], outcome.conversation)
         if self._owes_offer(outcome.conversation):
             return await self._offer_after(outcome)
         return outcome
+
+    async def at(self, cid: str, event_id: str) -> Conversation:
+        """The record as of an event, or newer: often known here, since most events were stored here."""
+        known = self._recent.get(cid)
+        if known and known.last == event_id:
+            return known.conversation
+        return (await self.store.load(cid)).conversation
+
+    def _remember(self, outcome: Outcome) -> None:
+        if outcome.events:
+            self._recent[outcome.conversation.id] = outcome
+            self._recent.move_to_end(outcome.conversation.id)
+            if len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
 
     async def state(self, c: Conversation) -> dict[str, Any]:
         """`state` of the contract."""

@@ -15,7 +15,7 @@ from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
 from bot.core.world import World, phrase
 from bot.service.cases import Cases
-from bot.store.conversations import Outcome
+from bot.store.conversations import Outcome, Stored
 from bot.store.due import Due
 from bot.store.keys import Shard
 
@@ -36,7 +36,6 @@ class Worker:
         self._again: set[tuple[str, str]] = set()
         self._wake = asyncio.Event()
         self._kinds: dict[str, Callable[[str], Awaitable[Any]]] = {
-            "turn": self._turn,
             "honest": self._honest,
             "offer": self._cases.offer,
             "close": self._close,
@@ -46,6 +45,22 @@ class Worker:
     def wake(self) -> None:
         """Something may fall due sooner than thought."""
         self._wake.set()
+
+    def expect(self, outcome: Outcome) -> None:
+        """A customer's line was stored here: its turn is begun here too, on time and without asking what is due.
+
+        Should this process end before, the `due` list brings another one to it.
+        """
+        c = outcome.conversation
+        if c.pending and not c.turn and c.pending_at and c.handler != "agent":
+            self._ring(c.pending_at.timestamp(), ("turn", c.id), self._cases.store.after(outcome))
+
+    def _ring(self, at: float, item: tuple[str, str], known: Stored | None) -> None:
+        left = at - self._now()
+        if left <= 0:
+            self._begin(item, known)
+        else:
+            asyncio.get_running_loop().call_later(left, self._ring, at, item, known)
 
     async def run(self, shard: Shard) -> None:
         """Serves one shard for ever."""
@@ -63,12 +78,15 @@ class Worker:
         room = max(1, SLOW_TURNS - len(self._running))
         found, later = await self._due.take(shard, self._now(), room)
         for item in found:
-            if item in self._running:
-                self._again.add(item)
-            else:
-                self._running[item] = asyncio.create_task(self._one(*item))
-                self._running[item].add_done_callback(functools.partial(self._done, item))
+            self._begin(item)
         return self._now() + BREATH_S if len(found) >= room else later
+
+    def _begin(self, item: tuple[str, str], known: Stored | None = None) -> None:
+        if item in self._running:
+            self._again.add(item)
+        else:
+            self._running[item] = asyncio.create_task(self._one(*item, known))
+            self._running[item].add_done_callback(functools.partial(self._done, item))
 
     def _done(self, item: tuple[str, str], _task: asyncio.Task[None]) -> None:
         del self._running[item]
@@ -85,9 +103,9 @@ class Worker:
             pass
         self._wake.clear()
 
-    async def _one(self, kind: str, cid: str) -> None:
+    async def _one(self, kind: str, cid: str, known: Stored | None) -> None:
         try:
-            await self._kinds[kind](cid)
+            await (self._turn(cid, known) if kind == "turn" else self._kinds[kind](cid))
         except Unknown:
             await self._due.drop(kind, cid)
         except AinaError as error:
@@ -95,7 +113,7 @@ class Worker:
         except Exception:
             log.exception("worker.item_failed", extra={"kind": kind, "conversation": cid})
 
-    async def _turn(self, cid: str) -> None:
+    async def _turn(self, cid: str, known: Stored | None) -> None:
         """Takes the pending lines through the assistant; a turn already under way is a dead process's, taken over."""
         before: list[Turn | None] = []
         taken: list[bool] = []
@@ -105,7 +123,7 @@ class Worker:
             before[:], taken[:] = [c.turn], [change.conversation is not c]
             return change
 
-        outcome = await self._cases.do(cid, take)
+        outcome = await self._cases.do(cid, take, known=known)
         turn = outcome.conversation.turn
         if not turn or not taken[0]:
             return

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
-from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -30,6 +29,7 @@ AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMem
 # Refusals that redis-py has no class for: a full disk, no replica to write to, a cluster that is changing.
 REFUSES = ("MISCONF", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
 COMMAND_TIMEOUT_S = 2.0
+BLOCKED_TIMEOUT_S = 15.0  # longer than any read blocks (feed.BLOCK_MS)
 
 
 def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
@@ -37,8 +37,7 @@ def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
 
     Retries are off: a step may have been applied when its answer was lost, and its caller decides what then.
     """
-    kind = Redis if timeout_s is None else LineRedis
-    client = kind.from_url(
+    client: Client = LineRedis.from_url(
         url,
         decode_responses=True,
         socket_timeout=timeout_s,
@@ -46,8 +45,7 @@ def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
     )
-    if isinstance(client, LineRedis):
-        client.timeout_s = timeout_s or COMMAND_TIMEOUT_S
+    client.timeout_s = timeout_s or BLOCKED_TIMEOUT_S
     return client
 
 
