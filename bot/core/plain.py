@@ -12,6 +12,8 @@ from collections.abc import Collection
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
+_CUSTOMER_SERVICE = re.compile(r"\bcustomer (?:service|support)\b")
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -25,7 +27,7 @@ PERSON = _words(
     "människa människan manniska medarbetare kundtjänst kundtjanst kundservice handläggare chef chefen"
 )
 ASKING = _words(
-    "haluan haluun haluaisin haluisin tahdon tahtoisin puhua jutella keskustella chatata puhun saanko saako saisinko "
+    "haluan haluun haluaisin haluisin tahdon tahtoisin puhua puhuu jutella keskustella chatata puhun saanko saako saisinko "
     "saisiko saisko saan voinko voinks voisinko voisko voisiko yhdistä yhdista yhdistäkää anna antakaa pyydä pyyda "
     "kutsu hae kiitos heti nyt pliis oikea oikean oikealle oikeaa oikeeta elävä elävän elävälle elävää kanssa kaa "
     "kans mulle mullekin minulle minut mut tänne paikalle langan päähän joku jonkun jollekin jotain siellä yhteys "
@@ -64,7 +66,7 @@ def words(text: str) -> list[str]:
 
 def wants_person(text: str) -> bool:
     """Whether the whole message plainly asks for a person, in any of the three languages."""
-    said = words(text)
+    said = _CUSTOMER_SERVICE.sub("representative", " ".join(words(text))).split()
     asked = [word for word in said if word in PERSON]
     if not asked or not all(word in PERSON or word in ASKING for word in said):
         return False
