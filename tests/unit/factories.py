@@ -30,7 +30,8 @@ def world(now: dt.datetime = NOON, **people: Any) -> World:
 
 def conversation(**fields: Any) -> Conversation:
     """An open case with the bot, in Finnish."""
-    return Conversation(**({"id": "0-a", "language": "fi", "created_at": NOON} | fields))
+    basis: dict[str, Any] = {"id": "0-a", "language": "fi", "created_at": NOON}
+    return Conversation(**(basis | fields))
 
 
 def local(text: str) -> dt.datetime:
