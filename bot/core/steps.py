@@ -98,7 +98,8 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
     if c.handler == "agent":
         return _to_agent(world, c, said)
     if said.value and (said.value == "now" or said.value.startswith("wait:")):
-        return handoff.choose(world, c, said.value)
+        opened = Change(c) if c.handler == "queue" else handoff.request(world, c)
+        return opened.then(lambda x: handoff.choose(world, x, said.value or ""))
     if _asks_for_person(c, said):
         return handoff.request(world, c)
     heard = care.refused(c) if c.offering and declines(said.text) else c
