@@ -40,7 +40,7 @@ def parse_reply(items: Any) -> Reply:
         language=_one_of(custom.get("language"), LANGUAGES),
         withdraw=custom.get("withdraw") is True,
         topic=_text(custom.get("topic")),
-        did=tuple(dict(one) for one in custom.get("did") or () if isinstance(one, Mapping)),
+        did=tuple(dict(one) for one in _rows(custom.get("did"))),
     )
 
 
@@ -66,7 +66,9 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _texts(value: Any, needed: tuple[str, ...]) -> tuple[dict[str, str], ...]:
-    rows = [one for one in value or () if isinstance(one, Mapping)] if isinstance(value, list) else []
-    return tuple(
-        {str(k): str(v) for k, v in one.items()} for one in rows if all(key in one for key in needed)
-    )
+    rows = [one for one in _rows(value) if all(key in one for key in needed)]
+    return tuple({str(k): str(v) for k, v in one.items()} for one in rows)
+
+
+def _rows(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
