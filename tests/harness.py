@@ -54,8 +54,9 @@ def redis_program() -> str:
 class RedisServer:
     """A real server on a unix socket, with everything on disk as in production; it can be killed and started again."""
 
-    def __init__(self, folder: Path, fsync: str = "always") -> None:
+    def __init__(self, folder: Path, fsync: str = "always", program: str | None = None) -> None:
         self.folder = folder
+        self._program = program
         self.socket = folder / "s"
         self.url = f"unix://{self.socket}"
         self._fsync = fsync
@@ -67,7 +68,7 @@ class RedisServer:
             "appendfsync": self._fsync, "save": "", "maxmemory-policy": "noeviction", "loglevel": "warning",
         }  # fmt: skip
         args = [part for key, value in options.items() for part in (f"--{key}", value)]
-        self._process = subprocess.Popen([redis_program(), *args], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([self._program or redis_program(), *args], stdout=subprocess.DEVNULL)
         for _ in range(200):
             if self._answers():
                 return
@@ -101,12 +102,12 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(fsync: str = "always") -> Iterator[RedisServer]:
+def redis_server(fsync: str = "always", program: str | None = None) -> Iterator[RedisServer]:
     # In memory where that can be: fsync is not what these tests are about, and other people's disks are slow.
     folder = Path(
         tempfile.mkdtemp(prefix="aina-r", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     )
-    server = RedisServer(folder, fsync)
+    server = RedisServer(folder, fsync, program)
     server.start()
     try:
         yield server

@@ -290,3 +290,16 @@ async def test_a_choice_made_twice_or_too_late_does_no_harm(gateway: Gateway) ->
     await mikko.verb(customer.id, "resolve")
     await customer.write("Nyt", choice={"event_id": line["id"], "value": "now"})
     assert (await customer.state())["status"] == "open"
+
+
+@pytest.mark.parametrize("value", ["now", "wait:aino"])
+async def test_an_old_choice_of_a_withdrawn_request_is_a_wish_for_a_person_again(
+    gateway: Gateway, value: str
+) -> None:
+    mikko, customer, line = await absent_aino(gateway)
+    await customer.call("DELETE", "/human")
+    before = len(await said(customer))
+    await customer.write("valinta", choice={"event_id": line["id"], "value": value})
+    assert (await customer.state())["handler"] == "queue"
+    await customer.bot_lines(before + 1)
+    assert mikko.id

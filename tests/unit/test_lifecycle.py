@@ -67,6 +67,7 @@ class Life(RuleBasedStateMachine):
         self.check_epoch(verb, before)
         self.check_holder(verb, before)
         self.check_lines(verb, before, change)
+        self.check_answer(verb, change)
 
     def attempt(self, verb: str, decide: Any) -> None:
         try:
@@ -96,6 +97,13 @@ class Life(RuleBasedStateMachine):
                 assert verb in ("transfer", "ask_return", "write"), (
                     "only what the person or the customer set off"
                 )
+
+    def check_answer(self, verb: str, change: Change) -> None:
+        """5: a line to the bot or into the queue is on its way to an answer, or has led to one."""
+        if verb == "write" and self.c.open and self.c.handler != "agent":
+            led = {(e.type, e.by.kind) for e in change.events} - {("message", "customer")}
+            offered_soon = self.c.offer_at is not None and self.c.offer_at <= self.now
+            assert self.c.pending or led or self.c.queue_told or offered_soon
 
     @initialize(language=st.sampled_from(["fi", "en", "sv"]), helped=st.sampled_from([(), ("sanna",)]))
     def begin(self, language: str, helped: tuple[str, ...]) -> None:
