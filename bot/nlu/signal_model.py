@@ -20,7 +20,7 @@ from bot.core.empathy.text import clauses, shouts
 from bot.nlu.signal_features import Features
 
 SEED = 7
-RULE_BONUS = 2.0
+RULE_BONUS = 3.5
 """What a rule adds to the log odds of its matter."""
 PART_LESS = 0.5
 """One sentence of a letter must be that much surer (log odds) than a message of its own."""

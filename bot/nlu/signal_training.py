@@ -17,7 +17,7 @@ from bot.nlu.signal_features import Features
 from bot.nlu.signal_model import SEED, Lines, SignalModel, classifier
 
 MOOD_STRENGTH, MATTER_STRENGTH = 8.0, 10.0
-FOLDS = 5
+FOLDS = 3
 UNSURE = ("contact_human", "stop", "complaint", "fraud_check")
 """Intents whose sentences may be calm or not: their feelings are not taken as known."""
 WEAK, LOOKALIKE, COMPLAINT = 0.2, 0.5, 0.5
