@@ -47,11 +47,13 @@ def failure(services: Services, request: Request, error: AinaError) -> HTTPRespo
 def ways_out(services: Services, language: str) -> dict[str, Any]:
     """Phone, hours and a named person, from company.yml alone."""
     world = services.roster.world()
+    # Who was here a moment ago cannot be reserved now.
+    absent = {id: people.Member(person) for id, person in services.company.people.items()}
     nobody = Conversation(id="", language=language, created_at=world.now)
     return {
         "phone": services.company.phone,
         "hours": hours_fact(world, language)["line"],
-        "human": people.human(nobody, world.members, services.company, world.now),
+        "human": people.human(nobody, absent, services.company, world.now),
     }
 
 
