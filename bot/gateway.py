@@ -195,6 +195,7 @@ async def _look_around(services: Services) -> None:
             await services.people_changed()
             services.hub.queue_moved()
             metrics.WAITING.set(await services.store.count("queue"))
+            await services.store.forget_expired(services.now() - services.company.retention_days * 86400)
             for shard in services.due.shards:
                 await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)
         await asyncio.sleep(LOOK_EVERY_S)

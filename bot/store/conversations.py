@@ -180,6 +180,12 @@ class Conversations:
         """The front of the queue, all shards together, first to be served first."""
         return await self.listed("queue", limit)
 
+    async def forget_expired(self, before_s: float) -> None:
+        """Takes resolved cases off the desk's list whose records have expired. `before_s`: epoch seconds."""
+        async with store_errors():
+            for number in range(self.shards):
+                await self.redis.zremrangebyscore(Shard(number).of("resolved"), "-inf", before_s)
+
     async def count(self, name: str) -> int:
         """How many members a sorted set has over all shards."""
         async with store_errors():
