@@ -231,6 +231,8 @@ async def test_with_the_store_away_phone_hours_and_a_person_are_given_and_it_com
     port = free_port()
     async with process(own_redis.url, assistant.url, port):
         customer = await Customer(base(port), http).open()
+        sanna = await Agent(base(port), "sanna").sign_in()
+        await sanna.http.aclose()
         own_redis.kill()
         calls = [
             ("POST", "/messages", {"client_id": "a1", "text": "hei siellä"}), ("POST", "/human", {}),

@@ -320,6 +320,17 @@ async def test_a_timer_of_a_case_that_is_gone_is_dropped(store: Store) -> None:
     assert (await store.due.take(shard, NOON.timestamp() + 100))[0] == []
 
 
+async def test_resolved_cases_leave_the_desks_list_when_they_have_expired(store: Store) -> None:
+    c = await store.new(helped_by=("aino",))
+    await store.conversations.step(c.id, says("hei"))
+    await store.conversations.step(c.id, lambda c: Change(c.but(status="resolved", last_at=NOON)))
+    assert await store.conversations.listed("resolved", 10) == [c.id]
+    await store.conversations.forget_expired(NOON.timestamp() - 1)
+    assert await store.conversations.listed("resolved", 10) == [c.id]
+    await store.conversations.forget_expired(NOON.timestamp() + 1)
+    assert await store.conversations.listed("resolved", 10) == []
+
+
 async def test_a_newer_versions_fields_are_ignored(store: Store) -> None:
     c = await store.new()
     key = store.key(c.id, "state")

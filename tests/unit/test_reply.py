@@ -69,7 +69,21 @@ def test_what_the_protocol_does_not_know_is_left_out(key: str, value: Any) -> No
     assert parse_reply([{"text": "a", "custom": {key: value}}]) == Reply(text="a")
 
 
-ODD = (5, "x", True, 1.5, float("nan"), float("inf"), [], {}, [5], [[5]], {"a": 1}, [{"a": [1]}], "ä" * 900)
+ODD: tuple[Any, ...] = (
+    5,
+    "x",
+    True,
+    1.5,
+    float("nan"),
+    float("inf"),
+    [],
+    {},
+    [5],
+    [[5]],
+    {"a": 1},
+    [{"a": [1]}],
+    "ä" * 900,
+)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda v: str(v)[:12])
