@@ -27,7 +27,7 @@ async def test_a_new_conversation_has_no_events_and_greets_in_its_state(gateway:
     customer = await gateway.customer(language="en")
     assert set(customer.opened) == {"id", "token", "customer", "cursor", "state"}
     state = customer.opened["state"]
-    assert set(state) == STATE
+    assert set(state) == STATE | {"company"}
     assert set(state["human"]) == HUMAN
     assert (state["status"], state["handler"], state["language"]) == ("open", "bot", "en")
     assert state["queue"] is None
