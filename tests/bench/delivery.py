@@ -77,8 +77,10 @@ async def _load(side: Side, way: str, seconds: float) -> list[float]:
     for number in range(int(seconds * RATE)):
         await asyncio.sleep(max(0.0, begin + number / RATE - loop.time()))
         flying.append(asyncio.create_task(_one(send, expected, number % CONVERSATIONS)))
-    async with asyncio.timeout(LATEST_S):
-        return await asyncio.gather(*flying)
+    done, lost = await asyncio.wait(flying, timeout=LATEST_S)
+    if lost:
+        raise RuntimeError(f"{len(lost)} of {len(flying)} lines did not arrive within {LATEST_S:.0f} s ({way})")
+    return [task.result() for task in done]
 
 
 async def _one(send: Send, expected: Expected, number: int) -> float:

@@ -27,7 +27,7 @@ def create_app(redis_url: str) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("relay", configure_logging=False)
     app.config.update(WEBSOCKET_PING_INTERVAL=25, WEBSOCKET_PING_TIMEOUT=25)
     redis: Client = Redis.from_url(redis_url, decode_responses=True)
-    reader: Client = Redis.from_url(redis_url, decode_responses=True)
+    reader: Client = Redis.from_url(redis_url, decode_responses=True, socket_timeout=None)
     followers: dict[str, set[Websocket]] = defaultdict(set)
 
     @app.get("/healthz")
