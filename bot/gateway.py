@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
+AGAIN_S = 1.0
 FEED_KEPT_S = 48 * 3600
 
 
@@ -145,19 +147,18 @@ def create_app(
 @asynccontextmanager
 async def running(services: Services) -> AsyncIterator[None]:
     """The background work of a process, for as long as the block runs."""
-    jobs: list[Coroutine[Any, Any, None]] = [_look_around(services)]
+    jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services)]
     if not await _prepared(services):
-        jobs.append(_until_prepared(services))
+        jobs.append(partial(_until_prepared, services))
     readers = []
+    hub = services.hub
     for shard in services.due.shards:
         readers.append(connect(services.settings.redis_url or "", timeout_s=None))
-        jobs.append(
-            feed.follow(readers[-1], shard, services.hub.deliver, services.hub.frame, services.hub.resync)
-        )
-        jobs.append(services.worker.run(shard))
+        jobs.append(partial(feed.follow, readers[-1], shard, hub.deliver, hub.frame, hub.resync))
+        jobs.append(partial(services.worker.run, shard))
     readers.append(connect(services.settings.redis_url or "", timeout_s=None))
-    jobs.append(feed.follow_desk(readers[-1], services.look_again))
-    tasks = [asyncio.create_task(job) for job in jobs]
+    jobs.append(partial(feed.follow_desk, readers[-1], services.look_again))
+    tasks = [asyncio.create_task(forever(job)) for job in jobs]
     try:
         yield
     finally:
@@ -168,6 +169,18 @@ async def running(services: Services) -> AsyncIterator[None]:
             with suppress(*AWAY):
                 await client.aclose()
         await services.assistant.close()
+
+
+async def forever(job: Callable[[], Awaitable[None]], pause_s: float = AGAIN_S) -> None:
+    """Keeps a job going: one that fails is logged and begins again after a pause; one that is done is done."""
+    while True:
+        try:
+            return await job()
+        except AinaError:
+            pass  # the store is away: who asks it has said so
+        except Exception:
+            log.exception("job.failed", extra={"job": getattr(job, "func", job).__qualname__})
+        await asyncio.sleep(pause_s)
 
 
 async def _prepared(services: Services) -> bool:
@@ -191,13 +204,12 @@ async def _until_prepared(services: Services) -> None:
 async def _look_around(services: Services) -> None:
     """Now and then: who fell silent, how many wait, and what of the feed is old."""
     while True:
-        with suppress(AinaError):
-            await services.people_changed()
-            services.hub.queue_moved()
-            metrics.WAITING.set(await services.store.count("queue"))
-            await services.store.forget_expired(services.now() - services.company.retention_days * 86400)
-            for shard in services.due.shards:
-                await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)
+        await services.people_changed()
+        services.hub.queue_moved()
+        metrics.WAITING.set(await services.store.count("queue"))
+        await services.store.forget_expired(services.now() - services.company.retention_days * 86400)
+        for shard in services.due.shards:
+            await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)
         await asyncio.sleep(LOOK_EVERY_S)
 
 
