@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 TOO_FAR_BEHIND = 1000
+AT_ONCE, PAUSE_S = 20, 0.01
 # What moves a place in the queue: the others who wait look again.
 MOVES = frozenset({"conversation.reopened", "conversation.resolved"})
 
@@ -79,6 +80,8 @@ class Hub:
     def __init__(self) -> None:
         self._by_case: dict[str, set[Follower]] = defaultdict(set)
         self._desks: set[Follower] = set()
+        self._to_wake: list[Follower] = []
+        self._waking: asyncio.Task[None] | None = None
 
     @contextmanager
     def follow(self, cid: str) -> Iterator[Follower]:
@@ -137,7 +140,20 @@ class Hub:
                 follower.note(shown)
 
     def people_changed(self) -> None:
-        """States may differ now: everybody looks again."""
-        for followers in (*self._by_case.values(), self._desks):
-            for follower in followers:
-                follower.wake()
+        """States may differ now: everybody looks again, a few at a time, so that no message waits for thousands."""
+        everybody = [follower for followers in self._by_case.values() for follower in followers]
+        self._to_wake = [*everybody, *self._desks]  # from its end: desks first
+        self._wake_some()
+        if self._to_wake and not self._waking:
+            self._waking = asyncio.create_task(self._wake_the_rest())
+
+    def _wake_some(self) -> None:
+        for follower in self._to_wake[-AT_ONCE:]:
+            follower.wake()
+        del self._to_wake[-AT_ONCE:]
+
+    async def _wake_the_rest(self) -> None:
+        while self._to_wake:
+            await asyncio.sleep(PAUSE_S)
+            self._wake_some()
+        self._waking = None

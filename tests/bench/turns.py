@@ -23,6 +23,9 @@ ENGLISH = (
     "Hello", "When are you open?", "Where is my order 1004?", "00100", "Thanks a lot!", "Are you a bot?",
     "How long does delivery take?", "What does shipping cost?", "OK, that is all", "Bye",
 )  # fmt: skip
+# With a quiet time the line is stored while the bot waits for the next one, as it is in life.
+QUIET_MS = 60
+SHORT_QUIET = {"TURN_QUIET_MS": f"{QUIET_MS}", "TURN_GREETING_MS": f"{QUIET_MS}"}
 LANGUAGES: dict[str, tuple[str, ...]] = {"fi": FINNISH, "en": ENGLISH}
 LONGEST_S = 20.0
 Turn = Callable[[str, str], Awaitable[float]]
@@ -35,10 +38,17 @@ async def measure() -> None:
         ours = bench.assistant(tracker)
         rival = bench.stock() if stock.model() else None
         relay, gateway = bench.relay(redis), bench.gateway(redis, ours.base, **NO_QUIET)
-        waits: dict[str, list[float]] = {"straight": [], "gateway": [], "relay": [], "stock": []}
+        resting = bench.gateway(bench.redis()[0], ours.base, **SHORT_QUIET)
+        waits: dict[str, list[float]] = {
+            "straight": [],
+            "gateway": [],
+            "resting": [],
+            "relay": [],
+            "stock": [],
+        }
         kinds: dict[str, int] = {}
         for number in range(-1, ROUNDS):  # the first is to warm up
-            order = ["straight", "gateway", "relay", *(["stock"] if rival else [])]
+            order = ["straight", "gateway", "relay", "resting", *(["stock"] if rival else [])]
             for who in order if number % 2 else order[::-1]:
                 if who == "straight":
                     got = await _rasa(ours.base, LANGUAGES)
@@ -46,6 +56,8 @@ async def measure() -> None:
                     got = await _rasa(rival.base, {"en": stock.LINES})
                 elif who == "gateway":
                     got = await _gateway(gateway.base, kinds if number >= 0 else {})
+                elif who == "resting":
+                    got = [wait - QUIET_MS for wait in await _gateway(resting.base, {})]
                 else:
                     got = await _relay(relay.base)
                 waits[who] += got if number >= 0 else []
@@ -63,6 +75,8 @@ def _show(waits: dict[str, list[float]], kinds: dict[str, int], clock: Clock) ->
         gateway_to_straight=through / straight, added_paired_p50=paired, paired_ratio=paired / relay,
         gateway_p95=p(waits["gateway"], 95), straight_p95=p(waits["straight"], 95), relay_p95=p(waits["relay"], 95),
         subtracted="nothing: quiet and greeting time are set to 0 ms, the turn is taken as soon as it is stored",
+        with_quiet_time={"quiet_ms_set_and_subtracted": QUIET_MS, "p50": p50(waits["resting"]),
+            "added": p50(waits["resting"]) - straight, "ratio": (p50(waits["resting"]) - straight) / relay},
         lines=kinds, took_s=clock.s(),
     )  # fmt: skip
 
