@@ -7,40 +7,47 @@ from typing import Any
 from bot.core.company import Person
 from bot.core.errors import CursorUnknown, Unknown
 from bot.desk.views import may_see
+from bot.http.frames import comes_after
 from bot.service.services import Services
 from bot.store import feed
 from bot.store.conversations import well_formed
 from bot.store.keys import Shard
 
 PAGE = 200
+GONE = "handoff.withdrawn"
+MOVES = ("handoff.", "conversation.")
 _MEMORY = 20_000
 
 
 class Sight:
-    """Who may see which conversation, remembered for this process: every event tells what it changes."""
+    """Who may see which conversation, remembered for this process until an event says that it may have changed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._with_people: dict[str, bool] = {}
+        # Conversation to: as of which of its events, and whether people have or had it.
+        self._known: dict[str, tuple[str, bool]] = {}
 
     async def visible(self, person: Person, cid: str, event: dict[str, Any]) -> bool:
-        """Whether this person may see this event."""
+        """Whether this person may see this event. That a case left the desk is shown to all whom it left."""
         if "lead" in person.roles:
             return True
-        if event["type"].startswith("handoff.") or event["by"]["kind"] == "agent":
-            self._remember(cid, True)
-        if cid not in self._with_people:
-            try:
-                c = (await self._services.store.load(cid)).conversation
-            except Unknown:
-                return False
-            self._remember(cid, may_see(person, c))
-        return self._with_people[cid]
+        until, seen = self._known.get(cid, ("", False))
+        if not until or (event["type"].startswith(MOVES) and comes_after(event["id"], until)):
+            seen = await self._look(person, cid)
+        return seen or event["type"] == GONE
 
-    def _remember(self, cid: str, with_people: bool) -> None:
-        if len(self._with_people) >= _MEMORY:
-            self._with_people.clear()
-        self._with_people[cid] = with_people
+    async def _look(self, person: Person, cid: str) -> bool:
+        try:
+            stored = await self._services.store.load(cid)
+        except Unknown:
+            return False
+        seen = may_see(person, stored.conversation)
+        if len(self._known) >= _MEMORY:
+            self._known.clear()
+        until, _ = self._known.get(cid, ("0", False))
+        if not comes_after(until, stored.last):  # else another look was later than this one
+            self._known[cid] = (stored.last, seen)
+        return seen
 
 
 async def now(services: Services) -> str:

@@ -65,6 +65,30 @@ async def test_what_only_the_bot_has_is_heard_by_leads_only(gateway: Gateway) ->
     assert "handoff.requested" in types(await everything(mikko))
 
 
+async def test_what_goes_back_to_the_bot_is_no_longer_heard_by_everyone(gateway: Gateway) -> None:
+    mikko, customer = await gateway.agent("mikko"), await waiting(gateway)
+    async with mikko.socket() as ws:
+        await customer.write("tämä näkyy")
+        await frames_until(ws, lambda f: "tämä näkyy" in str(f))
+        assert (await customer.call("DELETE", "/human")).status_code == 200
+        await frames_until(ws, lambda f: "handoff.withdrawn" in str(f))
+        await customer.write("tämä on vain botille")
+        await customer.bot_lines()
+        await customer.call("POST", "/human")
+        frames = await frames_until(ws, lambda f: "handoff.requested" in str(f))
+        assert "vain botille" not in str(frames)
+        await customer.write("tämä taas näkyy")
+        await frames_until(ws, lambda f: "tämä taas näkyy" in str(f))
+
+
+async def test_a_leads_note_does_not_open_a_case_of_the_bot_to_everyone(gateway: Gateway) -> None:
+    aino, mikko = await gateway.agent("aino"), await gateway.agent("mikko")
+    customer = await gateway.customer()
+    await customer.write("hei vain sinne")
+    assert (await aino.say(customer.id, "katsoin tätä", "notes")).status_code == 202
+    assert await everything(mikko) == []
+
+
 async def test_a_poll_returns_early_and_resumes_by_cursor(gateway: Gateway) -> None:
     aino = await gateway.agent("aino")
     cursor = (await poll(aino))["cursor"]
