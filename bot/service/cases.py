@@ -210,6 +210,11 @@ class Cases:
                 await self.store.step(c.id, self._due_now)
                 await self.offer(c.id)
 
+    async def _offer_freed(self) -> None:
+        """Somebody let a case go: there may be room now."""
+        await self.roster.refresh()
+        await self.offer_backlog()
+
     def _due_now(self, c: Conversation) -> Change:
         return Change(c.but(offer_at=self.roster.clock()) if c.handler == "queue" and not c.offered else c)
 
@@ -246,7 +251,7 @@ class Cases:
                 after.customer, after.id, self.roster.clock().timestamp(), after.agent
             )
         if before.agent and before.agent != after.agent:
-            self._in_background(self.offer_backlog())
+            self._in_background(self._offer_freed())
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_quietly(work))
