@@ -41,9 +41,10 @@ async def login(services: Services, request: Request, body: Login) -> HTTPRespon
 @api.route("POST", "/v1/desk/logout")
 async def logout(services: Services, session: Session, _request: Request) -> HTTPResponse:
     """Ends the session everywhere at once."""
+    await services.desk.end_session(session)
     await services.desk.set_presence(session.agent, "offline", services.now())
     await services.people_changed()
-    await services.desk.end_session(session)
+    services.hub.people_changed()  # the sockets of this session look, and close
     answer = reply(200, {})
     answer.delete_cookie(accounts.COOKIE, path="/")
     return answer

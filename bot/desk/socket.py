@@ -23,6 +23,7 @@ from bot.store.desk import Session
 
 FORBIDDEN = 4403
 LISTS_EVERY_S = 1.0
+SESSION_EVERY_S = 30.0
 
 
 async def serve(services: Services, sight: live.Sight, request: Request, ws: Websocket) -> None:
@@ -30,7 +31,8 @@ async def serve(services: Services, sight: live.Sight, request: Request, ws: Web
     try:
         session = await _known(services, request, await hello_frame(ws))
         with services.hub.follow_desk() as follower:
-            await DeskSocket(services, sight, ws, session[0], follower).run(session[1])
+            desk = DeskSocket(services, sight, request, ws, session[0], follower)
+            await desk.run(session[1])
     except (Unauthorised, NotAllowed, TimeoutError, ValueError):
         await ws.close(FORBIDDEN, "sign in at the desk's own page first")
     except CursorUnknown as error:
@@ -66,10 +68,17 @@ class DeskSocket:
     """One live desk."""
 
     def __init__(
-        self, services: Services, sight: live.Sight, ws: Websocket, session: Session, follower: Follower
+        self,
+        services: Services,
+        sight: live.Sight,
+        request: Request,
+        ws: Websocket,
+        session: Session,
+        follower: Follower,
     ) -> None:
         self._services = services
         self._sight = sight
+        self._request = request
         self._ws = ws
         self._agent = session.agent
         self._person = services.company.people[session.agent]
@@ -79,10 +88,15 @@ class DeskSocket:
         self._people: list[dict[str, Any]] = []
         self._queue: dict[str, Any] = {}
         self._listed = 0.0
+        self._checked = time.monotonic()
         self._owed = False
 
     async def run(self, after: str | None) -> None:
-        """Welcomes, catches up, and stays."""
+        """Welcomes, catches up, and stays.
+
+        Raises:
+            Unauthorised: the session has ended meanwhile.
+        """
         fresh = after is None
         self._at = live.positions(self._services, await live.now(self._services) if fresh else after)
         agent = me(self._services, self._session)
@@ -95,7 +109,7 @@ class DeskSocket:
         try:
             while not reader.done():
                 await self._news()
-                await self._follower.wait(LISTS_EVERY_S if self._owed else None)
+                await self._follower.wait(LISTS_EVERY_S if self._owed else SESSION_EVERY_S)
                 if self._follower.overflown:
                     await self._ws.close(TOO_FAR_BEHIND, "too far behind")
                     return
@@ -120,6 +134,8 @@ class DeskSocket:
             await self._catch_up(*await self._page())
         news = self._follower.take()
         silent = not news and not self._follower.notes
+        if silent or time.monotonic() - self._checked >= SESSION_EVERY_S:
+            await self._check_session()
         shown = [await self._seen(cid, event) for cid, event in news]
         events = [event for event in shown if event]
         if events:
@@ -131,6 +147,12 @@ class DeskSocket:
             await self._lists()
         while self._follower.notes:
             await send(self._ws, self._follower.notes.popleft())
+
+    async def _check_session(self) -> None:
+        """Signing out wakes the desks, and so does everyone's coming and going: then, and now and then, we ask."""
+        self._checked = time.monotonic()
+        with suppress(StoreUnavailable):
+            await accounts.of_cookie(self._services, self._request)
 
     async def _seen(self, cid: str, event: dict[str, Any]) -> dict[str, Any] | None:
         shard = self._services.store.shard(cid).number

@@ -160,6 +160,42 @@ async def test_a_foreign_origin_closes_4403(gateway: Gateway, origin: str) -> No
         assert await code_of(ws) == 4403
 
 
+@pytest.mark.parametrize("status", ["online", None])
+async def test_signing_out_closes_the_sockets_of_that_session(gateway: Gateway, status: str | None) -> None:
+    aino, mikko = await gateway.agent("aino", status), await gateway.agent("mikko")
+    async with aino.socket() as ws, mikko.socket() as other:
+        await frames_until(ws, lambda f: f["type"] == "people")
+        assert (await aino.call("POST", "/logout")).status_code == 200
+        assert await code_of(ws) == 4403
+        await other.send('{"type": "ping"}')
+        await frames_until(other, lambda f: f["type"] == "pong")
+
+
+async def test_signing_out_closes_the_sockets_at_other_processes(
+    redis: RedisServer, assistant: FakeAssistant
+) -> None:
+    async with started(redis.url, assistant) as here, started(redis.url, assistant) as there:
+        aino = await here.agent("aino")
+        aino.base = there.base
+        async with aino.socket() as ws:
+            await frames_until(ws, lambda f: f["type"] == "people" and "online" in str(f))
+            assert (await aino.call("POST", "/logout")).status_code == 200
+            assert await code_of(ws) == 4403
+
+
+async def test_a_session_that_ended_by_itself_is_noticed(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.socket.SESSION_EVERY_S", 0.1)
+    aino = await gateway.agent("aino")
+    async with aino.socket() as ws:
+        await frames_until(ws, lambda f: f["type"] == "people")
+        found = await gateway.services.desk.session(aino.http.cookies["aina_desk"])
+        assert found
+        await gateway.services.desk.end_session(found)
+        assert await code_of(ws) == 4403
+
+
 async def test_no_origin_no_session_or_no_csrf_closes_4403(gateway: Gateway) -> None:
     aino = await gateway.agent("aino")
     url = f"{gateway.base.replace('http', 'ws', 1)}/v1/desk/socket"
