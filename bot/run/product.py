@@ -43,10 +43,11 @@ class Product:
             "RASA_TOKEN": self._settings.rasa_token or "",
         }
         self._greeting = DemoSignIn(settings, folder)
+        self._running = "Aina is running: every part answers."
         self.crew = Crew(folder, say)
 
     async def start(self) -> None:
-        """Starts every part that is not elsewhere, and says so when all of them answer."""
+        """Starts every part that is not elsewhere; says where to go once the gateway answers, and when all do."""
         check_ports(self._settings)
         self._environ |= self._greeting.environ
         if not self._settings.redis_url:
@@ -54,7 +55,7 @@ class Product:
         gateway = parts.gateway(self._settings, self._environ)
         self.crew.add(gateway, self._settings.gateway_workers)
         async with asyncio.TaskGroup() as group:
-            up = group.create_task(self._answers(gateway, ": a person can be asked for already"))
+            up = group.create_task(self._open(gateway))
             await asyncio.wait({up}, timeout=HEAD_START_S)
             if not self._settings.orders_url:
                 group.create_task(self._run(parts.orders(self._settings, self._environ)))
@@ -62,6 +63,11 @@ class Product:
                 group.create_task(self._run(parts.actions(self._settings, self._environ)))
             if not self._settings.rasa_url:
                 group.create_task(self._run_assistant())
+        self._say(f"\n{self._running}\n")
+
+    async def _open(self, gateway: Part) -> None:
+        """From here on a person can be asked for; the assistant takes longer to come."""
+        await self._answers(gateway, ": a person can be asked for already")
         self._say(self._welcome())
         self._greeting.was_shown()
 
@@ -77,6 +83,7 @@ class Product:
             trained = await model.ready(self._say, self._folder.log("train"))
         except model.TrainingFailed as failure:
             self._say(f"{failure}. Until that is put right, people answer.")
+            self._running = "Aina is running, without the assistant."
             return
         await self._run(parts.assistant(self._settings, self._environ, trained))
 
@@ -90,11 +97,14 @@ class Product:
 
     def _welcome(self) -> str:
         base = self._settings.public_url or f"http://{parts.local_host(self._settings)}:{self._settings.port}"
-        addresses = f"""
-  Demo page   {base}/demo/
-  Desk        {base}/desk/
-  API docs    {base}/docs/"""
-        return f"\nAina is running.{addresses}\n{self._greeting.line}\nCtrl-C stops it.\n"
+        lines = [f"  Demo page   {base}/demo/"] if self._greeting.demo else []
+        lines += [
+            f"  Desk        {base}/desk/",
+            f"  API docs    {base}/docs/",
+            self._greeting.line,
+            "  Ctrl-C stops it.",
+        ]
+        return "\n".join(["", *filter(None, lines), ""])
 
 
 class DemoSignIn:
@@ -105,6 +115,7 @@ class DemoSignIn:
 
     def __init__(self, settings: Settings, folder: Folder) -> None:
         company = read_company(settings.company)
+        self.demo = company.demo
         self._emails = [person.email for person in company.people.values()] if company.demo else []
         self._mark = folder.path / "demo-password-was-shown"
         self._given = settings.demo_password is not None

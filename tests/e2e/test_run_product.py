@@ -127,7 +127,19 @@ def test_what_is_printed_answers_and_ctrl_c_ends_everything(start: Callable[...,
     assert run.stop() == 0
     assert run.said.rstrip().endswith("Stopped.")
     assert alive(pids) == []
-    assert list((run.folder / "run").iterdir()) == []
+    assert list((run.folder / "run").glob("*.pid")) == []
+
+
+def test_addresses_and_sign_in_are_said_as_soon_as_a_person_can_be_asked_for(
+    start: Callable[..., Run],
+) -> None:
+    run = start(RASA_URL=f"http://127.0.0.1:{free_port()}", ORDERS_URL=f"http://127.0.0.1:{free_port()}")
+    run.until_it_says("Ctrl-C stops it.")
+    assert "Aina is running" not in run.said  # the actions come up in their own time
+    assert "/desk/\n" in run.said
+    found = re.search(r"password: (\S+)", run.said)
+    assert found
+    run.until(lambda: run.sign_in(found[1]) == 200, within_s=5)
 
 
 def test_the_password_shown_at_the_first_start_holds_at_the_second(start: Callable[..., Run]) -> None:
