@@ -130,7 +130,7 @@ def create_app(
     _add_sockets(app, services)
     site.add_headers(app, settings.allowed_origins)
     site.add_probes(app, services, [web.api, desk_api.api], _version())
-    site.add_pages(app)
+    site.add_pages(app, services.company.demo)
 
     @app.before_server_start
     async def start(app: Sanic[Any, Any]) -> None:

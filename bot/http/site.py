@@ -37,16 +37,17 @@ SMALL = 500
 COMPRESSED = ("text/", "application/javascript", "image/svg+xml")
 
 
-def add_pages(app: Sanic[Any, Any]) -> None:
-    """The widget, the desk, the demo shop and the API's page, as static files."""
+def add_pages(app: Sanic[Any, Any], demo: bool) -> None:
+    """The widget, the desk, the API's page and, where wanted, the demo shop, as static files."""
     app.static("/widget", WEB / "widget", name="widget")
     if (WEB / "vendor").is_dir():
         app.static("/vendor", WEB / "vendor", name="vendor")
     for page in PAGES:
-        if (WEB / page).is_dir():
+        if (WEB / page).is_dir() and (demo or page != "demo"):
             app.static(f"/{page}/", WEB / page, name=page, index="index.html")
             app.add_route(_with_slash, f"/{page}", name=f"{page}_slash", strict_slashes=True)
-    app.add_route(_front, "/", name="front")
+    if demo:
+        app.add_route(_front, "/", name="front")
 
 
 async def _with_slash(request: Request) -> HTTPResponse:

@@ -1,6 +1,9 @@
 """Pages as browsers get them: compressed, with a strict policy, and readable from other pages where they must be."""
 
-from tests.harness import Gateway
+from pathlib import Path
+
+from tests.harness import ROOT, FakeAssistant, Gateway, RedisServer
+from tests.harness import gateway as started
 
 
 async def test_the_widget_is_compressed_and_may_be_loaded_by_pages_of_other_origins(gateway: Gateway) -> None:
@@ -21,7 +24,24 @@ async def test_no_page_runs_anything_but_its_own_scripts(gateway: Gateway) -> No
         assert (await gateway.http.get(f"{gateway.base}/{page}")).headers["location"] == f"/{page}/"
 
 
-async def test_the_description_of_the_api_names_every_endpoint_of_customers_and_desk(gateway: Gateway) -> None:
+async def test_the_description_of_the_api_names_every_endpoint_of_customers_and_desk(
+    gateway: Gateway,
+) -> None:
     paths = (await gateway.http.get(f"{gateway.base}/openapi.json")).json()["paths"]
     assert {"/v1/conversations", "/v1/conversations/{cid}/messages", "/v1/desk/queue"} <= paths.keys()
     assert paths["/v1/conversations/{cid}/messages"]["post"]["requestBody"]
+
+
+async def test_the_demo_shop_is_there_for_the_demo_company_only(
+    redis: RedisServer, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    company = tmp_path / "company.yml"
+    company.write_text(
+        (ROOT / "company.yml").read_text("utf-8").replace("demo: true", "demo: false"), "utf-8"
+    )
+    async with started(redis.url, assistant, COMPANY=str(company)) as gateway:
+        for path in ("/", "/demo", "/demo/", "/demo/demo.js"):
+            assert (await gateway.http.get(f"{gateway.base}{path}")).status_code == 404, path
+        assert (await gateway.http.get(f"{gateway.base}/desk/")).status_code == 200
+    async with started(redis.url, assistant) as gateway:
+        assert (await gateway.http.get(f"{gateway.base}/")).headers["location"] == "/demo/"
