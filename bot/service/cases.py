@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.core import case, handoff, steps, turns, view
 from bot.core.conversation import Change, Conversation
+from bot.core.departed import without_departed
 from bot.core.errors import AinaError
 from bot.core.message import digest
 from bot.core.steps import Said
@@ -61,7 +62,8 @@ class Cases:
 
         def decide(c: Conversation) -> Change:
             before[:] = [c]
-            return verb(self.roster.world(), c)
+            world = self.roster.world()
+            return verb(world, without_departed(world, c))
 
         outcome = await self.store.step(cid, decide, client, known)
         if outcome.repeated:
@@ -97,7 +99,10 @@ class Cases:
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line."""
-        key = (f"c:{said.client_id}", digest(said.text, said.value or ""))
+        key = (
+            f"c:{said.client_id}",
+            digest(said.text, (said.choice or {}).get("value", ""), (said.choice or {}).get("event_id", "")),
+        )
         return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key, known)
 
     async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
@@ -186,7 +191,8 @@ class Cases:
         def decide(c: Conversation) -> Change:
             if c.handler != "queue" or not self._owes_offer(c):
                 return Change(c)
-            return handoff.offer(self.roster.world(), c, agent, position)
+            world = self.roster.world()
+            return handoff.offer(world, without_departed(world, c), agent, position)
 
         outcome = await self.store.step(cid, decide)
         self._count(outcome.events)
