@@ -50,7 +50,9 @@ async def queue(agent: Agent) -> list[str]:
 
 async def choose(customer: Customer, value: str, text: str = "valinta") -> None:
     line = next(e for e in reversed(await customer.events()) if e.get("data", {}).get("choices"))
-    await customer.write(text, choice={"event_id": line["id"], "value": value})
+    values = [one["value"] for one in line["data"]["choices"]]
+    meant = next(one for one in values if one.partition(":")[0] == value)
+    await customer.write(text, choice={"event_id": line["id"], "value": meant})
 
 
 async def test_a_row_of_the_queue_says_who_why_and_since_when(gateway: Gateway) -> None:
@@ -110,12 +112,12 @@ async def test_the_lists_of_the_desk(gateway: Gateway) -> None:
     assert await listed(aino, "mine") == [mine.id]
     assert await listed(mikko, "mine") == [his.id]
     assert await listed(mikko, "waiting") == [offered.id]
-    assert set(await listed(mikko, "team")) == {mine.id, his.id, offered.id}
+    assert set(await listed(aino, "team")) == {mine.id, his.id, offered.id}
     assert await listed(mikko, "resolved") == [done.id]
     refused(await aino.call("GET", "/conversations?view=everything"), 400, "query_invalid")
-    assert await listed(mikko, "team", "&limit=1") == (await listed(mikko, "team"))[:1]
-    second = (await listed(mikko, "team"))[0]
-    assert await listed(mikko, "team", f"&after={second}") == (await listed(mikko, "team"))[1:]
+    assert await listed(aino, "team", "&limit=1") == (await listed(aino, "team"))[:1]
+    second = (await listed(aino, "team"))[0]
+    assert await listed(aino, "team", f"&after={second}") == (await listed(aino, "team"))[1:]
 
 
 async def test_what_only_the_bot_has_is_for_leads(gateway: Gateway) -> None:
@@ -236,7 +238,7 @@ async def test_a_declined_offer_with_nobody_else_says_how_it_goes_on(gateway: Ga
     await aino.verb(customer.id, "decline", reason="palaverissa")
     lines = await customer.bot_lines(2)
     assert lines[-1]["text"] != lines[0]["text"]
-    assert "näkee" in lines[-1]["text"] or "jonossa" in lines[-1]["text"]
+    assert any(name in lines[-1]["text"] for name in ("Aino", "Mikko", "Sanna"))
 
 
 async def test_lines_and_notes_are_stored_once_per_client_id(gateway: Gateway) -> None:
@@ -375,7 +377,7 @@ async def test_a_second_transfer_waits_for_the_customers_yes(gateway: Gateway) -
     refused(await sanna.verb(customer.id, "claim"), 409, "already_claimed")
     refused(await sanna.verb(customer.id, "decline", reason="en"), 409, "not_offered")
     line = of(await customer.events(), "message", "bot")[-1]
-    assert [c["value"] for c in line["data"]["choices"]] == ["yes", "stay"]
+    assert [c["value"].partition(":")[0] for c in line["data"]["choices"]] == ["yes", "stay"]
     assert "Mikko" in line["text"]
     assert "Sanna" in line["text"]
     await choose(customer, "yes", "Sopii")
@@ -448,7 +450,7 @@ async def test_a_resolved_case_keeps_who_had_it(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["kiitos", "Kiitos Aino!", "kiitos paljon Mikko", "👍", "hei hei", "tack så mycket", "thanks, bye"],
+    ["kiitos", "Kiitos Aino!", "kiitos paljon Mikko", "👍", "heippa", "tack så mycket", "thanks, bye"],
 )
 async def test_thanks_leave_a_resolved_case_resolved_and_reach_the_person(
     gateway: Gateway, text: str

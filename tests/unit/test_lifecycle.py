@@ -144,11 +144,13 @@ class Life(RuleBasedStateMachine):
         said = Said(text, f"m{self.said}")
         self.attempt("write", lambda: steps.customer_wrote(self.world, self.c, said))
 
-    @rule(value=st.sampled_from(["yes", "stay", "now", "wait:aino", "wait:sanna", "human"]))
-    def choose(self, value: str) -> None:
+    @rule(which=st.integers(0, 7), latest=st.booleans())
+    def choose(self, which: int, latest: bool) -> None:
         self.said += 1
-        offered = {one["value"] for e in self.events for one in e.data.get("choices", ())}
-        if value in offered:
+        lines = [[one["value"] for one in e.data["choices"]] for e in self.events if e.data.get("choices")]
+        if lines:
+            offered = lines[-1] if latest else sum(lines, [])
+            value = offered[which % len(offered)]
             choice = {"event_id": "1-1", "value": value}
             said = Said("valinta", f"m{self.said}", value, None, choice)
             self.attempt("write", lambda: steps.customer_wrote(self.world, self.c, said))
