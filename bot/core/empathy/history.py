@@ -16,7 +16,14 @@ _NO = re.compile(
     r"(?:ei\b|en\b|ala\b|eipa|emme\b|enpa|no\b|nope|nah|not\b|don't|do not|i don't|i'd rather not|rather not|nej\b|inte\b|"
     r"behovs inte|jag vill inte|ma en|mina en|tarvi en|kylla se ilman|en tarvi)"
 )
-_LONGEST_NO = 12
+_RATHER = re.compile(
+    r"\b(?:ei (?:kiitos|tarvi\w*|tarvitse|viela|nyt|ihan viela)|en (?:halua|tarvi\w*|tahdo|viela)|myohemmin|mieluummin|"
+    r"jatketaan (?:vaan |vain )?(?:tassa|sun|sinun|nain)|kokeillaan|hoidan itse|katson itse|kerro vaan|ilman ihmista|"
+    r"no (?:need|thanks|thank you)|not (?:now|yet|necessary)|rather|later|let's (?:try|see|do)|don't need|just (?:tell|check|"
+    r"help|do)|here is fine|without (?:a|any) (?:person|human)|you can (?:just )?(?:tell|do|check)|inte (?:nu|an)|"
+    r"behovs inte|nej tack|hellre|senare)\b"
+)
+_LONGEST_NO = 20
 _COMMON = """
 että mutta kuin niin tämä siis vain vielä sitten olen olette minun teidän minulla teillä mitä missä milloin miten onko
 kiitos moikka terve haluan haluaisin voisitteko voitteko sinne tänne kanssa nyt joku mikä koska
@@ -58,9 +65,9 @@ def same_matter(text: str, before: str) -> bool:
 
 
 def declines(text: str) -> bool:
-    """Whether a short message says no."""
+    """Whether a message, not too long, says no to what was offered."""
     even = plain(text)
-    return bool(_NO.match(even)) and len(even.split()) <= _LONGEST_NO
+    return bool(_NO.match(even) or _RATHER.search(even)) and len(even.split()) <= _LONGEST_NO
 
 
 def _stems(text: str) -> frozenset[str]:
