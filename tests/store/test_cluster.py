@@ -24,7 +24,7 @@ from tests.store.test_conversations import claimed_by, says, waits
 def node(folder: Path, port: int, server: str) -> subprocess.Popen[bytes]:
     here = folder / str(port)
     here.mkdir()
-    options = {"port": str(port), "dir": str(here), "cluster-enabled": "yes", "save": "", "loglevel": "warning"}
+    options = {"port": str(port), "dir": str(here), "cluster-enabled": "yes", "save": ""}
     options |= {"cluster-port": str(free_port()), "bind": "127.0.0.1"}
     args = [part for key, value in options.items() for part in (f"--{key}", value)]
     return subprocess.Popen([server, *args], stdout=subprocess.DEVNULL)
@@ -54,7 +54,9 @@ def joined(ports: list[int]) -> RedisCluster:
 def cluster() -> Iterator[RedisCluster]:
     server = program("redis")
     if not (server and shutil.which("redis-cli")):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no redis-server 7 with redis-cli on this machine")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "no redis-server 7 with redis-cli on this machine"
+        )
     folder, ports = Path(tempfile.mkdtemp(prefix="aina-cluster")), [free_port() for _ in range(3)]
     nodes = [node(folder, port, server) for port in ports]
     try:

@@ -149,7 +149,7 @@ class Life(RuleBasedStateMachine):
         self.said += 1
         lines = [[one["value"] for one in e.data["choices"]] for e in self.events if e.data.get("choices")]
         if lines:
-            offered = lines[-1] if latest else sum(lines, [])
+            offered = lines[-1] if latest else [value for line in lines for value in line]
             value = offered[which % len(offered)]
             choice = {"event_id": "1-1", "value": value}
             said = Said("valinta", f"m{self.said}", value, None, choice)
