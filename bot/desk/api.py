@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import Any
 
 from sanic import HTTPResponse, Request
@@ -10,7 +11,7 @@ from sanic import HTTPResponse, Request
 from bot.core import case
 from bot.core.company import Person
 from bot.core.conversation import Conversation, Promise
-from bot.core.errors import Invalid, NotAllowed
+from bot.core.errors import CursorUnknown, Invalid, NotAllowed
 from bot.core.message import clean
 from bot.desk import accounts, live, views
 from bot.desk.bodies import Decline, Line, Login, NewPromise, Presence, PromiseEnd, Resolve, Return, Transfer
@@ -23,6 +24,8 @@ from bot.store.desk import SESSION_S, Session
 
 api = Api(accounts.of_request, "desk")
 MOST_ROWS = 500
+MOST_CASES = 10_000
+LONGEST_NUMBER = 9
 VIEWS = ("mine", "offered", "waiting", "team", "resolved")
 
 
@@ -80,7 +83,7 @@ async def people(services: Services, _session: Session, _request: Request) -> An
 async def queue(services: Services, _session: Session, request: Request) -> Answer:
     """Who waits, most urgent first."""
     cids = await services.store.waiting(_limit(request))
-    return 200, {"conversations": await _rows(services, cids)}
+    return 200, {"conversations": _shown(services, await services.store.many(cids))}
 
 
 @api.route("GET", "/v1/desk/conversations")
@@ -91,10 +94,8 @@ async def conversations(services: Services, session: Session, request: Request) 
         raise Invalid(f"view is one of {', '.join(VIEWS)}.", code="query_invalid", field="view")
     person, limit = services.company.people[session.agent], _limit(request)
     after = request.args.get("after")
-    cids = await _listed(services, person, view, limit if not after else MOST_ROWS)
-    if after:
-        cids = cids[cids.index(after) + 1 :][:limit] if after in cids else []
-    return 200, {"conversations": await _rows(services, cids)}
+    found = await _page(services, person, view, limit, None if after in (None, "", "0") else after)
+    return 200, {"conversations": _shown(services, found)}
 
 
 @api.route("GET", "/v1/desk/conversations/<cid:str>")
@@ -229,9 +230,28 @@ async def _listed(services: Services, person: Person, view: str, limit: int) -> 
     return await store.listed("cases", limit, newest_first=True)
 
 
-async def _rows(services: Services, cids: list[str]) -> list[dict[str, Any]]:
+async def _page(
+    services: Services, person: Person, view: str, limit: int, after: str | None
+) -> list[Conversation]:
+    """The next cases of a list, after the one that ended the page before."""
+    some = view == "team" and "lead" not in person.roles
+    cids = await _listed(services, person, view, MOST_CASES if after or some else limit)
+    if after:
+        if after not in cids:
+            raise CursorUnknown()
+        cids = cids[cids.index(after) + 1 :]
+    found: list[Conversation] = []
+    for chunk in itertools.batched(cids, MOST_ROWS if some else limit):
+        cases = await services.store.many(list(chunk))
+        found += [c for c in cases if not some or views.is_of_team(services.company, person, c)]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _shown(services: Services, cases: list[Conversation]) -> list[dict[str, Any]]:
     world = services.roster.world()
-    return [views.row(world, c) for c in await services.store.many(cids)]
+    return [views.row(world, c) for c in cases]
 
 
 async def _state(services: Services, outcome: Outcome, status: int = 200) -> Answer:
@@ -246,6 +266,6 @@ def _sent(outcome: Outcome) -> Answer:
 
 def _limit(request: Request) -> int:
     raw = request.args.get("limit") or "100"
-    if not raw.isdecimal() or int(raw) < 1:
+    if not raw.isdecimal() or len(raw) > LONGEST_NUMBER or int(raw) < 1:
         raise Invalid("limit must be a whole number, 1 or more.", code="query_invalid", field="limit")
     return min(int(raw), MOST_ROWS)

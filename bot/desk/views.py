@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core import people
-from bot.core.company import Person
+from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
 from bot.core.world import World
@@ -14,6 +14,13 @@ from bot.core.world import World
 def may_see(person: Person, c: Conversation) -> bool:
     """Cases that people have or had are the whole desk's; what only the bot has is for leads."""
     return c.handler != "bot" or bool(c.helped_by) or "lead" in person.roles
+
+
+def is_of_team(company: Company, person: Person, c: Conversation) -> bool:
+    """Whether a case is this person's team's: by its topic or by who has it; one that has neither is everybody's."""
+    holder, team = company.people.get(c.agent or ""), company.team_for(c.topic)
+    teams = [holder and holder.team, team and team.id]
+    return person.team in teams or not any(teams)
 
 
 def row(world: World, c: Conversation) -> dict[str, Any]:
