@@ -32,6 +32,7 @@ class NewMessage(Body):
     client_id: Id
     text: str
     choice: Choice | None = None
+    files: list[str] = Field(default=[], max_length=20)
 
 
 class HumanWanted(Body):

@@ -59,6 +59,8 @@ class CustomerSocket:
         """Welcomes, catches up, and stays."""
         self._sent, _ = cursor.parse(after if isinstance(after, str) else None)
         first = await page(self._services, self._conversation.id, self._sent)
+        # Loaded again now that this socket follows: what changed in between is in neither the feed nor the first record.
+        self._conversation = (await self._services.store.load(self._conversation.id)).conversation
         state = await self._look()
         self._state = cursor.digest(state)
         await send(self._ws, {"type": "welcome", "state": state, "cursor": cursor.make(self._sent, state)})
@@ -121,7 +123,7 @@ class CustomerSocket:
             raw = await self._ws.recv()
             if raw is None:
                 return
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 await self._frame(json.loads(raw))
 
     async def _frame(self, frame: Any) -> None:

@@ -35,7 +35,7 @@ async def open_conversation(services: Services, _request: Request, body: NewConv
         name=clean(body.name, "name") if body.name else None,
         customer=key,
         page=_without_query(body.page),
-        helped_by=helped_by,
+        helped_before=helped_by,
     )
     token = await services.store.create(conversation)
     state = await services.cases.state(conversation)
@@ -149,6 +149,8 @@ async def page(services: Services, cid: str, after: str) -> tuple[list[dict[str,
 
 
 async def _said(services: Services, cid: str, body: NewMessage) -> Said:
+    if body.files:
+        raise Invalid("Files cannot be sent here yet. The text can.", code="files_unavailable", field="files")
     text = clean(body.text)
     if not body.choice:
         return Said(text, body.client_id)
@@ -156,9 +158,16 @@ async def _said(services: Services, cid: str, body: NewMessage) -> Said:
     data = line.get("data", {}) if line else {}
     if body.choice.value not in {one["value"] for one in data.get("choices", ())}:
         raise Invalid("That line does not offer this choice.", code="choice_unknown", field="choice")
-    payload = data.get("payloads", {}).get(body.choice.value)
     choice = {"event_id": body.choice.event_id, "value": body.choice.value}
+    payload = data.get("payloads", {}).get(body.choice.value)
+    if payload and await _answered_since(services, cid, body.choice.event_id):
+        return Said(text, body.client_id, None, None, choice)
     return Said(text, body.client_id, body.choice.value, payload, choice)
+
+
+async def _answered_since(services: Services, cid: str, event_id: str) -> bool:
+    """Whether something was said after a line: its button then answers an old question, and counts as plain words."""
+    return any(event["type"] == "message" for event in await services.store.log(cid, event_id))
 
 
 def _without_query(page: str | None) -> str | None:

@@ -33,7 +33,7 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     """A line under a person's name: only ever because that person pressed send."""
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
-    return Change(c.but(last_at=world.now, last_text=text), (event,))
+    return Change(c.but(last_at=world.now, last_text=text, asked_now=False), (event,))
 
 
 def noted(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
@@ -55,9 +55,11 @@ def transfer(world: World, c: Conversation, agent: str, to: str, reason: str) ->
     target, label = _target(world, c, to)
     if target == agent:
         raise Invalid("This conversation is yours already.", code="transfer_to_self", field="to")
+    if c.transfer and c.transfer.to == target:
+        return Change(c), not c.transfer.agreed
     asks = c.transfers > 0
-    moved = c.but(transfer=Transfer(target, agent, reason, agreed=not asks), transfers=c.transfers + 1)
-    facts = {"earlier": world.company.people[agent].name, "person": label, "reason": _sentence(reason)}
+    moved = c.but(transfer=Transfer(target, agent, reason, agreed=not asks))
+    facts = {"earlier": world.company.person(agent).name, "person": label, "reason": _sentence(reason)}
     if asks:
         return _ask(world, moved, "transfer", world.say("ask_transfer", c, **facts)), True
     data = {"to": target, "reason": reason, "notice": world.say("notice_transfer_asked", c, **facts)}
@@ -69,14 +71,14 @@ def transfer(world: World, c: Conversation, agent: str, to: str, reason: str) ->
 def ask_return(world: World, c: Conversation, agent: str, reason: str) -> Change:
     """The holder proposes that the bot goes on; the customer decides."""
     hold(world, c, agent)
-    text = world.say("ask_return", c, earlier=world.company.people[agent].name)
+    text = world.say("ask_return", c, earlier=world.company.person(agent).name)
     return _ask(world, c.but(asked_reason=reason), "return", text)
 
 
 def answered(world: World, c: Conversation, yes: bool) -> Change:
     """The customer's word on what the holder proposed."""
     asked, c = c.asked, c.but(asked=None)
-    name = world.company.people[c.agent or ""].name
+    name = world.company.person(c.agent or "").name
     if not yes:
         stays = c.but(transfer=None if asked == "transfer" else c.transfer)
         return bot_says(world, stays, world.say("notice_stayed", c, name=name))
@@ -92,7 +94,7 @@ def answered(world: World, c: Conversation, yes: bool) -> Change:
 def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Change:
     """The holder's word that the matter is dealt with. The customer's next word can still say otherwise."""
     hold(world, c, agent)
-    notice = world.say("notice_resolved", c, name=world.company.people[agent].name)
+    notice = world.say("notice_resolved", c, name=world.company.person(agent).name)
     data = {"notice": notice} | ({"about": about} if about else {})
     done = leave_queue(c).but(
         status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=agent,
@@ -118,11 +120,11 @@ def reopen(world: World, c: Conversation) -> Change:
     if not c.resolved_by:
         return Change(opened, (_reopened(world, world.say("notice_reopened_bot", c)),))
     notice = world.say("notice_reopened", c, person=world.person(c.resolved_by, c.language))
-    if world.members[c.resolved_by].online:
+    helper = world.members.get(c.resolved_by)
+    if helper and helper.online:
         return Change(taken_by(opened, c.resolved_by), (_reopened(world, notice),))
     front = opened.but(
-        handler="queue", waiting_since=world.now, front=True, offer_at=world.now, wanted=c.resolved_by,
-        reasons=(*c.reasons, "reopened"),
+        handler="queue", waiting_since=world.now, front=True, offer_at=world.now, reasons=(*c.reasons, "reopened"),
     )  # fmt: skip
     return Change(front, (_reopened(world, notice),))
 
@@ -152,7 +154,7 @@ def _reopened(world: World, notice: str) -> Event:
 def _returned(world: World, c: Conversation, name: str) -> Change:
     data = {"notice": world.say("notice_returned", c, name=name), "by": name, "reason": c.asked_reason}
     back = c.but(
-        handler="bot", agent=None, epoch=c.epoch + 1, transfer=None, asked_reason="", misses=0, told_at=None,
+        handler="bot", agent=None, epoch=c.epoch + 1, transfer=None, asked_reason="", misses=0, told_at=None, turn=None,
         to_tell={"by": name, "reason": c.asked_reason},
     )  # fmt: skip
     spoken = bot_says(world, back, world.say("returned", back, name=name))
@@ -162,12 +164,12 @@ def _returned(world: World, c: Conversation, name: str) -> Change:
 
 
 def _ask(world: World, c: Conversation, what: str, text: str) -> Change:
-    name = world.company.people[c.agent or ""].name
+    name = world.company.person(c.agent or "").name
     choices = [
-        {"value": "yes", "label": world.say("choose_yes", c)},
-        {"value": "stay", "label": world.say("choose_stay", c, name=name)},
+        {"value": f"yes:{c.asks + 1}", "label": world.say("choose_yes", c)},
+        {"value": f"stay:{c.asks + 1}", "label": world.say("choose_stay", c, name=name)},
     ]
-    return bot_says(world, c.but(asked=what), text, {"choices": choices})
+    return bot_says(world, c.but(asked=what, asks=c.asks + 1, asked_now=True), text, {"choices": choices})
 
 
 def _target(world: World, c: Conversation, to: str) -> tuple[str, str]:

@@ -71,6 +71,11 @@ class Company:
     help_lines: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    def person(self, id: str) -> Person:
+        """A person of the directory; for somebody who has left, the company itself under the first team's name."""
+        left = Person(id=id, email="", name=self.name, surname="", team=next(iter(self.teams)))
+        return self.people.get(id, left)
+
     def team_for(self, topic: str | None) -> Team | None:
         """The team that handles a topic; None where no team claims it."""
         return next((team for team in self.teams.values() if topic in team.topics), None)

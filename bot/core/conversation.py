@@ -53,6 +53,7 @@ class Promise:
     status: str = "open"
     moves: int = 0
     reminded: int = 0
+    made_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,15 @@ class Conversation:
     front: bool = False
     declined: tuple[str, ...] = ()
     helped_by: tuple[str, ...] = ()
+    helped_before: tuple[str, ...] = ()
+    asked_choice: bool = False
+    next_word_at: dt.datetime | None = None
     transfer: Transfer | None = None
     transfers: int = 0
     asked: str | None = None
     asked_reason: str = ""
+    asked_now: bool = False
+    asks: int = 0
     to_tell: Mapping[str, str] = field(default_factory=dict)
     # What was understood and promised.
     brief: Mapping[str, str] = field(default_factory=dict)

@@ -74,7 +74,10 @@ def instant(text: str) -> dt.datetime:
     at = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
     if at.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
-    return at.astimezone(dt.timezone.utc)
+    try:
+        return at.astimezone(dt.timezone.utc)
+    except OverflowError:
+        raise ValueError(f"{text!r} is beyond the calendar") from None
 
 
 _NOTICE = frozenset({"notice"})

@@ -10,10 +10,12 @@ return (with the customer's yes)          reopen ◀─────────�
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bot.core import people
 from bot.core.conversation import URGENCIES, Change, Conversation
 from bot.core.errors import Conflict
-from bot.core.event import BOT, CUSTOMER, SYSTEM, Actor, Event
+from bot.core.event import CUSTOMER, SYSTEM, Actor, Event
 from bot.core.lines import freshest
 from bot.core.people import Member
 from bot.core.turns import bot_says, seconds
@@ -51,6 +53,7 @@ def request(
     queued = kept.but(
         handler="queue", waiting_since=c.waiting_since or world.now, offer_at=world.now, offering=False,
         offered=None, offered_until=None, only=None, chose=False, queue_told=False, named=None, late=False,
+        asked_choice=False, next_word_at=None,
         unknown=unknown,
     )  # fmt: skip
     data = {
@@ -73,7 +76,10 @@ def candidates(world: World, c: Conversation) -> list[Member]:
         for m in people.ranked(c, world.members.values(), world.company)
         if m.free and m.person.id not in (*c.declined, c.offered)
     ]
-    return [] if _must_choose(world, c) else free
+    if _must_choose(world, c):
+        return []
+    speak = [m for m in free if c.language in m.person.languages]
+    return free if c.chose or not speak else speak
 
 
 def offer(world: World, c: Conversation, agent: str | None, position: int) -> Change:
@@ -102,8 +108,8 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
 
 def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:
     """The person offered it says no, with a reason; it is offered on at once."""
-    if c.transfer and c.transfer.agreed and c.transfer.to in (agent, world.company.people[agent].team):
-        after = c.but(transfer=None, transfers=c.transfers - 1)
+    if c.transfer and c.transfer.agreed and c.transfer.to in (agent, world.company.person(agent).team):
+        after = c.but(transfer=None)
     elif c.handler == "queue" and c.offered == agent:
         after = c.but(offered=None, offered_until=None, offer_at=world.now, declined=(*c.declined, agent))
     else:
@@ -140,7 +146,7 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
     """
     if c.agent == agent:
         return Change(c)
-    team = world.company.people[agent].team
+    team = world.company.person(agent).team
     accepts = c.transfer is not None and c.transfer.agreed and c.transfer.to in (agent, team)
     if c.handler == "agent" and not accepts:
         raise already_claimed(world, c)
@@ -154,7 +160,8 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
             "notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason
         )
         return Change(
-            taken, (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),)
+            taken.but(transfers=c.transfers + 1),
+            (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),),
         )
     instead = c.offered is not None and c.offered != agent
     notice = world.say("notice_claimed_instead" if instead else "notice_claimed", c, person=who)
@@ -174,13 +181,13 @@ def leave_queue(c: Conversation) -> Conversation:
     """No longer waiting."""
     return c.but(
         waiting_since=None, offered=None, offered_until=None, offer_at=None, declined=(), only=None, chose=False,
-        front=False, queue_told=False, named=None, late=False, unknown=None,
+        front=False, queue_told=False, named=None, late=False, unknown=None, asked_choice=False, next_word_at=None,
     )  # fmt: skip
 
 
 def already_claimed(world: World, c: Conversation) -> Conflict:
     """The 409 that names who has the case."""
-    agent = world.company.people[c.agent or ""]
+    agent = world.company.person(c.agent or "")
     who = people.describe(agent, world.company, c.language)
     return Conflict(
         f"{who['name']}, {who['role']}, has this conversation.", code="already_claimed", holder=who
@@ -208,12 +215,13 @@ def _must_choose(world: World, c: Conversation) -> Member | None:
     if c.chose:
         return None
     order = people.ranked(c, world.members.values(), world.company)
-    if c.wanted and not world.members[c.wanted].online:
-        return world.members[c.wanted]
-    if any(m.online and c.language in m.person.languages for m in order):
-        return None
+    wanted = world.members.get(c.wanted or "")
+    if wanted:
+        return None if wanted.free else wanted
     speaks = [m for m in order if c.language in m.person.languages]
-    return speaks[0] if speaks and order[0].online else None
+    if not speaks or any(m.free for m in speaks):
+        return None
+    return speaks[0] if any(m.free for m in order) else None
 
 
 def _tell_offer(world: World, c: Conversation, position: int) -> Change:
@@ -222,8 +230,11 @@ def _tell_offer(world: World, c: Conversation, position: int) -> Change:
         return _tell_reserved(world, c, c.offered, position)
     if not c.queue_told:
         return _tell_first(world, c, position)
-    if c.named and not c.late:
-        return bot_says(world, c.but(late=True), _waiting_words(world, c, position))
+    absent = _must_choose(world, c)
+    if absent and not c.asked_choice and _others(world, c):
+        return _ask_choice(world, c, absent)
+    if (c.named and not c.late) or (c.next_word_at and c.next_word_at <= world.now):
+        return _tell_waiting(world, c.but(late=True), position)
     return Change(c)
 
 
@@ -243,7 +254,23 @@ def _tell_first(world: World, c: Conversation, position: int) -> Change:
     told = c.but(queue_told=True, unknown=None)
     if absent := _must_choose(world, c):
         return _ask_choice(world, told, absent)
-    return bot_says(world, told, _after_unknown(world, c, _waiting_words(world, told, position)))
+    return _tell_waiting(world, told, position, unknown=c.unknown)
+
+
+def _tell_waiting(world: World, c: Conversation, position: int, unknown: str | None = None) -> Change:
+    """How the waiting goes on, and the time of the next word, which comes even if nothing is new."""
+    words = _after_unknown(world, c.but(unknown=unknown), _waiting_words(world, c, position))
+    return bot_says(world, c.but(next_word_at=_next_word_at(world, c, position)), words)
+
+
+def _next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
+    """When the customer hears again: at the far end of the range told, or of the first one after opening."""
+    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    opens = team.hours.opens_at(world.now)
+    if opens and opens > world.now and not any(m.online for m in world.members.values()):
+        return opens + dt.timedelta(minutes=team.limit_minutes)
+    _, high = wait_minutes(world, c, position)
+    return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, team.limit_minutes)))
 
 
 def _after_unknown(world: World, c: Conversation, words: str) -> str:
@@ -269,8 +296,11 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
     if first.online:
         low, high = wait_minutes(world, c, position)
         return world.say("offer_waiting", c, person=person, position=position, low=low, high=high)
-    at = people.expected_at(first, world.company, world.now) or world.now
     alone = world.person(first.person.id, c.language)
+    at = people.opens_at(first, world.company, world.now)
+    if not at:
+        word_at = world.when(_next_word_at(world, c, position), c.language)
+        return world.say("offer_unknown", c, person=alone, when=word_at)
     return world.say("offer_closed", c, person=alone, when=world.when(at, c.language))
 
 
@@ -291,7 +321,7 @@ def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:
         "role": people.role(person, world.company, c.language),
         "when": world.when(at, c.language),
     }
-    others = [m for m in people.ranked(c.but(wanted=None), world.members.values(), world.company) if m.online]
+    others = _others(world, c)
     if not others:
         return bot_says(world, c, world.say("asked_absent_alone", c, **facts))
     now = phrase(people.describe(others[0].person, world.company, c.language), c.language)
@@ -300,13 +330,15 @@ def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:
         {"value": f"wait:{person.id}", "label": world.say("choose_wait", c, name=person.name)},
         {"value": "now", "label": world.say("choose_now", c, person=now)},
     ]
-    return bot_says(world, c, world.say(key, c, person=now, **facts), {"choices": choices})
+    asked = c.but(asked_choice=True)
+    return bot_says(world, asked, world.say(key, c, person=now, **facts), {"choices": choices})
+
+
+def _others(world: World, c: Conversation) -> list[Member]:
+    """Who could answer now instead of the person that the customer has to choose about."""
+    order = people.ranked(c.but(wanted=None), world.members.values(), world.company)
+    return [m for m in order if m.free and m.person.id != c.wanted]
 
 
 def _name(world: World, agent: str) -> str:
-    return world.company.people[agent].name
-
-
-def bot_event(world: World, kind: str, notice: str) -> Event:
-    """An event told by the machine, with its sentence."""
-    return Event(kind, BOT, world.now, None, {"notice": notice})
+    return world.company.person(agent).name

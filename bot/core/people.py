@@ -58,7 +58,7 @@ def ranked(conversation: Conversation, members: Iterable[Member], company: Compa
             not member.online,
             conversation.language not in person.languages,
             team is not None and person.team != team.id,
-            person.id not in conversation.helped_by,
+            person.id not in (*conversation.helped_by, *conversation.helped_before),
             conversation.alarm and not person.on_call,
             member.load,
         )
@@ -91,10 +91,17 @@ def expected_at(member: Member, company: Company, now: dt.datetime) -> dt.dateti
     opens = team.hours.opens_at(now)
     if opens and opens > now and not member.online:
         return opens
-    return _next_five_minutes(now + dt.timedelta(minutes=team.wait_minutes[1]))
+    return next_five_minutes(now + dt.timedelta(minutes=team.wait_minutes[1]))
 
 
-def _next_five_minutes(at: dt.datetime) -> dt.datetime:
+def opens_at(member: Member, company: Company, now: dt.datetime) -> dt.datetime | None:
+    """When this absent person's team opens; None: it is open, so when they come is not known."""
+    opens = company.teams[member.person.team].hours.opens_at(now)
+    return opens if opens and opens > now else None
+
+
+def next_five_minutes(at: dt.datetime) -> dt.datetime:
+    """The next full five minutes: times are told no finer than that."""
     floor = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
     return floor + dt.timedelta(minutes=5)
 

@@ -42,9 +42,9 @@ NOT_ALONE = _words(
     "asiakaspalveluun esimies esimiehen esimiehelle päällikkö manager staff chef chefen rep person henkilö"
 )
 GREETINGS = _words(
-    "moi moikka moro hei heippa hei hellou terve tervehdys huomenta päivää iltaa hyvää hyvä huomenta moikkis morjens "
+    "moi moikka moro hei hellou terve tervehdys huomenta päivää iltaa hyvää huomenta moikkis morjens "
     "morjesta hello hi hey hiya good morning afternoon evening day there hej hejsan tjena god morgon dag kväll hallå "
-    "hallo heips heissan moin kaikille kaikki teille"
+    "hallo heissan moin kaikille kaikki teille"
 )
 THANKS = _words(
     "kiitos kiitoksia kiitti kiitän kiitokset kiitosta thanks thank thx ty tack tackar cheers ok okei okay okej selvä "
@@ -54,9 +54,14 @@ THANKS = _words(
     "have nice good day ha det tästä kaikesta vielä ja and och"
 )
 YES = _words(
-    "kyllä kylla joo juu jep jees yes yeah yep yup sure ok okei okay okej ja jo japp ja gärna please pls pyydä pyyda "
-    "kiitos tack thanks do tee tehdään niin sopii mielellään toki totta kai tietysti of course absolutely go ahead"
+    "kyllä kylla joo juu jep jees yes yeah yep yup sure ok okei okay okej ja jo japp gärna pyydä pyyda sopii "
+    "mielellään toki tietysti absolutely"
 )
+POLITE = _words(
+    "please pls kiitos kiitti tack thanks do tee tehdään niin totta kai of course go ahead se that's fine det går bra"
+)
+_OF_COURSE = re.compile(r"totta kai|of course|go ahead|tee niin|tehdään niin|that's fine|det går bra")
+UNHAPPY = "👎😠😡🤬😢😞☹💔"
 
 
 def words(text: str) -> list[str]:
@@ -82,10 +87,14 @@ def only_greets(text: str) -> bool:
 def only_thanks(text: str, names: Collection[str] = ()) -> bool:
     """Whether it is only thanks, a goodbye, a thumb: nothing that reopens a case. `names`: who may be thanked."""
     known = THANKS.union(name.casefold() for name in names)
-    return all(word in known for word in words(text)) and "?" not in text
+    said = words(text)
+    goodbye = len(said) == 2 and said[0] == said[1]  # "hei hei", "moi moi"
+    if any(mark in text for mark in UNHAPPY) or (only_greets(text) and not goodbye):
+        return False
+    return all(word in known for word in said) and "?" not in text
 
 
 def affirms(text: str) -> bool:
     """Whether the whole message is a yes."""
-    said = words(text)
-    return bool(said) and all(word in YES for word in said)
+    said = words(_OF_COURSE.sub("ok", text.casefold()))
+    return any(word in YES for word in said) and all(word in YES or word in POLITE for word in said)

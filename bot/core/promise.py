@@ -36,6 +36,7 @@ def made(world: World, c: Conversation, one: Promise, by: Actor, client_id: str 
     check_time(world, one.due_at)
     if one.where == "phone" and not one.phone:
         raise Invalid("A call needs a number to call.", code="phone_missing", field="phone")
+    one = dataclasses.replace(one, made_at=world.now, reminded=_passed(one, world.now))
     data = {"promise": shown(world, c, one), "notice": _notice(world, c, one, "notice_promised")}
     if client_id:
         data["client_id"] = client_id
@@ -61,11 +62,20 @@ def disputed(world: World, c: Conversation, pid: str) -> Change:
     after = _with(c, one, status="disputed").but(
         urgency=_at_least_high(c), reasons=_reason(c, "promise_disputed")
     )
-    told = bot_says(world, after, world.say("promise_disputed", c, **_facts(world, c, one)))
-    return Change(told.conversation, (_event(world, c, one, "promise.disputed", CUSTOMER), *told.events))
+    return Change(after, (_event(world, c, find(after, pid, ("disputed",)), "promise.disputed", CUSTOMER),))
 
 
-def moved(world: World, c: Conversation, pid: str, to: dt.datetime, by: Actor = CUSTOMER) -> Change:
+def said_sorry(world: World, c: Conversation, pid: str) -> Change:
+    """The apology for a promise not kept, with what happens now: a person has it, or it is at the front."""
+    one = find(c, pid, ("disputed",))
+    ours = world.say(f"promise_not_{one.what}", c, **_facts(world, c, one))
+    key = "promise_disputed_held" if c.agent else "promise_disputed_front"
+    return bot_says(world, c, f"{ours} {world.say(key, c, person=world.someone(c))}")
+
+
+def moved(
+    world: World, c: Conversation, pid: str, to: dt.datetime, by: Actor = CUSTOMER, agent: str | None = None
+) -> Change:
     """To another time, before it was due. A person may do so once; the customer as often as they like.
 
     Raises:
@@ -78,7 +88,9 @@ def moved(world: World, c: Conversation, pid: str, to: dt.datetime, by: Actor = 
             "It was moved once already: the lead decides with the customer.", code="promise_moved_before"
         )
     moves = one.moves + (by.kind != "customer")
-    later = dataclasses.replace(one, due_at=to, status="moved", moves=moves, reminded=0)
+    later = _again(
+        world, dataclasses.replace(one, due_at=to, status="moved", moves=moves, agent=agent or one.agent)
+    )
     event = _event(world, c, later, "promise.moved", by, "notice_promise_moved")
     return Change(_put(c, later), (event,))
 
@@ -96,8 +108,19 @@ def next_at(one: Promise) -> dt.datetime | None:
     """When the clock next asks something of a promise; None: it has ended."""
     if one.status not in PENDING:
         return None
-    before = [*REMIND_BEFORE_S, TELL_BEFORE_S][min(one.reminded, len(REMIND_BEFORE_S))]
-    return one.due_at - dt.timedelta(seconds=before)
+    offsets = [*REMIND_BEFORE_S, _tell_before_s(one)]
+    return one.due_at - dt.timedelta(seconds=offsets[min(one.reminded, len(REMIND_BEFORE_S))])
+
+
+def _tell_before_s(one: Promise) -> float:
+    """How long before its time a promise is moved: half of what there was, for one made shortly before."""
+    whole = (one.due_at - one.made_at).total_seconds() if one.made_at else float(TELL_BEFORE_S)
+    return min(TELL_BEFORE_S, whole / 2)
+
+
+def _passed(one: Promise, now: dt.datetime) -> int:
+    """How many of the reminders there is no time for."""
+    return sum(one.due_at - dt.timedelta(seconds=before) <= now for before in REMIND_BEFORE_S)
 
 
 def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise:
@@ -117,7 +140,7 @@ def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise
 
 def shown(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
     """A promise as customers and agents see it (contract, `state.promises`)."""
-    who = people.describe(world.company.people[one.agent], world.company, c.language)
+    who = people.describe(world.company.person(one.agent), world.company, c.language)
     return {
         "id": one.id,
         "who": {"name": who["name"], "role": who["role"]},
@@ -139,6 +162,11 @@ def check_time(world: World, at: dt.datetime) -> None:
         )
 
 
+def _again(world: World, one: Promise) -> Promise:
+    """A promise with a new time begins again."""
+    return dataclasses.replace(one, made_at=world.now, reminded=_passed(one, world.now))
+
+
 def _step(world: World, c: Conversation, one: Promise) -> Change:
     if one.reminded < len(REMIND_BEFORE_S):
         due = [s for s in REMIND_BEFORE_S if one.due_at - dt.timedelta(seconds=s) <= world.now]
@@ -151,10 +179,10 @@ def _step(world: World, c: Conversation, one: Promise) -> Change:
 
 def _moved_by_us(world: World, c: Conversation, one: Promise) -> Change:
     """Told before the time passes, by the bot, about the person, with an apology and a new time."""
-    hours = world.company.teams[world.company.people[one.agent].team].hours
+    hours = world.company.teams[world.company.person(one.agent).team].hours
     wanted = max(one.due_at, world.now) + MOVE_BY
     to = hours.opens_at(wanted) or wanted
-    later = dataclasses.replace(one, due_at=to, status="moved", moves=1, reminded=0)
+    later = _again(world, dataclasses.replace(one, due_at=to, status="moved", moves=1))
     facts = _facts(world, c, one) | {"then": world.when(to, c.language)}
     told = bot_says(world, _put(c, later), world.say("promise_moved", c, **facts))
     return Change(told.conversation, (_event(world, c, later, "promise.moved", SYSTEM), *told.events))
@@ -187,7 +215,7 @@ def _notice(world: World, c: Conversation, one: Promise, key: str) -> str:
 
 def _facts(world: World, c: Conversation, one: Promise) -> dict[str, str]:
     what = world.lines.say(f"promised_{one.what}", c.language)
-    name = world.company.people[one.agent].name
+    name = world.company.person(one.agent).name
     return {
         "name": name,
         "person": world.person(one.agent, c.language),

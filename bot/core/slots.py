@@ -17,7 +17,7 @@ AHEAD_OPENINGS = 2
 def people_for(world: World, c: Conversation) -> list[Person]:
     """Whose times to offer, best first: whoever has the case or had it, then who would get it."""
     order: list[Member] = ranked(c, world.members.values(), world.company)
-    known = [world.company.people[agent] for agent in (c.agent, *reversed(c.helped_by)) if agent]
+    known = [world.company.person(agent) for agent in (c.agent, *reversed(c.helped_by)) if agent]
     return list(dict.fromkeys([*known, *(member.person for member in order)]))
 
 

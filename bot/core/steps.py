@@ -45,8 +45,17 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
 
 def human_wanted(world: World, c: Conversation, name: str | None) -> Change:
     """A person is wanted, by button: in a resolved case that opens it again."""
-    opened = Change(c) if c.open else case.reopen(world, c)
-    return opened.then(lambda x: handoff.request(world, x, name=name))
+    if c.open:
+        return handoff.request(world, c, name=name)
+    opened = case.reopen(world, c)
+    if opened.conversation.handler == "agent" and not name:
+        return opened
+    return opened.then(lambda x: handoff.request(world, _to_front(x), name=name))
+
+
+def _to_front(c: Conversation) -> Conversation:
+    """A reopened case before anybody has it."""
+    return handoff.leave_queue(c).but(handler="bot", agent=None, front=True)
 
 
 def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
@@ -78,8 +87,10 @@ def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     if not change.conversation.open:
         change = change.then(lambda x: case.reopen(world, x))
     if change.conversation.handler == "bot":
-        change = change.then(lambda x: handoff.request(world, x.but(front=True), reason="promise_disputed"))
-    return change
+        change = change.then(lambda x: handoff.request(world, x, reason="promise_disputed"))
+    if change.conversation.handler == "queue":
+        change = change.then(lambda x: Change(x.but(front=True)))
+    return change.then(lambda x: promise.said_sorry(world, x, pid))
 
 
 def _matter(text: str) -> dict[str, str]:
@@ -114,9 +125,11 @@ def _asks_for_person(c: Conversation, said: Said) -> bool:
 
 def _to_agent(world: World, c: Conversation, said: Said) -> Change:
     """With a person the line goes to the desk; only an answer to what that person proposed has an effect."""
-    if c.asked and (said.value in ("yes", "stay") or plain.affirms(said.text)):
-        return case.answered(world, c, said.value != "stay")
-    return Change(c)
+    if c.asked and said.value in (f"yes:{c.asks}", f"stay:{c.asks}"):
+        return case.answered(world, c, said.value.startswith("yes"))
+    if c.asked and c.asked_now and said.value is None and plain.affirms(said.text):
+        return case.answered(world, c, True)
+    return Change(c.but(asked_now=False))
 
 
 def _after_reopening(world: World, c: Conversation, said: Said) -> Change:

@@ -214,6 +214,7 @@ def _noted(c: Conversation, reply: Reply) -> Conversation:
         brief={**c.brief, **reply.brief},
         topic=reply.topic or c.topic,
         language=reply.language or c.language,
+        language_fixed=c.language_fixed or reply.language is not None,
     )
 
 

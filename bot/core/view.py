@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from bot.core import handoff, promise
+from bot.core import handoff, people, promise
 from bot.core.conversation import Conversation
-from bot.core.event import instant
 from bot.core.world import World, phrase
 
 BRIEF = ("matter", "order", "tried", "wants")
@@ -33,11 +31,12 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
 def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
     """The opening words: a bot, and the person by name."""
     person = phrase(human, c.language)
-    if human["available"] or not human["expected_at"]:
+    member = world.members.get(human["id"])
+    opens = people.opens_at(member, world.company, world.now) if member and not member.online else None
+    if not opens:
         return world.lines.say("greeting", c.language, person=person)
-    at: dt.datetime = instant(human["expected_at"])
     alone = phrase({**human, "others": []}, c.language)
-    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(at, c.language))
+    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(opens, c.language))
 
 
 def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:

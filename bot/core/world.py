@@ -45,7 +45,7 @@ class World:
 
     def actor(self, agent: str, language: str) -> Actor:
         """An agent as sender."""
-        return people.actor(self.company.people[agent], self.company, language)
+        return people.actor(self.company.person(agent), self.company, language)
 
     def say(self, key: str, conversation: Conversation, **facts: object) -> str:
         """A line in the conversation's language, not in the words just used."""
@@ -58,7 +58,7 @@ class World:
 
     def person(self, agent: str, language: str) -> str:
         """ "Aino, laskutus"."""
-        return phrase(people.describe(self.company.people[agent], self.company, language), language)
+        return phrase(people.describe(self.company.person(agent), self.company, language), language)
 
     def someone(self, conversation: Conversation) -> str:
         """Whom to offer: "Aino, laskutus", or "Aino tai Mikko, laskutus" while nobody is reserved."""

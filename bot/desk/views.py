@@ -90,5 +90,5 @@ def _offered(world: World, c: Conversation) -> dict[str, Any] | None:
 
 
 def _names(world: World, c: Conversation) -> list[str]:
-    found = (_who(world, agent) for agent in c.helped_by)
+    found = (_who(world, agent) for agent in dict.fromkeys((*c.helped_before, *c.helped_by)))
     return [one["name"] for one in found if one]

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from bot.core import people, promise, slots, steps
+from bot.core import case, people, promise, slots, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import Actor, instant, stamp
@@ -43,6 +43,7 @@ class Promises:
         """By an agent's word."""
 
         def verb(world: World, c: Conversation) -> Change:
+            case.hold(world, c, agent)
             return promise.made(world, c, one, world.actor(agent, c.language), client_id)
 
         key = (
@@ -69,8 +70,9 @@ class Promises:
         before = promise.find((await self._cases.store.load(cid)).conversation, pid)
         if not await self._desk.book(agent, stamp(at), cid, at.timestamp() + KEPT_S):
             raise Conflict("Somebody else has just taken that time.", code="slot_taken")
-        outcome = await self._cases.do(cid, lambda world, c: promise.moved(world, c, pid, at))
-        await self._desk.unbook(before.agent, stamp(before.due_at), cid)
+        outcome = await self._cases.do(cid, lambda w, c: promise.moved(w, c, pid, at, agent=agent))
+        if (before.agent, before.due_at) != (agent, at):
+            await self._desk.unbook(before.agent, stamp(before.due_at), cid)
         return outcome
 
     async def withdraw(self, cid: str, pid: str) -> Outcome:

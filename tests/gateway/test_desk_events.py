@@ -218,8 +218,12 @@ async def test_the_public_address_is_an_origin_of_ours(redis: RedisServer, assis
     async with started(redis.url, assistant, PUBLIC_URL="https://tuki.example") as gateway:
         aino = await gateway.agent("aino", status=None)
         # The cookie is for https only there; the test speaks http and carries it over by hand.
-        async with aino.socket(origin="https://tuki.example") as ws:
-            await frames_until(ws, lambda f: f["type"] == "welcome")
+        for origin in ("https://tuki.example", "https://tuki.example:443"):
+            async with aino.socket(origin=origin) as ws:
+                await frames_until(ws, lambda f: f["type"] == "welcome")
+        for origin in ("http://tuki.example", "https://tuki.example:444", gateway.base, "https://[", "null"):
+            async with aino.socket(origin=origin) as ws:
+                assert await code_of(ws) == 4403, origin
 
 
 class DeskReader:

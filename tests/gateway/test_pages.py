@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.harness import ROOT, FakeAssistant, Gateway, RedisServer
+from tests.harness import ROOT, FakeAssistant, Gateway, RedisServer, refused
 from tests.harness import gateway as started
 
 
@@ -45,3 +45,16 @@ async def test_the_demo_shop_is_there_for_the_demo_company_only(
         assert (await gateway.http.get(f"{gateway.base}/desk/")).status_code == 200
     async with started(redis.url, assistant) as gateway:
         assert (await gateway.http.get(f"{gateway.base}/")).headers["location"] == "/demo/"
+
+
+async def test_a_method_that_is_not_taken_is_refused_with_those_that_are(gateway: Gateway) -> None:
+    answer = await gateway.http.delete(f"{gateway.base}/healthz")
+    refused(answer, 405, "method_not_allowed")
+    assert "GET" in answer.headers["allow"]
+
+
+async def test_other_refusals_are_told_as_bad_requests_with_their_own_status(gateway: Gateway) -> None:
+    page = f"{gateway.base}/widget/support-chat.js"
+    refused(await gateway.http.get(page, headers={"Range": "bytes=99999999-"}), 416, "bad_request")
+    refused(await gateway.http.get(page, headers={"Range": "lines=1-2"}), 416, "bad_request")
+    refused(await gateway.http.get(page, headers={"Expect": "a miracle"}), 417, "bad_request")
