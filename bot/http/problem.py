@@ -39,7 +39,15 @@ def of_error(error: AinaError) -> HTTPResponse:
 def of_anything(_request: Request, error: Exception) -> HTTPResponse:
     """The last resort: whatever else was raised. What it was stands in the log only."""
     status = error.status_code if isinstance(error, SanicException) else 500
-    code = CODES.get(status, "error")
+    code = CODES.get(status, "bad_request" if 400 <= status < 500 else "error")
     if status >= 500:
         log.error("http.failed", exc_info=error)
-    return problem(status, code, SENTENCES[code])
+    answer = problem(status, code, SENTENCES[code])
+    answer.headers.update(_told(error))
+    return answer
+
+
+def _told(error: Exception) -> dict[str, str]:
+    """The headers that belong to a refusal: which methods there are (405), how long the file is (416)."""
+    headers = error.headers if isinstance(error, SanicException) else {}
+    return {name: str(value) for name, value in (headers or {}).items() if name in ("Allow", "Content-Range")}
