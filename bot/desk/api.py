@@ -143,7 +143,7 @@ async def promise(services: Services, session: Session, body: NewPromise, cid: s
     case.hold(services.roster.world(), await _visible(services, session, cid), session.agent)
     one = Promise(
         id=new_id(), agent=session.agent, what=body.what, due_at=due_at(body.due_at), where=body.where,
-        text=clean(body.text) if body.text.strip() else "", phone=e164(body.phone) if body.phone else None,
+        text=_tidy(body.text, "text"), phone=e164(body.phone) if body.phone else None,
     )  # fmt: skip
     return _sent(await services.promises.make(cid, session.agent, body.client_id, one))
 
@@ -169,14 +169,15 @@ async def transfer(services: Services, session: Session, body: Transfer, cid: st
 @api.route("POST", "/v1/desk/conversations/<cid:str>/return", Return, status=202)
 async def give_back(services: Services, session: Session, body: Return, cid: str) -> Answer:
     """Proposes that the bot goes on; waits for the customer's choice."""
-    outcome = await services.cases.ask_return(cid, session.agent, body.reason.strip())
+    outcome = await services.cases.ask_return(cid, session.agent, _tidy(body.reason, "reason"))
     return await _state(services, outcome, 202)
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/resolve", Resolve)
 async def resolve(services: Services, session: Session, body: Resolve, cid: str) -> Answer:
     """The matter is dealt with; a word from the customer brings it back to the same person."""
-    return await _state(services, await services.cases.resolve(cid, session.agent, body.about))
+    about = _tidy(body.about, "about") or None
+    return await _state(services, await services.cases.resolve(cid, session.agent, about))
 
 
 @api.route("GET", "/v1/desk/events")
@@ -207,6 +208,11 @@ def me(services: Services, session: Session) -> dict[str, Any]:
     """The signed-in person."""
     world = services.roster.world()
     return views.member(world, world.members[session.agent], services.company.languages[0])
+
+
+def _tidy(text: str | None, field: str) -> str:
+    """A text that may be left out, as it is kept."""
+    return clean(text, field) if text and text.strip() else ""
 
 
 async def _visible(services: Services, session: Session, cid: str) -> Conversation:

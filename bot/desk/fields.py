@@ -20,7 +20,7 @@ def due_at(text: str) -> dt.datetime:
     """
     try:
         at = instant(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Invalid(
             "due_at must be a time with its zone, such as 2026-11-25T14:30:00+02:00.",
             code="due_at_invalid",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from contextlib import suppress
@@ -16,12 +15,22 @@ from websockets.exceptions import ConnectionClosed
 from bot.core.errors import AinaError, CursorUnknown, NotAllowed, StoreUnavailable, Unauthorised
 from bot.desk import accounts, live, views
 from bot.desk.api import me
-from bot.http.frames import START_OVER, STORE_AWAY, TOO_FAR_BEHIND, close_with, comes_after, hello_frame, send
+from bot.http.frames import (
+    START_OVER,
+    STORE_AWAY,
+    TOO_FAR_BEHIND,
+    close_with,
+    comes_after,
+    frame_of,
+    hello_frame,
+    send,
+)
 from bot.service.hub import Follower
 from bot.service.services import Services
 from bot.store.desk import Session
 
 FORBIDDEN = 4403
+PORTS = {"http": 80, "https": 443}
 LISTS_EVERY_S = 1.0
 SESSION_EVERY_S = 30.0
 
@@ -54,9 +63,20 @@ async def _known(services: Services, request: Request, hello: dict[str, Any]) ->
 
 
 def _ours(services: Services, request: Request) -> bool:
-    origin = urlsplit(request.headers.get("origin", ""))
-    public = urlsplit(services.settings.public_url or "")
-    return bool(origin.netloc) and origin.netloc in (request.headers.get("host"), public.netloc)
+    given, public = request.headers.get("origin", ""), services.settings.public_url
+    if public:
+        return origin_of(given) == origin_of(public)
+    return bool(given) and urlsplit(given).netloc == request.headers.get("host")
+
+
+def origin_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; None for what is no such address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None
 
 
 def _moves(event: dict[str, Any]) -> bool:
@@ -185,13 +205,14 @@ class DeskSocket:
 
     async def _read(self) -> None:
         while (raw := await self._ws.recv()) is not None:
-            with suppress(ValueError, AinaError):
+            frame = frame_of(raw)
+            with suppress(AinaError):
                 await self._services.presence_heard(self._agent)
-                await self._frame(json.loads(raw))
+                if frame is not None:
+                    await self._take(frame)
 
-    async def _frame(self, frame: Any) -> None:
-        kind = frame.get("type") if isinstance(frame, dict) else None
-        if kind == "ping":
+    async def _take(self, frame: dict[str, Any]) -> None:
+        if frame.get("type") == "ping":
             await send(self._ws, {"type": "pong"})
-        elif kind == "typing":
+        elif frame.get("type") == "typing":
             await self._services.cases.agent_types(str(frame.get("conversation")), self._agent)

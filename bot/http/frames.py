@@ -23,11 +23,19 @@ async def hello_frame(ws: Websocket) -> dict[str, Any]:
         TimeoutError: none within 5 s.
         ValueError: it is something else.
     """
-    raw = await asyncio.wait_for(ws.recv(), HELLO_S)
-    frame = json.loads(raw) if raw else None
-    if not isinstance(frame, dict) or frame.get("type") != "hello":
+    frame = frame_of(await asyncio.wait_for(ws.recv(), HELLO_S))
+    if frame is None or frame.get("type") != "hello":
         raise ValueError("not a hello")
     return frame
+
+
+def frame_of(raw: str | bytes | None) -> dict[str, Any] | None:
+    """What came in as a frame; None: no JSON object, or one nested beyond reason."""
+    try:
+        frame = json.loads(raw) if raw else None
+    except (ValueError, RecursionError):
+        return None
+    return frame if isinstance(frame, dict) else None
 
 
 async def close_with(ws: Websocket, code: int, error: AinaError) -> None:
