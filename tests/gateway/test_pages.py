@@ -1,7 +1,13 @@
 """Pages as browsers get them: compressed, with a strict policy, and readable from other pages where they must be."""
 
+import json
 from pathlib import Path
 
+import pytest
+from sanic import Request
+from sanic.exceptions import SanicException
+
+from bot.http.problem import of_anything
 from tests.harness import ROOT, FakeAssistant, Gateway, RedisServer, refused
 from tests.harness import gateway as started
 
@@ -53,6 +59,12 @@ async def test_a_method_that_is_not_taken_is_refused_with_those_that_are(gateway
     assert "GET" in answer.headers["allow"]
 
 
-async def test_other_refusals_are_told_as_bad_requests_with_their_own_status(gateway: Gateway) -> None:
-    answer = await gateway.http.get(f"{gateway.base}/healthz", headers={"Expect": "a miracle"})
-    refused(answer, 417, "bad_request")
+@pytest.mark.parametrize("status", [411, 414, 416, 417, 431, 451])
+def test_other_refusals_are_told_as_bad_requests_with_their_own_status(status: int) -> None:
+    refusal = SanicException("inner words", status_code=status, headers={"Content-Range": "bytes */7"})
+    answer = of_anything(Request(b"/", {}, "1.1", "GET", None, None), refusal)  # type: ignore[arg-type]
+    assert answer.status == status
+    assert answer.headers["content-range"] == "bytes */7"
+    document = json.loads(answer.body or b"")
+    assert (document["status"], document["code"]) == (status, "bad_request")
+    assert "inner words" not in str(document)
