@@ -1,6 +1,7 @@
 """Signing in at the desk: session, CSRF token, throttled tries, presence."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import httpx
@@ -52,6 +53,35 @@ async def test_too_many_tries_are_told_to_wait_and_others_are_not_locked_out(gat
     refused(answer, 429, "too_many_requests")
     assert answer.headers["retry-after"] == "300"
     assert (await login(gateway, "mikko@example.fi", PASSWORD)).status_code == 200
+
+
+async def test_one_address_may_not_try_everybodys_door(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.accounts.TRIES_OF_ADDRESS", 4)
+    for name in ("aino", "mikko", "sanna", "nobody"):
+        refused(await login(gateway, f"{name}@example.fi", "wrong"), 401, "credentials_wrong")
+    answer = await login(gateway, "aino@example.fi", PASSWORD)
+    refused(answer, 429, "too_many_requests")
+    assert answer.headers["retry-after"] == "300"
+
+
+async def test_no_more_than_four_passwords_are_looked_at_at_once(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    def verify(_hashed: str | None, _password: str) -> bool:
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.05)
+        running.pop()
+        return False
+
+    monkeypatch.setattr("bot.desk.accounts._verify", verify)
+    await asyncio.gather(*(login(gateway, f"{n}@example.fi", "wrong") for n in range(12)))
+    assert max(most) == 4
 
 
 @pytest.mark.parametrize("path", READS)
