@@ -43,7 +43,8 @@ class Assistant:
         return self._reply(items)
 
     async def recover(self, cid: str, turn_id: str) -> Reply | None:
-        """The reply that the assistant already gave to a turn whose taker died; None: it never got the turn.
+        """The reply that the assistant already gave to a turn whose taker died; None: it never got the turn,
+        or has not answered it.
 
         The tracker is a cache: where it is gone the turn is simply sent again, and every writing action carries the
         turn's id as its idempotency key.
@@ -56,7 +57,8 @@ class Assistant:
         if not starts:
             return None
         items = [_item(e) for e in events[starts[-1] :] if e.get("event") == "bot"]
-        return self._reply([item for item in items if item])
+        reply = parse_reply([item for item in items if item])
+        return None if reply.failed else reply
 
     async def tell(self, cid: str, slot: str, value: Any) -> None:
         """Appends one slot event to the tracker."""

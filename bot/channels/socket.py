@@ -54,6 +54,7 @@ class CustomerSocket:
         self._follower = follower
         self._sent = cursor.START
         self._state = ""
+        self._told_typing = 0.0
 
     async def run(self, after: Any) -> None:
         """Welcomes, catches up, and stays."""
@@ -126,10 +127,17 @@ class CustomerSocket:
             with suppress(ValueError, RecursionError):
                 await self._frame(json.loads(raw))
 
+    def _may_tell(self) -> bool:
+        """Typing is told once in a second at most: each telling is a write."""
+        now = asyncio.get_running_loop().time()
+        may = now - self._told_typing >= 1.0
+        self._told_typing = now if may else self._told_typing
+        return may
+
     async def _frame(self, frame: Any) -> None:
         kind = frame.get("type") if isinstance(frame, dict) else None
         if kind == "ping":
             await send(self._ws, {"type": "pong"})
-        elif kind == "typing":
+        elif kind == "typing" and self._may_tell():
             with suppress(AinaError):
                 await self._services.cases.customer_types(self._conversation.id)

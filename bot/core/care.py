@@ -105,7 +105,6 @@ def _remembered(c: Conversation, text: str, now: Noticed, reply: Reply, decision
 
 def say(world: World, c: Conversation, key: str) -> str:
     """A line of data/lines/empathy.yml with the facts it may use."""
-    on_call = next((p for p in world.company.people.values() if p.on_call), None)
     crisis = world.company.help_lines.get("crisis", {}).get(c.language, {})
     person = world.someone(c)
     return world.say(
@@ -113,11 +112,19 @@ def say(world: World, c: Conversation, key: str) -> str:
         c,
         person=person,
         answers=_answers(world, c, person),
-        on_call=on_call.name if on_call else world.company.name,
-        clock=when.clock(world.now, c.language, world.company.zone),
+        alarm=_alarm(world, c, person),
         emergency=world.company.help_lines.get("emergency", {}).get("number", "112"),
         crisis=f"{crisis.get('name', '')} {crisis.get('number', '')}".strip(),
     )
+
+
+def _alarm(world: World, c: Conversation, person: str) -> str:
+    """Who got the alarm, said only of somebody who is at the desk where it sounds; else where the matter stands."""
+    here = next((m.person for m in world.members.values() if m.person.on_call and m.online), None)
+    if not here:
+        return world.lines.say("alarm.front", c.language, person=person)
+    clock = when.clock(world.now, c.language, world.company.zone)
+    return world.lines.say("alarm.told", c.language, on_call=here.name, clock=clock)
 
 
 def _answers(world: World, c: Conversation, person: str) -> str:

@@ -13,12 +13,14 @@ from bot.core.conversation import Change, Conversation, from_doc, to_doc
 from bot.core.errors import AinaError, Conflict, CursorUnknown, Unknown
 from bot.core.event import Event
 from bot.core.places import Places, places
+from bot.core.promise import PENDING
 from bot.core.world import Timing
 from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, new_id, shard_of
 
 TRIES = 60
 PAGE = 200
+PROMISE_GRACE_S = 7 * 86400
 Decide = Callable[[Conversation], Change]
 
 
@@ -173,8 +175,14 @@ class Conversations:
     async def position(self, cid: str) -> int | None:
         """The place in the queue, from 1; None: not in it."""
         async with store_errors():
-            rank = await self.redis.zrank(self.shard(cid).of("queue"), cid)
-        return None if rank is None else int(rank) + 1
+            score = await self.redis.zscore(self.shard(cid).of("queue"), cid)
+            if score is None:
+                return None
+            ahead = [
+                await self.redis.zcount(Shard(number).of("queue"), "-inf", f"({score}")
+                for number in range(self.shards)
+            ]
+        return sum(map(int, ahead)) + 1
 
     async def waiting(self, limit: int) -> list[str]:
         """The front of the queue, all shards together, first to be served first."""
@@ -232,8 +240,15 @@ class Conversations:
 
     def _ttl(self, c: Conversation) -> int:
         if not c.open:
-            return self._retention_s
+            return max(self._retention_s, _promised_for_s(c))
         return 0 if c.wrote_at or c.handler != "bot" else int(self._timing.unwritten_s)
+
+
+def _promised_for_s(c: Conversation) -> int:
+    """How long a resolved case has to stay so that what was promised in it is not forgotten, seconds."""
+    dues = [one.due_at for one in c.promises if one.status in PENDING]
+    left = (max(dues) - (c.resolved_at or c.created_at)).total_seconds() if dues else 0.0
+    return int(left) + PROMISE_GRACE_S if dues else 0
 
 
 def hash_token(token: str) -> str:

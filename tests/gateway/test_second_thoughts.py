@@ -177,3 +177,20 @@ async def test_a_person_asked_for_by_button_in_a_resolved_case_is_a_request_like
     await aino.call("PUT", "/presence", json={"status": "offline"})
     await customer.call("POST", "/human", json={})
     assert len(of(await customer.events(), "handoff.requested")) == 2
+
+
+async def test_an_alarm_is_said_to_have_reached_the_person_on_call_only_when_it_has(gateway: Gateway) -> None:
+    async def danger(_turn: dict[str, object]) -> object:
+        signals = [{"name": "danger", "text": "savuaa"}]
+        return [{"text": "Hetki."}, {"custom": {"urgency": "critical", "alarm": True, "signals": signals}}]
+
+    gateway.assistant.answer = danger
+    for here in (False, True):
+        if here:
+            await gateway.agent("mikko")
+        customer = await gateway.customer(language="fi")
+        await customer.write("akku savuaa")
+        lines = await customer.bot_lines()
+        said = " ".join(line["text"] for line in lines)
+        assert "112" in said
+        assert ("Päivystäjämme Mikko sai hälytyksen" in said) is here
