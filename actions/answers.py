@@ -1,7 +1,9 @@
 """Answers that the company wrote itself (data/answers/*.md): found by likeness, taken up without training or restart.
 
-A file holds a front matter (`source`, `date`) and per language `## fi`, a few questions as a list, and one answer, which may
-use the facts of company.yml as `{free}`, `{methods}`, `{return_days}`, `{week}`, `{phone}` …
+A file holds a front matter (`source`, `date`, where it helps `needs`) and per language `## fi`, a few questions as a list, and one
+answer, which may use the facts of company.yml as `{free}`, `{methods}`, `{return_days}`, `{week}`, `{phone}` … `needs` lists words
+or parts of words, of all languages; a question without any of them is about something else: "which batteries does it take" is
+not answered with where to recycle them.
 """
 
 from __future__ import annotations
@@ -14,17 +16,29 @@ from pathlib import Path
 import yaml
 
 from actions.facts import COMPANY, ROOT
-from actions.likeness import Index, Rarity
+from actions.likeness import Index, Rarity, Topic
 from actions.reply import Reply
 from actions.speech import methods, money, week
 from actions.turn import Turn
+from bot.nlu.words import even, without_dots
 
 FOLDER = ROOT / "data" / "answers"
+_PLACE = re.compile(r"\{\w+\}")
 LIKE: dict[str, float] = {
-    "delivery_info": 0.33, "loyalty_newsletter": 0.33, "product_question": 0.45, "product_warranty": 0.5,
-    "nlu_fallback": 0.5, "out_of_scope": 0.65,
+    "nlu_fallback": 0.34, "delivery_info": 0.36, "product_question": 0.4, "loyalty_newsletter": 0.4, "product_warranty": 0.5,
+    "payment_problem": 0.5, "account_password": 0.5, "out_of_scope": 0.55, "invoice_question": 0.55,
 }  # fmt: skip
-"""Likeness from which a written answer is given, by intent (measured: tests/rasa/test_answers.py). Other intents: never."""
+"""Likeness from which a written answer is given, by what the assistant heard. Other intents have better answers: never.
+
+Measured on 305 questions and 148 other matters not seen before (tests/rasa/answers_held_out.jsonl), each heard as the model of
+22 November 2026 heard it. Finnish: answered rightly 51 %, wrongly 0 %, other matters answered 1.3 %; English: 58, 1.6 and 0 %.
+The right answer is the nearest one in 93 and 90 %. With three questions per answer it was 25, 4.5 and 0 %; 29, 3.2 and 0 %.
+What is not answered here gets the answer of its own intent or the person.
+"""
+ABOUT_ORDER = frozenset(["product_warranty", "payment_problem", "invoice_question"])
+"""Heard so, a question is answered from the order once one is named."""
+IN_FORM = 0.5
+"""Likeness needed while the customer is being asked for something."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,12 @@ class Written:
     text: str
     source: str
     date: str
+    needs: tuple[str, ...] = ()
+
+    def fits(self, text: str) -> bool:
+        """Whether the text has one of the words (or parts of words) without which it is about something else."""
+        plain = without_dots(even(text))
+        return not self.needs or any(part in plain for part in self.needs)
 
 
 @dataclass(frozen=True)
@@ -60,23 +80,26 @@ class Shelf:
     def best(self, text: str, language: str) -> Match | None:
         """The answer most like the text; None when the language has none."""
         self._refresh()
-        ranked = self._indexes[language].ranking(text) if language in self._indexes else []
-        return Match(self._answers[language][ranked[0][0]], ranked[0][1]) if ranked else None
+        answers = self._answers.get(language, [])
+        ranked = self._indexes[language].ranking(text) if answers else []
+        matches = (Match(answers[at], likeness) for at, likeness in ranked)
+        return next((match for match in matches if match.answer.fits(text)), None)
 
     def _refresh(self) -> None:
         paths = sorted(self._folder.glob("*.md"))
         state = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
         if state == self._state:
             return
-        owners: dict[str, list[tuple[Written, str]]] = {}
+        answers: dict[str, list[Written]] = {}
         for answer in (answer for path in paths for answer in parse(path.stem, path.read_text("utf-8"))):
-            owners.setdefault(answer.language, []).extend((answer, question) for question in answer.questions)
-        self._answers = {language: [answer for answer, _ in rows] for language, rows in owners.items()}
+            answers.setdefault(answer.language, []).append(answer)
+        self._answers = answers
         self._indexes = {
             language: Index(
-                [question for _, question in rows], self._rarity.get(language) or Rarity.learn([])
+                [Topic(answer.questions, _PLACE.sub("", answer.text)) for answer in rows],
+                self._rarity.get(language) or Rarity.learn([]),
             )
-            for language, rows in owners.items()
+            for language, rows in answers.items()
         }
         self._state = state
 
@@ -95,12 +118,23 @@ SHELF = Shelf(FOLDER, learn_rarity(ROOT / "data" / "nlu"))
 
 
 def written(turn: Turn) -> Reply | None:
-    """The company's own answer to this turn, if one is like enough."""
-    least = LIKE.get(turn.intent)
-    match = SHELF.best(turn.text, turn.language) if least else None
-    if not least or not match or match.likeness < least or turn.handler == "agent":
+    """The company's own answer to this turn, if one is like enough; never where something is on fire."""
+    least = least_likeness(turn)
+    if least is None or turn.handler == "agent" or turn.empathy.get("urgency") == "critical":
+        return None
+    match = SHELF.best(turn.text, turn.language)
+    if not match or match.likeness < least:
         return None
     return Reply().write(match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)}))
+
+
+def least_likeness(turn: Turn) -> float | None:
+    """How like an answer must be to be given; None when none is wanted."""
+    least = LIKE.get(turn.intent)
+    order = turn.asked or turn.order_known or turn.first("order_number")
+    if least is None or (turn.intent in ABOUT_ORDER and order):
+        return None
+    return max(least, IN_FORM) if turn.asked else least
 
 
 def company_facts(language: str) -> dict[str, str]:
@@ -123,10 +157,14 @@ def parse(name: str, text: str) -> Iterator[Written]:
     """
     _, front, body = text.split("---", 2)
     facts = yaml.safe_load(front)
+    parts = [part.strip() for part in str(facts.get("needs") or "").split(",")]
+    needs = tuple(without_dots(part.lower()) for part in parts if part)
     for part in re.split(r"^## ", body, flags=re.MULTILINE)[1:]:
         language, _, rest = part.partition("\n")
         questions = tuple(line[2:].strip() for line in rest.splitlines() if line.startswith("- "))
         answer = "\n".join(line for line in rest.splitlines() if not line.startswith("- ")).strip()
         if not questions or not answer:
             raise ValueError(f"{name}, {language}: needs questions as a list and one answer")
-        yield Written(name, language.strip(), questions, answer, str(facts["source"]), str(facts["date"]))
+        yield Written(
+            name, language.strip(), questions, answer, str(facts["source"]), str(facts["date"]), needs
+        )
