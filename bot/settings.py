@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.core.errors import BadConfiguration
 
@@ -31,18 +31,36 @@ def _milliseconds(text: str) -> int:
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
+    wanted = f"an address that begins with {' or '.join(s + '://' for s in schemes)}"
+
     def parse(text: str) -> str:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
-            raise ValueError(f"an address that begins with {' or '.join(s + '://' for s in schemes)}")
+        parts = _split(text)
+        if not parts or parts.scheme not in schemes or not (parts.netloc or parts.scheme == "unix"):
+            raise ValueError(f"{wanted}, with a port between 1 and 65535 where it has one")
         return text.rstrip("/")
 
     return parse
 
 
+def _split(text: str) -> SplitResult | None:
+    """An address in its parts; None: none, or with an impossible port. (urlsplit's own errors repeat the value.)"""
+    try:
+        parts = urlsplit(text)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
 def _origins(text: str) -> tuple[str, ...]:
-    parse = _url("http", "https")
-    return tuple("*" if part == "*" else parse(part) for part in text.replace(",", " ").split())
+    return tuple(part if part == "*" else _origin(part) for part in text.replace(",", " ").split())
+
+
+def _origin(text: str) -> str:
+    parts = _split(text)
+    bare = parts and parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    if not parts or not bare or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("origins such as https://shop.example, without a path, or *")
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
