@@ -17,7 +17,7 @@ from bot.core.empathy.cues import SHOWN
 from bot.core.empathy.matters import ALARMS, CRITICAL, DEADLINE, Matters
 from bot.core.empathy.signals import FELT, LINE, Noticed, Signal
 from bot.core.empathy.text import clauses, shouts
-from bot.nlu.signal_features import Features
+from bot.nlu.signal_features import Array, Features
 
 SEED = 7
 RULE_BONUS = 3.5
@@ -66,11 +66,11 @@ class SignalModel:
         urgency, alarm, urgent = self._urgency(parts, found)
         return Noticed(frustration, urgency, alarm, (*urgent, *self._felt(text, parts, moods, frustration)))
 
-    def moods(self, texts: Sequence[str], words: Any) -> np.ndarray:
+    def moods(self, texts: Sequence[str], words: Any) -> Array:
         """Log odds of frustration, text by text."""
         return np.asarray(self.mood.decision_function(self.features.with_cues(words, texts)))
 
-    def weigh(self, texts: Sequence[str], words: Any) -> np.ndarray:
+    def weigh(self, texts: Sequence[str], words: Any) -> Array:
         """How far each matter (columns as `names`) stands above ordinary ones, rules included."""
         scores = np.asarray(self.matter.decision_function(words))
         hits = [self.matters.find(text)[1] for text in texts]
@@ -86,7 +86,7 @@ class SignalModel:
         """Where a matter stands in `weigh`."""
         return list(self.matter.classes_).index(name)
 
-    def _urgency(self, parts: list[str], found: np.ndarray) -> tuple[str, bool, list[Signal]]:
+    def _urgency(self, parts: list[str], found: Array) -> tuple[str, bool, list[Signal]]:
         above = {name: _best(found[:, self.column(name)]) for name in (*CRITICAL, DEADLINE)}
         name = max(CRITICAL, key=lambda one: above[one])
         if above[name] > self.lines.critical and above[name] > above[DEADLINE] - 1:
@@ -95,11 +95,11 @@ class SignalModel:
             return "high", False, [Signal(DEADLINE, self._words(DEADLINE, parts, found))]
         return "normal", False, []
 
-    def _words(self, name: str, parts: list[str], found: np.ndarray) -> str:
+    def _words(self, name: str, parts: list[str], found: Array) -> str:
         by_rule = self.matters.find(parts[0])[1].get(name)
         return by_rule or parts[_strongest(found[:, self.column(name)])][:SHOWN]
 
-    def _felt(self, text: str, parts: list[str], moods: np.ndarray, frustration: float) -> list[Signal]:
+    def _felt(self, text: str, parts: list[str], moods: Array, frustration: float) -> list[Signal]:
         cues = self.features.cues.find(text)
         if shouts(text):
             cues["shouting"] = text.strip()[:SHOWN]
@@ -116,9 +116,9 @@ def _parts(text: str) -> list[str]:
     return [text, *pieces[:MOST_PARTS]] if len(pieces) > 1 else [text]
 
 
-def _best(scores: np.ndarray) -> Any:
+def _best(scores: Array) -> Any:
     return max(scores[0], *(scores[1:] - PART_LESS), -99.0)
 
 
-def _strongest(scores: np.ndarray) -> int:
+def _strongest(scores: Array) -> int:
     return int(np.argmax(scores[1:])) + 1 if len(scores) > 1 else 0

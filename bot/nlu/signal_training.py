@@ -13,7 +13,7 @@ from sklearn.model_selection import GroupKFold
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.matters import CRITICAL, DEADLINE, Matters
 from bot.nlu.signal_data import Sentence
-from bot.nlu.signal_features import Features
+from bot.nlu.signal_features import Array, Features
 from bot.nlu.signal_model import SEED, Lines, SignalModel, classifier
 
 MOOD_STRENGTH, MATTER_STRENGTH = 8.0, 10.0
@@ -21,7 +21,7 @@ FOLDS = 3
 UNSURE = ("contact_human", "stop", "complaint", "fraud_check")
 """Intents whose sentences may be calm or not: their feelings are not taken as known."""
 WEAK, LOOKALIKE, COMPLAINT = 0.2, 0.5, 0.5
-CALM_KEPT, PROBLEMS_KEPT, ORDINARY_KEPT = 0.93, 0.97, 0.97
+CALM_KEPT, PROBLEMS_KEPT, ORDINARY_KEPT = 0.93, 0.97, 0.96
 """Of calm sentences, of calm problem reports, of ordinary matters: the share that must stay below the line."""
 
 
@@ -30,10 +30,10 @@ class Rows:
     """Rows of one classifier: features, labels, weights."""
 
     x: Any
-    y: np.ndarray
-    weight: np.ndarray
+    y: Array
+    weight: Array
 
-    def but(self, keep: np.ndarray) -> Rows:
+    def but(self, keep: Array) -> Rows:
         """Some of them."""
         return Rows(self.x[keep], self.y[keep], self.weight[keep])
 
@@ -91,7 +91,7 @@ def _matter_rows(ours: Sequence[Sentence], x: Any) -> Rows:
     return Rows(x, np.array([one.matter for one in ours], dtype=object), np.array(weight))
 
 
-def _weak_mood(x: Any, others: Sequence[tuple[str, str]], scores: np.ndarray) -> Rows:
+def _weak_mood(x: Any, others: Sequence[tuple[str, str]], scores: Array) -> Rows:
     """Plain requests count as calm and complaints as frustrated, unless a first model strongly thinks otherwise."""
     intents = np.array([intent for _, intent in others])
     angry = (intents == "complaint") & (scores > -0.4)
@@ -124,12 +124,12 @@ def _lines(
     )
 
 
-def _bare(model: SignalModel, x: Any) -> np.ndarray:
+def _bare(model: SignalModel, x: Any) -> Array:
     scores = model.matter.decision_function(x)
     return np.asarray(scores - scores[:, [model.column("none")]])
 
 
-def _held_out(rows: tuple[Rows, Rows], groups: Sequence[str], strength: float, **more: Any) -> np.ndarray:
+def _held_out(rows: tuple[Rows, Rows], groups: Sequence[str], strength: float, **more: Any) -> Array:
     """Scores of our own rows, each from a model that saw nothing of its group."""
     ours, weak = rows
     scores: Any = None
@@ -142,7 +142,7 @@ def _held_out(rows: tuple[Rows, Rows], groups: Sequence[str], strength: float, *
     return np.asarray(scores)
 
 
-def _mood_line(felt: Sequence[Sentence], scores: np.ndarray) -> tuple[float, float]:
+def _mood_line(felt: Sequence[Sentence], scores: Array) -> tuple[float, float]:
     calm = np.array([one.what == "calm" for one in felt])
     problem = np.array(
         [one.what == "calm" and one.kind in ("problem", "plain-more-problems") for one in felt]
@@ -154,7 +154,7 @@ def _mood_line(felt: Sequence[Sentence], scores: np.ndarray) -> tuple[float, flo
     return float(line), float(curve.coef_[0, 0])
 
 
-def _ordinary_line(ours: Sequence[Sentence], scores: np.ndarray, ordinary: tuple[str, ...]) -> float:
+def _ordinary_line(ours: Sequence[Sentence], scores: Array, ordinary: tuple[str, ...]) -> float:
     """The score below which enough of the sentences stay that only sound alike."""
     alike = np.array([one.matter in ordinary and one.what in ("lookalike", "critical") for one in ours])
     return float(np.quantile(scores[alike], ORDINARY_KEPT))

@@ -1,0 +1,102 @@
+"""How a decision changes what the customer is told, and what the record remembers."""
+
+from dataclasses import replace
+
+import yaml
+
+from bot.core import steps
+from bot.core.conversation import Conversation, from_doc, to_doc
+from bot.core.empathy.matters import CRITICAL
+from bot.core.lines import Lines
+from bot.core.steps import Said
+from bot.core.turns import Reply, seconds, take
+from bot.core.world import World
+from tests.unit.factories import ROOT, conversation, world
+
+FILES = [
+    yaml.safe_load((ROOT / f"data/lines/{name}.yml").read_text("utf-8")) for name in ("gateway", "empathy")
+]
+LINES = Lines({key: entry for file in FILES for key, entry in file.items()})
+UPSET = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
+
+
+def here() -> World:
+    return replace(world(aino="online", mikko="online"), lines=LINES)
+
+
+def said(c: Conversation, text: str, reply: Reply) -> tuple[Conversation, list[str], list[str]]:
+    """One turn: the record after it, the bot's lines, the types of the other events."""
+    w = here()
+    c = steps.customer_wrote(w, c, Said(text, "m")).conversation
+    w = replace(w, now=w.now + seconds(5))
+    c = take(w, c).conversation
+    assert c.turn
+    change = steps.assistant_answered(w, c, c.turn.id, reply)
+    lines = [event.text or "" for event in change.events if event.type == "message"]
+    return change.conversation, lines, [event.type for event in change.events if event.type != "message"]
+
+
+def test_an_answer_to_an_upset_customer_carries_the_person_on_offer() -> None:
+    c, [line], _ = said(conversation(), "kolmas kerta kun kysyn", Reply("Se on Vantaalla.", **UPSET))
+    assert "Se on Vantaalla." in line
+    assert "Aino" in line
+    assert c.offering
+    assert c.reasons == ("frustration", "repeat")
+
+
+def test_words_for_danger_stand_alone_and_open_the_handoff() -> None:
+    signals = ({"name": "danger", "text": "savuaa"},)
+    reply = Reply("Mikä on tilausnumero?", urgency="critical", alarm=True, signals=signals)
+    c, [line], others = said(conversation(), "akku savuaa", reply)
+    assert line.startswith("Siirry turvaan. Jos jokin palaa tai joku on vaarassa, soita 112.")
+    assert "Mikko" in line
+    assert "tilausnumero" not in line
+    assert others == ["handoff.requested"]
+    assert (c.handler, c.urgency, c.alarm, c.reasons) == ("queue", "critical", True, ("critical", "danger"))
+
+
+def test_who_waits_already_hears_them_too() -> None:
+    signals = ({"name": "danger", "text": "savuaa"},)
+    reply = Reply("Selvä.", urgency="critical", alarm=True, signals=signals)
+    waiting = conversation(handler="queue", queue_told=True, waiting_since=world().now)
+    c, [line], _ = said(waiting, "nyt se savuaa", reply)
+    assert line.startswith("Siirry turvaan")
+    assert (c.urgency, c.alarm) == ("critical", True)
+
+
+def test_every_critical_matter_has_its_fixed_words_in_every_language() -> None:
+    for matter in CRITICAL:
+        for language in ("fi", "en", "sv"):
+            assert len(LINES.variants(f"critical.{matter}", language)) == 1
+
+
+def test_a_declined_offer_rests_and_the_answer_loses_its_question() -> None:
+    c, _, _ = said(conversation(), "kolmas kerta", Reply("Se on Vantaalla.", **UPSET))
+    c, _, _ = said(c, "ei kiitos", Reply("Selvä."))
+    assert c.refused_turn == 2
+    c, [line], _ = said(
+        c, "voiko sen vaihtaa", Reply("En osaa tätä. Pyydänkö mukaan Ainon?", propose="offer")
+    )
+    assert line == "En osaa tätä."
+    assert not c.offering
+
+
+def test_a_yes_answers_the_assistants_own_question_first() -> None:
+    choices = ({"value": "yes", "label": "Kyllä", "payload": "/affirm"},)
+    c, [line], _ = said(
+        conversation(), "kolmas kerta, perukaa", Reply("Perunko sen?", choices=choices, **UPSET)
+    )
+    assert line.count("?") == 1
+    assert not c.offering
+
+
+def test_a_calm_turn_is_left_as_it_is() -> None:
+    c, [line], _ = said(conversation(), "missä paketti on", Reply("Se on Vantaalla."))
+    assert line == "Se on Vantaalla."
+    assert c.heard == ("missä paketti on",)
+    assert c.felt == (0.0,)
+
+
+def test_the_record_of_feelings_survives_the_store() -> None:
+    c = conversation(heard=("a", "b"), felt=(0.1, 0.7), offered_turn=2, refused_turn=3, refused_felt=0.7)
+    assert from_doc(to_doc(c)) == c

@@ -1,0 +1,117 @@
+"""What is decided for the person who writes: each rule of the product as a sentence."""
+
+import pytest
+
+from bot.core.empathy.decide import REST_TURNS, Answer, decide
+from bot.core.empathy.history import Turns, declines, same_matter
+from bot.core.empathy.matters import CRITICAL
+from bot.core.empathy.signals import Noticed, Signal
+
+CALM = Noticed(0.1)
+UPSET = Noticed(0.7, signals=(Signal("repeat", "kolmas kerta"),))
+TEXT = "missä tilaus 1001 on"
+
+
+def test_a_calm_customer_with_a_simple_matter_is_never_pushed() -> None:
+    assert decide(CALM, TEXT, Turns(), Answer()).do == "nothing"
+    assert decide(CALM, TEXT, Turns(said=("hei", "kiitos")), Answer(miss=True)).do == "nothing"
+
+
+def test_an_upset_one_is_offered_the_person_with_readable_reasons() -> None:
+    decision = decide(UPSET, TEXT, Turns(), Answer())
+    assert decision.do == "offer"
+    assert decision.reasons == ("frustration", "repeat")
+    assert decision.line == "soft.repeat"
+    assert not decision.instead
+
+
+def test_an_upset_one_is_never_asked_to_rephrase() -> None:
+    assert decide(UPSET, TEXT, Turns(), Answer(miss=True)).instead
+
+
+@pytest.mark.parametrize("matter", CRITICAL)
+def test_what_cannot_wait_is_handed_over_at_once_with_the_fixed_words(matter: str) -> None:
+    noticed = Noticed(0.0, "critical", True, (Signal(matter, "…"),))
+    decision = decide(noticed, TEXT, Turns(declined_ago=1), Answer(miss=True))
+    assert (decision.do, decision.line, decision.instead) == ("handover", f"critical.{matter}", True)
+    assert decision.reasons == ("critical", matter)
+
+
+def test_a_matter_without_a_name_is_handed_over_without_words_of_ours() -> None:
+    decision = decide(Noticed(0.0, "critical", True), TEXT, Turns(), Answer())
+    assert (decision.do, decision.line) == ("handover", None)
+
+
+@pytest.mark.parametrize("ago", range(1, REST_TURNS + 1))
+def test_a_declined_offer_is_not_made_again_within_three_turns(ago: int) -> None:
+    before = Turns(felt=(0.7,), declined_ago=ago, declined_felt=0.7)
+    decision = decide(UPSET, TEXT, before, Answer())
+    assert decision.do == "soften"
+    assert decide(CALM, TEXT, before, Answer(miss=True)).do == "nothing"
+
+
+def test_it_may_come_back_after_three_turns() -> None:
+    before = Turns(felt=(0.1,), declined_ago=REST_TURNS + 1, declined_felt=0.7)
+    assert decide(UPSET, TEXT, before, Answer()).do == "offer"
+
+
+def test_it_comes_back_at_once_when_things_get_worse() -> None:
+    before = Turns(felt=(0.2,), declined_ago=1, declined_felt=0.2)
+    assert decide(UPSET, TEXT, before, Answer()).do == "offer"
+    leaving = Noticed(0.7, signals=(Signal("leaving", "vaihdan kauppaa"),))
+    assert decide(leaving, TEXT, Turns(declined_ago=1, declined_felt=0.7), Answer()).do == "offer"
+
+
+def test_declining_is_not_answered_with_an_offer() -> None:
+    assert decide(CALM, "ei kiitos", Turns(declined_ago=0), Answer()).do == "nothing"
+
+
+def test_still_upset_after_the_offer_while_the_bot_is_lost_gets_the_person() -> None:
+    furious = Noticed(0.9, signals=(Signal("anger", "raivoissani"),))
+    before = Turns(felt=(0.8,), offered=True)
+    decision = decide(furious, TEXT, before, Answer(miss=True))
+    assert (decision.do, decision.line, decision.instead) == ("handover", "soft.handover", True)
+    assert decide(UPSET, TEXT, Turns(felt=(0.6, 0.7)), Answer()).do == "handover"
+
+
+def test_the_same_said_a_third_time_in_other_words_brings_the_person_forward() -> None:
+    said = ("missä minun pakettini 1001 viipyy", "haluaisin tietää missä pakettini viipyy")
+    decision = decide(CALM, "pakettini viipyy yhä, missä se on", Turns(said=said), Answer())
+    assert decision.do == "offer"
+    assert decision.reasons == ("said_third_time",)
+
+
+def test_a_handoff_that_the_assistant_proposes_stands() -> None:
+    assert decide(UPSET, TEXT, Turns(), Answer(propose="handoff")).do == "nothing"
+
+
+def test_a_long_tangled_story_gets_the_person_on_offer() -> None:
+    assert decide(CALM, "ensin tilasin ja sitten " * 40, Turns(), Answer()).reasons == ("complexity",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ei",
+        "ei kiitos",
+        "en tarvitse",
+        "No thanks",
+        "not now",
+        "nej tack",
+        "jatketaan vaan tässä",
+        "maybe later",
+    ],
+)
+def test_a_no_is_heard(text: str) -> None:
+    assert declines(text)
+
+
+@pytest.mark.parametrize("text", ["kyllä", "missä paketti on", "joo pyydä", "where is my order", "ja"])
+def test_other_answers_are_no_no(text: str) -> None:
+    assert not declines(text)
+
+
+def test_the_same_matter_needs_two_words_in_common() -> None:
+    assert same_matter("laskun eräpäivä siirtyisi", "siirretäänkö laskun eräpäivää")
+    assert not same_matter("missä laskuni on", "missä pakettini on")
+    assert not same_matter("kiitos", "kiitos")
