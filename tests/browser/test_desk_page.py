@@ -181,6 +181,25 @@ def test_signing_out_forgets_drafts_and_a_lost_session_keeps_them(desk: FakeDesk
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_signing_out_forgets_lines_that_never_left(desk: FakeDesk, page: Page) -> None:
+    held(desk)
+    row(page, "c1").click()
+    expect(page.locator("#field")).to_be_visible()
+    page.route("**/messages", lambda route: route.abort())
+    write(page, "ei lähtenyt")
+    expect(page.locator(".pending")).to_have_count(1)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('outbox')).length") == 1
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('outbox'))") == []
+    page.unroute("**/messages")
+    sign_in(page)
+    row(page, "c1").click()
+    expect(page.locator(".pending")).to_have_count(0)
+    assert sent(desk) == []
+
+
 # --- the queue
 
 

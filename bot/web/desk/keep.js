@@ -36,7 +36,8 @@ export const recallDraft = (agent, conversation, kind) => recall(draftKey(agent,
 export const keepDraft = (agent, conversation, kind, text) => remember(draftKey(agent, conversation, kind), text);
 
 /** @param {string} agent forgets what was written and not sent: customers' matters stay on no shared machine */
-export function forgetDrafts(agent) {
+export function forgetWritten(agent) {
+  keepOutbox(agent, []);
   const mine = `${ROOT}draft.${agent}.`;
   for (const key of Object.keys(localStorage)) if (key.startsWith(mine)) localStorage.removeItem(key);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The lists and the directory: fetched when the server says that something changed, never more often than needed. */
 import { batch } from '@preact/signals';
-import { call } from './api.js';
+import { call, Problem } from './api.js';
 import { t } from './i18n.js';
 import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
 import { chime } from './sound.js';
@@ -90,9 +90,16 @@ const paged = (rows) => ({ rows, next: rows.length >= PAGE ? rows.at(-1)?.id : u
 export async function fetchMore(list, view) {
   const after = list.value.next;
   if (!after) return;
-  const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}`);
+  const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}`).catch(startOver);
+  if (!got) return;
   const { rows, next } = paged(got.conversations ?? []);
   list.value = { ...list.value, rows: [...list.value.rows, ...rows], next };
+}
+
+/** The row that a page ended with has left the list. @param {unknown} error @returns {void} */
+function startOver(error) {
+  if (!(error instanceof Problem && error.code === 'cursor_unknown')) throw error;
+  refreshLists();
 }
 
 /** Last words in the rows, without fetching. @param {Event} event */

@@ -3,7 +3,7 @@
 import { call, csrf, keepCsrf, onSignedOut, Problem } from './api.js';
 import { fetchCase, showInCase } from './cases.js';
 import { preferLanguage } from './i18n.js';
-import { forgetDrafts } from './keep.js';
+import { forgetWritten } from './keep.js';
 import { fetchDirectory, refreshLists, showInRows, showPeople } from './lists.js';
 import { listen } from './live.js';
 import { flush, restoreOutbox, seenInFeed } from './outbox.js';
@@ -70,7 +70,7 @@ let ended = false;
 export async function signOut() {
   const who = agent.value?.id;
   await call('POST', '/logout', {}).catch(() => {});
-  if (who) forgetDrafts(who);
+  if (who) forgetWritten(who);
   leave(false);
 }
 

@@ -74,8 +74,8 @@ export const fi = {
   has_it_you: 'Sinä hoidat tätä',
   has_it_queue: 'Odottaa ihmistä',
   has_it_resolved: 'Ratkaistu',
-  resolved_with: 'Ratkaistu, hoitaja: {name}',
-  transfer_waits: 'Siirto odottaa vastausta: {to}. Siihen asti keskustelu pysyy nykyisellä hoitajalla.',
+  resolved_with: 'Ratkaisi: {name}',
+  transfer_waits: 'Siirto odottaa vastausta: {to}. Siihen asti keskustelu pysyy nykyisellä käsittelijällä.',
 
   awaits_customer: 'Asiakkaalta kysyttiin. Keskustelu pysyy ennallaan, kunnes vastaus tulee.',
   topic_invoice: 'laskut',
