@@ -144,7 +144,13 @@ class Worker:
             log.warning("assistant.down", extra={"conversation": c.id, "turn": turn.id, "error": error.title})
             await self._cases.failed(c.id, turn.id)
             return
-        await self._cases.replied(c.id, turn.id, reply, self._cases.store.after(outcome))
+        try:
+            await self._cases.replied(c.id, turn.id, reply, self._cases.store.after(outcome))
+        except AinaError:
+            raise
+        except Exception:
+            log.exception("turn.reply_unusable", extra={"conversation": c.id, "turn": turn.id})
+            await self._cases.failed(c.id, turn.id)
 
     async def _tell(self, c: Conversation) -> None:
         """What happened while a person had the case, told to the assistant in one event before its next turn."""

@@ -62,7 +62,9 @@ async def test_the_customer_moves_to_a_free_time_that_nobody_else_then_gets(gate
     customer, aino, one = await promised(gateway)
     slots = (await customer.call("GET", "/slots")).json()["slots"]
     assert slots[0]["who"]["name"] == "Aino"
-    answer = await customer.call("POST", f"/promises/{one['id']}", json={"do": "move", "slot": slots[0]["slot"]})
+    answer = await customer.call(
+        "POST", f"/promises/{one['id']}", json={"do": "move", "slot": slots[0]["slot"]}
+    )
     assert answer.json()["state"]["promises"][0]["due_at"] == slots[0]["at"]
     assert slots[0] not in (await customer.call("GET", "/slots")).json()["slots"]
     cancelled = await customer.call("POST", f"/promises/{one['id']}", json={"do": "cancel"})
@@ -72,7 +74,13 @@ async def test_the_customer_moves_to_a_free_time_that_nobody_else_then_gets(gate
 
 async def test_what_cannot_be_promised_is_refused_with_a_plain_sentence(gateway: Gateway) -> None:
     customer, aino, _ = await promised(gateway)
-    good = {"client_id": "x", "what": "call", "due_at": "2026-11-25T18:00:00+02:00", "where": "phone", "phone": "0401234567"}
+    good = {
+        "client_id": "x",
+        "what": "call",
+        "due_at": "2026-11-25T18:00:00+02:00",
+        "where": "phone",
+        "phone": "0401234567",
+    }
     for wrong, code in (
         ({"due_at": "2020-01-01T00:00:00Z"}, "promise_past"),
         ({"due_at": "2036-01-01T00:00:00Z"}, "promise_too_far"),

@@ -194,3 +194,17 @@ async def test_an_alarm_is_said_to_have_reached_the_person_on_call_only_when_it_
         said = " ".join(line["text"] for line in lines)
         assert "112" in said
         assert ("Päivystäjämme Mikko sai hälytyksen" in said) is here
+
+
+async def test_a_reply_that_our_own_code_trips_over_is_an_honest_line_and_not_tried_for_ever(
+    gateway: Gateway,
+) -> None:
+    async def trips(*_args: object) -> object:
+        raise TypeError("a mistake of ours")
+
+    gateway.services.cases.replied = trips
+    customer = await gateway.customer(language="fi")
+    await customer.write("moi, missä paketti on")
+    [line] = await customer.bot_lines()
+    assert line["data"]["offers_human"]
+    assert len(gateway.assistant.turns) == 1
