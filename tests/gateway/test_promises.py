@@ -59,7 +59,7 @@ async def test_a_kept_promise_needs_nothing_more_and_the_customers_word_beats_it
 
 
 async def test_the_customer_moves_to_a_free_time_that_nobody_else_then_gets(gateway: Gateway) -> None:
-    customer, aino, one = await promised(gateway)
+    customer, _aino, one = await promised(gateway)
     slots = (await customer.call("GET", "/slots")).json()["slots"]
     assert slots[0]["who"]["name"] == "Aino"
     answer = await customer.call(

@@ -1,6 +1,7 @@
 """How a decision changes what the customer is told, and what the record remembers."""
 
 from dataclasses import replace
+from typing import Any
 
 import yaml
 
@@ -17,7 +18,7 @@ FILES = [
     yaml.safe_load((ROOT / f"data/lines/{name}.yml").read_text("utf-8")) for name in ("gateway", "empathy")
 ]
 LINES = Lines({key: entry for file in FILES for key, entry in file.items()})
-UPSET = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
+UPSET: dict[str, Any] = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
 
 
 def here() -> World:
