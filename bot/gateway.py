@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -209,7 +210,8 @@ async def _look_around(services: Services) -> None:
         metrics.WAITING.set(await services.store.count("queue"))
         await services.store.forget_expired(services.now() - services.company.retention_days * 86400)
         for shard in services.due.shards:
-            await feed.trim(services.redis, shard, services.now() - FEED_KEPT_S)
+            # The feed's ids are the store's real time, whatever clock the cases go by.
+            await feed.trim(services.redis, shard, time.time() - FEED_KEPT_S)
         await asyncio.sleep(LOOK_EVERY_S)
 
 
