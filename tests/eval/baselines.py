@@ -36,8 +36,7 @@ def vader() -> Callable[[str], float] | None:
     analyzer = SentimentIntensityAnalyzer()
 
     def read(text: str) -> float:
-        compound = float(analyzer.polarity_scores(text)["compound"])
-        return (1 - compound) / 2 if compound > -0.05 else max(0.5, (1 - compound) / 2)
+        return 0.475 - float(analyzer.polarity_scores(text)["compound"]) / 2
 
     return read
 

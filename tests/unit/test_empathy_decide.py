@@ -64,6 +64,7 @@ def test_it_comes_back_at_once_when_things_get_worse() -> None:
 
 def test_declining_is_not_answered_with_an_offer() -> None:
     assert decide(CALM, "ei kiitos", Turns(declined_ago=0), Answer()).do == "nothing"
+    assert decide(UPSET, "ei, hoida sinä", Turns(felt=(0.5,), declined_ago=0), Answer()).do == "nothing"
 
 
 def test_still_upset_after_the_offer_while_the_bot_is_lost_gets_the_person() -> None:

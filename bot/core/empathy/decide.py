@@ -59,14 +59,14 @@ def decide(now: Noticed, text: str, before: Turns, answer: Answer) -> Decision:
         return _critical(now)
     if answer.propose == "handoff":
         return NOTHING
-    if before.declined_ago == 0 and not now.upset:
+    if before.declined_ago == 0:  # these very words say no
         return NOTHING
     reasons = _reasons(now, text, before, answer)
     if not reasons:
         return NOTHING
     soft = soft_line(now) if now.upset else None
     if _rests(now, before):
-        return Decision("soften", reasons, soft) if soft and before.declined_ago else NOTHING
+        return Decision("soften", reasons, soft) if soft else NOTHING
     if _stuck(now, before, answer):
         return Decision("handover", reasons, "soft.handover", instead=True)
     return Decision("offer", reasons, soft, instead=now.upset and answer.miss)
