@@ -47,9 +47,17 @@ async def measure() -> None:
             "stock": [],
         }
         kinds: dict[str, int] = {}
+        processes = {
+            "straight": ours,
+            "gateway": gateway,
+            "relay": relay,
+            **({"stock": rival} if rival else {}),
+        }
+        cpu_ms = dict.fromkeys(processes, 0.0)
         for number in range(-1, ROUNDS):  # the first is to warm up
             order = ["straight", "gateway", "relay", "resting", *(["stock"] if rival else [])]
             for who in order if number % 2 else order[::-1]:
+                used = processes[who].cpu_s() if who in processes else 0.0
                 if who == "straight":
                     got = await _rasa(ours.base, LANGUAGES)
                 elif who == "stock" and rival:
@@ -61,11 +69,15 @@ async def measure() -> None:
                 else:
                     got = await _relay(relay.base)
                 waits[who] += got if number >= 0 else []
-        _show(waits, kinds, clock)
+                if who in processes and number >= 0:
+                    cpu_ms[who] += (processes[who].cpu_s() - used) * 1000 / (ROUNDS * len(got))
+        _show(waits, kinds, cpu_ms, clock)
         _show_rival(waits, ours, rival, clock)
 
 
-def _show(waits: dict[str, list[float]], kinds: dict[str, int], clock: Clock) -> None:
+def _show(
+    waits: dict[str, list[float]], kinds: dict[str, int], cpu_ms: dict[str, float], clock: Clock
+) -> None:
     straight, through, relay = (p50(waits[who]) for who in ("straight", "gateway", "relay"))
     paired = p50([a - b for a, b in zip(waits["gateway"], waits["straight"], strict=True)])
     show(
@@ -77,7 +89,7 @@ def _show(waits: dict[str, list[float]], kinds: dict[str, int], clock: Clock) ->
         subtracted="nothing: quiet and greeting time are set to 0 ms, the turn is taken as soon as it is stored",
         with_quiet_time={"quiet_ms_set_and_subtracted": QUIET_MS, "p50": p50(waits["resting"]),
             "added": p50(waits["resting"]) - straight, "ratio": (p50(waits["resting"]) - straight) / relay},
-        lines=kinds, took_s=clock.s(),
+        cpu_ms_of_a_turn=cpu_ms, lines=kinds, took_s=clock.s(),
     )  # fmt: skip
 
 
