@@ -7,7 +7,6 @@ connected ── hello within 5 s ──▶ catching up ──▶ live ──▶
 from __future__ import annotations
 
 import asyncio
-import json
 from contextlib import suppress
 from typing import Any
 
@@ -19,7 +18,16 @@ from bot.channels.web import page
 from bot.core.conversation import Conversation
 from bot.core.errors import AinaError, CursorUnknown, StoreUnavailable, Unauthorised, Unknown
 from bot.core.event import for_customer
-from bot.http.frames import START_OVER, STORE_AWAY, TOO_FAR_BEHIND, close_with, comes_after, hello_frame, send
+from bot.http.frames import (
+    START_OVER,
+    STORE_AWAY,
+    TOO_FAR_BEHIND,
+    close_with,
+    comes_after,
+    frame_of,
+    hello_frame,
+    send,
+)
 from bot.service.hub import Follower
 from bot.service.services import Services
 
@@ -124,8 +132,8 @@ class CustomerSocket:
             raw = await self._ws.recv()
             if raw is None:
                 return
-            with suppress(ValueError, RecursionError):
-                await self._frame(json.loads(raw))
+            if frame := frame_of(raw):
+                await self._frame(frame)
 
     def _may_tell(self) -> bool:
         """Typing is told once in a second at most: each telling is a write."""
@@ -134,8 +142,8 @@ class CustomerSocket:
         self._told_typing = now if may else self._told_typing
         return may
 
-    async def _frame(self, frame: Any) -> None:
-        kind = frame.get("type") if isinstance(frame, dict) else None
+    async def _frame(self, frame: dict[str, Any]) -> None:
+        kind = frame.get("type")
         if kind == "ping":
             await send(self._ws, {"type": "pong"})
         elif kind == "typing" and self._may_tell():
