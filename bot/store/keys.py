@@ -1,4 +1,4 @@
-"""Every key of ours. A shard's keys share the hash tag {sN}; nothing spans two tags, so Redis Cluster is a setting.
+"""Every key of ours. A shard's keys share the hash tag {sN}; nothing spans two tags, as Redis Cluster asks.
 
 Of a shard:
     aina:{sN}:feed    stream   every event of the shard: c = conversation, e = event

@@ -6,8 +6,10 @@ With SHOTS=1 the screenshots of the README are taken anew.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
-from typing import NamedTuple
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -41,7 +43,7 @@ class Words(NamedTuple):
 
 
 FI = Words(
-    "fi-FI", "/demo/", "Kysy meiltä", "missä mun tilaus 1002 viipyy", "33100", "Tampere", "haluan puhua ihmiselle",
+    "fi-FI", "/demo/index.html", "Kysy meiltä", "missä mun tilaus 1002 viipyy", "33100", "Tampere", "haluan puhua ihmiselle",
     "Aino, laskutus, jatkaa tästä.", "kiitos paljon", "Hei, paketti on matkalla ja tulee huomenna.",
     "Merkitse ratkaistuksi", "Aino merkitsi asian hoidetuksi.",
 )  # fmt: skip
@@ -52,9 +54,27 @@ EN = Words(
 )  # fmt: skip
 
 
+class Pages(SimpleHTTPRequestHandler):
+    """Another company's web server: the demo shop, from another origin than the gateway."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, directory=str(ROOT / "bot/web"))
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with product(tmp_path_factory.mktemp("var")) as found:
+def shop_origin() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, shop_origin: str) -> Iterator[Product]:
+    with product(tmp_path_factory.mktemp("var"), ALLOWED_ORIGINS=shop_origin) as found:
         yield found
 
 
@@ -90,11 +110,11 @@ def say(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("words", [FI, EN], ids=["fi", "en"])
 def test_a_customer_gets_an_answer_then_aino_who_resolves_it(
-    running: Product, browser: Browser, words: Words
+    running: Product, shop_origin: str, browser: Browser, words: Words
 ) -> None:
     desk = at_the_desk(browser, running.base, words.locale)
     shop = browser.new_context(viewport=WIDE, locale=words.locale).new_page()
-    shop.goto(running.base + words.shop)
+    shop.goto(f"{shop_origin}{words.shop}?gateway={running.base}")
     shop.get_by_role("button", name=words.launcher).click()
     log = shop.get_by_role("log")
     expect(log).to_be_visible(timeout=SOON_MS)
