@@ -138,7 +138,7 @@ export const en = {
   why_none: 'No reason was recorded.',
   own_words: 'The customer’s own words',
   brief: 'Brief',
-  brief_lead: 'The customer sees this too and can correct it.',
+  brief_lead: 'Put together from what was said and looked up. A correction by the customer shows here at once.',
   brief_none: 'Nothing understood yet.',
   matter: 'Matter',
   order: 'Order',

@@ -138,7 +138,7 @@ export const fi = {
   why_none: 'Syytä ei kirjattu.',
   own_words: 'Asiakkaan omin sanoin',
   brief: 'Tiivistelmä',
-  brief_lead: 'Asiakas näkee tämän ja voi korjata sitä.',
+  brief_lead: 'Koottu siitä, mitä on sanottu ja haettu. Asiakkaan korjaus näkyy tässä heti.',
   brief_none: 'Vielä ei ole ymmärretty mitään.',
   matter: 'Asia',
   order: 'Tilaus',

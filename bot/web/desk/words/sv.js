@@ -138,7 +138,7 @@ export const sv = {
   why_none: 'Ingen orsak antecknades.',
   own_words: 'Kundens egna ord',
   brief: 'Sammandrag',
-  brief_lead: 'Kunden ser också det här och kan rätta det.',
+  brief_lead: 'Sammanställt av det som sagts och hämtats. Kundens rättelse syns här genast.',
   brief_none: 'Inget har uppfattats ännu.',
   matter: 'Ärende',
   order: 'Beställning',
