@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core import people, when
 from bot.core.conversation import Conversation
 from bot.core.empathy.decide import REST_TURNS, Answer, Decision, decide
-from bot.core.empathy.history import KEPT, Turns
+from bot.core.empathy.history import KEPT, Turns, refuses_person
 from bot.core.empathy.signals import Noticed, Signal
 from bot.core.turns import Reply
 from bot.core.world import World
@@ -25,6 +25,8 @@ def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[
     """
     now = noticed(reply)
     before = earlier(c)
+    if before.declined_ago == 0 and reply.reason == "asked" and refuses_person(text):
+        reply = replace(reply, text=reply.text or say(world, c, "soft.stay"), propose=None, reason=None)
     said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
     decision = decide(now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason))
     after = _worded(world, c, reply, decision)

@@ -12,15 +12,16 @@ from sklearn.model_selection import GroupKFold
 
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.matters import CRITICAL, DEADLINE, Matters
+from bot.core.empathy.signals import FELT
 from bot.nlu.signal_data import Sentence
 from bot.nlu.signal_features import Array, Features
 from bot.nlu.signal_model import SEED, Lines, SignalModel, classifier
 
 MOOD_STRENGTH, MATTER_STRENGTH = 8.0, 10.0
 FOLDS = 3
-UNSURE = ("contact_human", "stop", "complaint", "fraud_check")
-"""Intents whose sentences may be calm or not: their feelings are not taken as known."""
-WEAK, LOOKALIKE, COMPLAINT = 0.2, 0.5, 0.5
+GRAVE = ("complaint", "fraud_check")
+"""Intents whose sentences may well be critical: they say nothing of what cannot wait."""
+WEAK, LOOKALIKE, COMPLAINT = 0.25, 0.5, 0.5
 CALM_KEPT, PROBLEMS_KEPT, ORDINARY_KEPT = 0.93, 0.97, 0.96
 """Of calm sentences, of calm problem reports, of ordinary matters: the share that must stay below the line."""
 
@@ -61,8 +62,8 @@ def train(
     if others:
         first = _fit(mood, MOOD_STRENGTH)
         loaded = features.with_cues(extra_words, extra)
-        weak_mood = _weak_mood(loaded, others, first.decision_function(loaded))
-        weak_matter = _weak_matter(extra_words, others)
+        weak_mood = _weak_mood(loaded, others, first.decision_function(loaded), cues)
+        weak_matter = _weak_matter(extra_words, others, matters)
     else:
         weak_mood, weak_matter = mood.but(np.array([], int)), matter.but(np.array([], int))
     model = SignalModel(
@@ -91,20 +92,24 @@ def _matter_rows(ours: Sequence[Sentence], x: Any) -> Rows:
     return Rows(x, np.array([one.matter for one in ours], dtype=object), np.array(weight))
 
 
-def _weak_mood(x: Any, others: Sequence[tuple[str, str]], scores: Array) -> Rows:
-    """Plain requests count as calm and complaints as frustrated, unless a first model strongly thinks otherwise."""
+def _weak_mood(x: Any, others: Sequence[tuple[str, str]], scores: Array, cues: Cues) -> Rows:
+    """Plain requests count as calm and complaints as frustrated, unless cues and a first model think otherwise."""
     intents = np.array([intent for _, intent in others])
     angry = (intents == "complaint") & (scores > -0.4)
-    calm = ~np.isin(intents, UNSURE) & (scores < 0.2)
+    worded = np.array(
+        [any(name in found for name in FELT) for found in map(cues.find, (text for text, _ in others))]
+    )
+    calm = (intents != "complaint") & ((scores < 0.2) | ~worded)
     weight = np.where(angry, COMPLAINT, WEAK)
     keep = np.flatnonzero(angry | calm)
     return Rows(x, angry, weight).but(keep)
 
 
-def _weak_matter(x: Any, others: Sequence[tuple[str, str]]) -> Rows:
-    keep = np.array([i for i, (_, intent) in enumerate(others) if intent not in UNSURE][::3], dtype=int)
+def _weak_matter(x: Any, others: Sequence[tuple[str, str]], matters: Matters) -> Rows:
+    """Ordinary requests, unless a rule finds something in them."""
+    fits = [intent not in GRAVE and not matters.find(text)[1] for text, intent in others]
     none = np.full(len(others), "none", dtype=object)
-    return Rows(x, none, np.full(len(others), WEAK)).but(keep)
+    return Rows(x, none, np.full(len(others), WEAK)).but(np.flatnonzero(fits))
 
 
 def _lines(

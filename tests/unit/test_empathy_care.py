@@ -101,3 +101,10 @@ def test_a_calm_turn_is_left_as_it_is() -> None:
 def test_the_record_of_feelings_survives_the_store() -> None:
     c = conversation(heard=("a", "b"), felt=(0.1, 0.7), offered_turn=2, refused_turn=3, refused_felt=0.7)
     assert from_doc(to_doc(c)) == c
+
+
+def test_a_no_that_names_a_person_is_still_a_no() -> None:
+    c, _, _ = said(conversation(), "kolmas kerta", Reply("Se on Vantaalla.", **UPSET))
+    c, [line], others = said(c, "en halua puhua ihmiselle", Reply(propose="handoff", reason="asked"))
+    assert line.startswith("Selvä")
+    assert (c.handler, others) == ("bot", [])

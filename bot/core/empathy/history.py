@@ -23,6 +23,11 @@ _RATHER = re.compile(
     r"help|do)|here is fine|without (?:a|any) (?:person|human)|you can (?:just )?(?:tell|do|check)|inte (?:nu|an)|"
     r"behovs inte|nej tack|hellre|senare)\b"
 )
+_NO_PERSON = re.compile(
+    r"\b(?:en (?:halua|tarvi\w*|tahdo)|ei (?:tarvi\w*|tartte|kiitos)|ilman|don't (?:want|need)|do not (?:want|need)|no need for|"
+    r"not (?:a|another)|without|inte|ingen)\b(?: \w+){0,4} (?:ihmi|ketaan|aspa|asiakaspalvel|virkail|jonkun|muita|person|human|"
+    r"agent|anyone|anybody|someone|people|manniska|nagon)"
+)
 _LONGEST_NO = 20
 _COMMON = """
 että mutta kuin niin tämä siis vain vielä sitten olen olette minun teidän minulla teillä mitä missä milloin miten onko
@@ -68,6 +73,11 @@ def declines(text: str) -> bool:
     """Whether a message, not too long, says no to what was offered."""
     even = plain(text)
     return bool(_NO.match(even) or _RATHER.search(even)) and len(even.split()) <= _LONGEST_NO
+
+
+def refuses_person(text: str) -> bool:
+    """Whether it says that no person is wanted."""
+    return bool(_NO_PERSON.search(plain(text)))
 
 
 def _stems(text: str) -> frozenset[str]:
