@@ -32,3 +32,32 @@ def test_address_of_redis_is_read_whole() -> None:
     assert (told["host"], told["port"], told["db"]) == ("cache.example", 6400, 3)
     assert (told["username"], told["password"]) == ("rasa", "p@ss")
     assert store.record_exp == ours.KEEP_S
+
+
+class FewWords:
+    """Just what the store asks of Redis."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.reads = 0
+
+    def set(self, key: str, value: str, ex: float | None = None) -> None:
+        self.kept[key] = value
+
+    def get(self, key: str) -> str | None:
+        self.reads += 1
+        return self.kept.get(key)
+
+
+async def test_what_was_just_saved_is_not_read_back_and_a_failed_turn_starts_from_redis() -> None:
+    store = store_for("redis://127.0.0.1:1/0", Domain.empty(), None)
+    store.red = redis = FewWords()
+    await store.save(DialogueStateTracker.from_events("a", [UserUttered("moi")]))
+    found = await store.retrieve("a")
+    assert found
+    assert redis.reads == 0
+    found.update(UserUttered("keskeytyi"))
+    again = await store.retrieve("a")  # not saved since: the turn failed
+    assert again
+    assert [event.text for event in again.events if isinstance(event, UserUttered)] == ["moi"]
+    assert redis.reads == 1
