@@ -131,7 +131,7 @@ def written(turn: Turn) -> Reply | None:
 def least_likeness(turn: Turn) -> float | None:
     """How like an answer must be to be given; None when none is wanted."""
     least = LIKE.get(turn.intent)
-    order = turn.asked or turn.order_known or turn.first("order_number")
+    order = turn.asked or turn.order_known or turn.first("order_number") or len(turn.text.split()) == 1
     if least is None or (turn.intent in ABOUT_ORDER and order):
         return None
     return max(least, IN_FORM) if turn.asked else least

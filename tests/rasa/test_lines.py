@@ -19,6 +19,9 @@ SAID_ONCE = (
     "invoice.copied",
     "return.made",
     "fraud.given",
+    "critical.",  # fixed words, never varied (tone guide)
+    "alarm.",
+    "matter.",
 )
 MOST_WORDS = {"fi": 36, "en": 45, "sv": 45}
 
