@@ -752,7 +752,7 @@ def test_a_message_on_its_way_when_the_conversation_expires_goes_to_the_new_one(
     gateway.no_sockets = True
     gateway.case.token = "gone"
     write(page, "älä hukkaa tätä")
-    panel.get_by_role("button", name="Aloita uusi keskustelu").click()
+    panel.get_by_role("button", name="Aloita uusi keskustelu").click(timeout=30_000)
     expect(panel.locator(".remark")).to_have_count(0)
     assert [event["text"] for event in gateway.case.events] == ["älä hukkaa tätä"]
     assert gateway.case.id == "c2"
