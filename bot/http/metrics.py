@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from prometheus_client import REGISTRY as PROCESS
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest, multiprocess
 
 EVENTS = Counter("aina_events", "Events stored, by type and by whom.", ["type", "by"])
 ANSWERS = Counter(
     "aina_http_answers", "HTTP answers, by method, route and status.", ["method", "route", "status"]
-)
-TURN_S = Histogram(
-    "aina_turn_seconds", "From the first unanswered line to the bot's, without the person's time."
 )
 SOCKETS = Gauge("aina_sockets", "Open sockets.", ["kind"], multiprocess_mode="livesum")
 WAITING = Gauge("aina_waiting", "Conversations waiting for a person.", multiprocess_mode="mostrecent")

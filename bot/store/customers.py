@@ -42,11 +42,6 @@ class Customers:
                 pipe.expire(self._name(key, "helpers"), self._retention_s)
             await pipe.execute()
 
-    async def cases(self, key: str, limit: int = 20) -> list[str]:
-        """Their conversations, newest first."""
-        async with store_errors():
-            return list(await self._redis.zrange(self._name(key), 0, limit - 1, desc=True))
-
     @staticmethod
     def _name(key: str, *part: str) -> str:
         return ":".join((f"aina:{{cust{key[:2]}}}:{key}", *part))
