@@ -17,7 +17,8 @@ import yaml
 from sanic import Request, Sanic, Websocket
 
 from bot.assistant.client import Assistant
-from bot.channels import customer, socket, web
+from bot.channels import api as customer_api
+from bot.channels import customer, socket
 from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
 from bot.core.lines import Lines
@@ -43,12 +44,15 @@ from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.due import Due
+from bot.store.files import Files
+from bot.store.scan import Scanner
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
 AGAIN_S = 1.0
+SWEEP_EVERY_S = 600.0
 FEED_KEPT_S = 48 * 3600
 
 
@@ -111,6 +115,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Promises(cases, desk),
         worker,
         assistant,
+        Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),
     )
 
 
@@ -126,11 +131,11 @@ def create_app(
     )  # fmt: skip
     app.ctx.services = services
     app.error_handler.add(Exception, of_anything)
-    web.api.mount(app, services, customer.failure)
+    customer_api.api.mount(app, services, customer.failure)
     desk_api.api.mount(app, services, plain_failure)
     _add_sockets(app, services)
     site.add_headers(app, settings.allowed_origins)
-    site.add_probes(app, services, [web.api, desk_api.api], _version())
+    site.add_probes(app, services, [customer_api.api, desk_api.api], _version())
     site.add_pages(app, services.company.demo)
 
     @app.before_server_start
@@ -148,7 +153,7 @@ def create_app(
 @asynccontextmanager
 async def running(services: Services) -> AsyncIterator[None]:
     """The background work of a process, for as long as the block runs."""
-    jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services)]
+    jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services), partial(_sweep, services)]
     if not await _prepared(services):
         jobs.append(partial(_until_prepared, services))
     readers = []
@@ -213,6 +218,13 @@ async def _look_around(services: Services) -> None:
             # The feed's ids are the store's real time, whatever clock the cases go by.
             await feed.trim(services.redis, shard, time.time() - FEED_KEPT_S)
         await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def _sweep(services: Services) -> None:
+    """Now and then: files whose cases have expired."""
+    while True:
+        await services.files.sweep()
+        await asyncio.sleep(SWEEP_EVERY_S)
 
 
 def _add_sockets(app: Sanic[Any, Any], services: Services) -> None:

@@ -108,6 +108,7 @@ class Settings:
     telegram_webhook: str | None = _setting(_url("https", "http"), None)
     metrics_token: str | None = _setting(str, None, secret=True)
     demo_password: str | None = _setting(str, None, secret=True)
+    clamd_url: str | None = _setting(_url("tcp"), None)
     appendfsync: str = _setting(_one_of("always", "everysec", "no"), "always")
     # How long the bot waits for the next line of a burst (design: "A turn is a record").
     turn_quiet_ms: int = _setting(_milliseconds, 800)

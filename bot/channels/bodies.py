@@ -27,12 +27,12 @@ class Choice(Body):
 
 
 class NewMessage(Body):
-    """A customer's line. The same client_id again is the same line."""
+    """A customer's line. The same client_id again is the same line. With files the text may be empty."""
 
     client_id: Id
-    text: str
+    text: str = ""
     choice: Choice | None = None
-    files: list[str] = Field(default=[], max_length=20)
+    files: list[Id] = Field(default=[], max_length=20)
 
 
 class HumanWanted(Body):

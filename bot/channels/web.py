@@ -149,11 +149,10 @@ async def page(services: Services, cid: str, after: str) -> tuple[list[dict[str,
 
 
 async def _said(services: Services, cid: str, body: NewMessage) -> Said:
-    if body.files:
-        raise Invalid("Files cannot be sent here yet. The text can.", code="files_unavailable", field="files")
-    text = clean(body.text)
+    files = await services.files.named(cid, body.files)
+    text = "" if files and not body.text.strip() else clean(body.text)
     if not body.choice:
-        return Said(text, body.client_id)
+        return Said(text, body.client_id, files=files)
     line = await services.store.event(cid, body.choice.event_id)
     data = line.get("data", {}) if line else {}
     if body.choice.value not in {one["value"] for one in data.get("choices", ())}:
@@ -161,8 +160,8 @@ async def _said(services: Services, cid: str, body: NewMessage) -> Said:
     choice = {"event_id": body.choice.event_id, "value": body.choice.value}
     payload = data.get("payloads", {}).get(body.choice.value)
     if payload and await _answered_since(services, cid, body.choice.event_id):
-        return Said(text, body.client_id, None, None, choice)
-    return Said(text, body.client_id, body.choice.value, payload, choice)
+        return Said(text, body.client_id, None, None, choice, files)
+    return Said(text, body.client_id, body.choice.value, payload, choice, files)
 
 
 async def _answered_since(services: Services, cid: str, event_id: str) -> bool:

@@ -33,7 +33,8 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     """A line under a person's name: only ever because that person pressed send."""
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
-    return Change(c.but(last_at=world.now, last_text=text, asked_now=False), (event,))
+    files = ", ".join(one["name"] for one in data.get("files", ()))
+    return Change(c.but(last_at=world.now, last_text=text or files, asked_now=False), (event,))
 
 
 def noted(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:

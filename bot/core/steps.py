@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,28 +17,30 @@ from bot.core.world import World
 
 @dataclass(frozen=True)
 class Said:
-    """A customer's line. `value` and `payload`: the choice taken, and what it means to the assistant, if it is one."""
+    """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one."""
 
     text: str
     client_id: str
     value: str | None = None
     payload: str | None = None
     choice: dict[str, str] | None = None
+    files: tuple[Mapping[str, Any], ...] = ()
 
 
 def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     """Stores a customer's line and settles what follows: the bot's turn, the person's desk, a handoff, a reopening."""
     data: dict[str, Any] = {"client_id": said.client_id} | ({"choice": said.choice} if said.choice else {})
+    data |= {"files": [dict(one) for one in said.files]} if said.files else {}
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
-        wrote_at=world.now, last_at=world.now, last_text=said.text[:200], language=language,
+        wrote_at=world.now, last_at=world.now, last_text=(said.text or names(said.files))[:200], language=language,
         brief=c.brief or _matter(said.text),
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     if not c.open:
         return (
             stored
-            if case.may_stay_resolved(world, said.text)
+            if not said.files and case.may_stay_resolved(world, said.text)
             else stored.then(lambda x: _after_reopening(world, x, said))
         )
     return stored.then(lambda x: _follow(world, x, said))
@@ -93,6 +96,11 @@ def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     return change.then(lambda x: promise.said_sorry(world, x, pid))
 
 
+def names(files: Collection[Mapping[str, Any]]) -> str:
+    """What files are called, in a row."""
+    return ", ".join(str(one["name"]) for one in files)
+
+
 def _matter(text: str) -> dict[str, str]:
     """The first words that say what it is about; a greeting or a plain request for a person does not."""
     return {"matter": text[:200]} if len(text) > 12 and not plain.wants_person(text) else {}
@@ -108,6 +116,10 @@ def _goes_on(world: World, change: Change) -> Change:
 def _follow(world: World, c: Conversation, said: Said) -> Change:
     if c.handler == "agent":
         return _to_agent(world, c, said)
+    if said.files and not (said.text and _asks_for_person(c, said)):
+        came = turns.files_came(world, c, names(said.files))
+        asks = said.text and (lambda x: Change(turns.queue_line(world, x, said.text, said.payload)))
+        return came.then(asks) if asks else came
     if said.value and (said.value == "now" or said.value.startswith("wait:")):
         opened = Change(c) if c.handler == "queue" else handoff.request(world, c)
         return opened.then(lambda x: handoff.choose(world, x, said.value or ""))

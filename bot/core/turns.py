@@ -142,6 +142,14 @@ def honest(world: World, c: Conversation) -> Change:
     return bot_says(world, told.but(misses=c.misses + 1), text, {"miss": True, **offer(world, c)})
 
 
+def files_came(world: World, c: Conversation, names: str) -> Change:
+    """A file reached the bot, which cannot look at it and says so; in the queue the person will."""
+    if c.handler == "queue":
+        return bot_says(world, c, world.say("file_queue", c, names=names, person=world.someone(c)))
+    text = world.say("file_bot", c, names=names, person=world.someone(c))
+    return bot_says(world, c, text, {"miss": True, **offer(world, c)})
+
+
 def say_repeat(world: World, c: Conversation) -> Change:
     """The bot would say the same again: it admits that this is all it has, and offers the person."""
     if c.handler == "queue":

@@ -29,10 +29,17 @@ class Decline(Body):
 
 
 class Line(Body):
-    """A message to the customer, or a note."""
+    """A note for colleagues."""
 
     client_id: Id
     text: str
+
+
+class Message(Line):
+    """A message to the customer. With files the text may be empty."""
+
+    text: str = ""
+    files: list[Id] = Field(default=[], max_length=20)
 
 
 class NewPromise(Body):

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from bot.core.errors import AinaError, CursorUnknown, NotAllowed, StoreUnavailable, Unauthorised
 from bot.desk import accounts, live, views
-from bot.desk.api import me
+from bot.desk.entry import me
 from bot.http.frames import (
     START_OVER,
     STORE_AWAY,

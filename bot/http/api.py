@@ -18,6 +18,7 @@ from sanic.response import json as json_response
 
 from bot.core.errors import AinaError, Invalid
 from bot.http.problem import of_error
+from bot.http.upload import drain, upload
 from bot.service.services import Services
 
 LONGEST_WAIT_S = 25.0
@@ -39,6 +40,7 @@ class Endpoint:
     body: type[BaseModel] | None
     security: str | None
     status: int
+    takes_file: bool = False
 
     @property
     def summary(self) -> str:
@@ -72,12 +74,16 @@ class Api:
         *,
         status: int = 200,
         open: bool = False,
+        file: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Registers a handler. `open`: no caller needs to be known. `status`: the usual one, for the description."""
+        """Registers a handler. `open`: no caller needs to be known. `status`: the usual one, for the description.
+
+        `file`: the body is one file, which the handler gets as an Upload while it still arrives.
+        """
 
         def register(handler: Handler) -> Handler:
             caller, security = (None, None) if open else (self._caller, self._security)
-            self.endpoints.append(Endpoint(method, path, handler, caller, body, security, status))
+            self.endpoints.append(Endpoint(method, path, handler, caller, body, security, status, file))
             return handler
 
         return register
@@ -87,7 +93,8 @@ class Api:
         for endpoint in self.endpoints:
             name = f"{endpoint.method}-{endpoint.path}".replace("/", "_")
             name = re.sub(r"[^\w-]", "", name)
-            app.add_route(_view(endpoint, services, failure), endpoint.path, [endpoint.method], name=name)
+            view = (_file_view if endpoint.takes_file else _view)(endpoint, services, failure)
+            app.add_route(view, endpoint.path, [endpoint.method], name=name, stream=endpoint.takes_file)
 
 
 def _view(
@@ -100,7 +107,25 @@ def _view(
             answer = await endpoint.handler(services, caller, body, **path)
         except AinaError as error:
             return failure(services, request, error)
-        return answer if isinstance(answer, HTTPResponse) else reply(*answer)
+        return reply(*answer) if isinstance(answer, tuple) else answer
+
+    return view
+
+
+def _file_view(
+    endpoint: Endpoint, services: Services, failure: Failure
+) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
+    async def view(request: Request, **path: str) -> HTTPResponse:
+        try:
+            caller = await endpoint.caller(services, request) if endpoint.caller else request
+        except AinaError as error:
+            return failure(services, request, error)
+        try:
+            answer = await endpoint.handler(services, caller, await upload(request), **path)
+        except AinaError as error:
+            await drain(request)
+            return failure(services, request, error)
+        return reply(*answer) if isinstance(answer, tuple) else answer
 
     return view
 

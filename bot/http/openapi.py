@@ -14,6 +14,11 @@ PROBLEM = {
     "properties": {"code": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}},
     "required": ["code", "title", "status"],
 }
+FILE = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}},
+    "required": ["file"],
+}
 SECURITY: dict[str, dict[str, Any]] = {
     "conversation": {"type": "http", "scheme": "bearer", "description": "The token of this conversation."},
     "desk": {
@@ -74,6 +79,8 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     }
     if endpoint.security:
         operation["security"] = [{endpoint.security: []}]
+    if endpoint.takes_file:
+        operation["requestBody"] = {"content": {"multipart/form-data": {"schema": FILE}}}
     if endpoint.body:
         operation["requestBody"] = {"content": {"application/json": {"schema": endpoint.body.__name__}}}
     return operation

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from bot.core import case, handoff, steps, turns, view
@@ -99,10 +99,9 @@ class Cases:
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line."""
-        key = (
-            f"c:{said.client_id}",
-            digest(said.text, (said.choice or {}).get("value", ""), (said.choice or {}).get("event_id", "")),
-        )
+        choice, files = said.choice or {}, (one["id"] for one in said.files)
+        words = digest(said.text, choice.get("value", ""), choice.get("event_id", ""), *files)
+        key = (f"c:{said.client_id}", words)
         return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key, known)
 
     async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
@@ -122,10 +121,12 @@ class Cases:
         """The person offered it says no."""
         return await self.do(cid, lambda world, c: handoff.decline(world, c, agent, reason))
 
-    async def agent_wrote(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:
-        """A line under a person's name."""
-        data = {"client_id": client_id}
-        key = (f"a:{agent}:{client_id}", digest(text))
+    async def agent_wrote(
+        self, cid: str, agent: str, client_id: str, text: str, files: Sequence[dict[str, Any]] = ()
+    ) -> Outcome:
+        """A line under a person's name, or files with or without one."""
+        data: dict[str, Any] = {"client_id": client_id} | ({"files": list(files)} if files else {})
+        key = (f"a:{agent}:{client_id}", digest(text, *(one["id"] for one in files)))
         return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key)
 
     async def noted(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:

@@ -19,6 +19,7 @@ from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.due import Due
+from bot.store.files import Files
 
 HEARD_EVERY_S = 20.0
 
@@ -41,6 +42,7 @@ class Services:
     promises: Promises
     worker: Worker
     assistant: Assistant
+    files: Files
     _heard: dict[str, float] = field(default_factory=dict)
 
     def now(self) -> float:

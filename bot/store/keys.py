@@ -8,6 +8,7 @@ Of a shard:
     aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
     aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text
+    aina:{sN}:c:<id>:files     hash     id → what is known of an attachment (bot/store/files.py)
 Of the desk:
     aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
     aina:{desk}:…              accounts, sessions, presence, load per agent

@@ -1,0 +1,117 @@
+"""What the desk looks at: the queue, lists of cases, one case, and everything as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from typing import Any
+
+from sanic import Request
+
+from bot.core.company import Person
+from bot.core.conversation import Conversation
+from bot.core.errors import CursorUnknown, Invalid
+from bot.desk import live, views
+from bot.desk.door import api, visible
+from bot.http.api import Answer, wait_s
+from bot.service.services import Services
+from bot.store.desk import Session
+
+MOST_ROWS = 500
+MOST_CASES = 10_000
+LONGEST_NUMBER = 9
+VIEWS = ("mine", "offered", "waiting", "team", "resolved")
+
+
+@api.route("GET", "/v1/desk/queue")
+async def queue(services: Services, _session: Session, request: Request) -> Answer:
+    """Who waits, most urgent first."""
+    cids = await services.store.waiting(_limit(request))
+    return 200, {"conversations": _shown(services, await services.store.many(cids))}
+
+
+@api.route("GET", "/v1/desk/conversations")
+async def conversations(services: Services, session: Session, request: Request) -> Answer:
+    """The lists of the desk: mine, offered, waiting, team, resolved."""
+    view = request.args.get("view") or "mine"
+    if view not in VIEWS:
+        raise Invalid(f"view is one of {', '.join(VIEWS)}.", code="query_invalid", field="view")
+    person, limit = services.company.people[session.agent], _limit(request)
+    after = request.args.get("after")
+    found = await _page(services, person, view, limit, None if after in (None, "", "0") else after)
+    return 200, {"conversations": _shown(services, found)}
+
+
+@api.route("GET", "/v1/desk/conversations/<cid:str>")
+async def conversation(services: Services, session: Session, _request: Request, cid: str) -> Answer:
+    """A case with everything said so far."""
+    c = await visible(services, session, cid)
+    events: list[dict[str, Any]] = []
+    while page := await services.store.log(cid, events[-1]["id"] if events else "0"):
+        events += page
+    state = await services.cases.state(c)
+    return 200, views.whole(services.roster.world(), c, state, events)
+
+
+@api.route("GET", "/v1/desk/events")
+async def events(services: Services, session: Session, request: Request) -> Answer:
+    """Long poll over every case I may see, where sockets are blocked."""
+    person, sight = services.company.people[session.agent], live.Sight(services)
+    at, until = (
+        live.positions(services, request.args.get("after")),
+        asyncio.get_running_loop().time() + wait_s(request),
+    )
+    with services.hub.follow_desk() as follower:
+        while True:
+            shown, reached = await live.page(services, sight, person, at)
+            left = until - asyncio.get_running_loop().time()
+            if shown or (left <= 0 and reached == at):
+                return 200, {"events": shown, "cursor": "_".join(reached)}
+            if reached == at:
+                await follower.wait(left)
+            at = reached
+
+
+async def _listed(services: Services, person: Person, view: str, limit: int) -> list[str]:
+    store = services.store
+    if view == "waiting":
+        return await store.waiting(limit)
+    if view == "resolved":
+        return await store.listed("resolved", limit, newest_first=True)
+    if view == "offered":
+        mine = await store.listed(f"offered:{person.id}", limit)
+        return list(dict.fromkeys(mine + await store.listed(f"offered:{person.team}", limit)))[:limit]
+    if view == "mine":
+        return await store.listed(f"held:{person.id}", limit, newest_first=True)
+    return await store.listed("cases", limit, newest_first=True)
+
+
+async def _page(
+    services: Services, person: Person, view: str, limit: int, after: str | None
+) -> list[Conversation]:
+    """The next cases of a list, after the one that ended the page before."""
+    some = view == "team" and "lead" not in person.roles
+    cids = await _listed(services, person, view, MOST_CASES if after or some else limit)
+    if after:
+        if after not in cids:
+            raise CursorUnknown()
+        cids = cids[cids.index(after) + 1 :]
+    found: list[Conversation] = []
+    for chunk in itertools.batched(cids, MOST_ROWS if some else limit):
+        cases = await services.store.many(list(chunk))
+        found += [c for c in cases if not some or views.is_of_team(services.company, person, c)]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _shown(services: Services, cases: list[Conversation]) -> list[dict[str, Any]]:
+    world = services.roster.world()
+    return [views.row(world, c) for c in cases]
+
+
+def _limit(request: Request) -> int:
+    raw = request.args.get("limit") or "100"
+    if not raw.isdecimal() or len(raw) > LONGEST_NUMBER or int(raw) < 1:
+        raise Invalid("limit must be a whole number, 1 or more.", code="query_invalid", field="limit")
+    return min(int(raw), MOST_ROWS)
