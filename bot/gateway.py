@@ -39,12 +39,15 @@ from bot.service.services import Services
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
+from bot.store.audit import Audit
+from bot.store.blocks import Blocks
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
+from bot.store.links import Links
 from bot.store.scan import Scanner
 
 log = logging.getLogger("aina.gateway")
@@ -53,6 +56,7 @@ LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 600.0
+OUTSIDE_S = 7 * 86400
 FEED_KEPT_S = 48 * 3600
 
 
@@ -116,6 +120,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         worker,
         assistant,
         Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),
+        Blocks(redis),
+        Audit(redis),
+        Links(redis, "outside", OUTSIDE_S),
     )
 
 

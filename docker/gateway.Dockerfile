@@ -28,9 +28,9 @@ COPY data data
 COPY bot bot
 COPY --from=web /build/bot/web bot/web
 # Nothing but attachments (DATA_DIR) is written at run time, so what Python compiles is made here.
-RUN /opt/venv/bin/python -m compileall -q bot
-# A volume takes its owner from here.
-RUN install -d -o 10001 -g 10001 -m 700 /var/lib/aina
+# The volume of DATA_DIR takes its owner from here.
+RUN /opt/venv/bin/python -m compileall -q bot \
+    && install -d -o 10001 -g 10001 -m 700 /var/lib/aina
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 DATA_DIR=/var/lib/aina COMPANY=/etc/aina/company.yml
 USER 10001:10001

@@ -9,16 +9,25 @@ from urllib.parse import urlsplit
 from sanic import Request
 
 from bot.channels import cursor, customer
-from bot.channels.bodies import BriefCorrection, HumanWanted, NewConversation, NewMessage, Notify, PromiseVerb
-from bot.core import case
+from bot.channels.bodies import (
+    BriefCorrection,
+    HumanWanted,
+    NewConversation,
+    NewMessage,
+    Notify,
+    PromiseVerb,
+)
+from bot.core import case, seen
+from bot.core.blocked import Blocked, refuse
 from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
-from bot.core.event import for_customer
+from bot.core.event import for_customer, stamp
 from bot.core.message import clean
 from bot.core.steps import Said
 from bot.http.api import Answer, Api, wait_s
+from bot.http.bodies import SeenUpTo
 from bot.service.services import Services
-from bot.store.conversations import Stored
+from bot.store.conversations import Stored, well_formed
 
 api = Api(customer.of_request, "conversation")
 
@@ -28,6 +37,8 @@ async def open_conversation(services: Services, _request: Request, body: NewConv
     """Opens a conversation; the opening words are in `state.greeting`."""
     now = services.roster.clock()
     secret, key, helped_by = await services.customers.known(body.customer)
+    if found := await services.blocks.of_customer(key if body.customer else None, stamp(now)):
+        raise Blocked(phone=services.company.phone, until=found.until)
     conversation = Conversation(
         id=services.store.new_id(),
         language=customer.language_of(services, body.language),
@@ -39,8 +50,8 @@ async def open_conversation(services: Services, _request: Request, body: NewConv
     )
     token = await services.store.create(conversation)
     state = await services.cases.state(conversation)
-    found = {"id": conversation.id, "token": token, "customer": secret}
-    return 201, found | {"cursor": cursor.make(cursor.START, state), "state": state}
+    opened = {"id": conversation.id, "token": token, "customer": secret}
+    return 201, opened | {"cursor": cursor.make(cursor.START, state), "state": state}
 
 
 @api.route("GET", "/v1/conversations/<cid:str>")
@@ -53,6 +64,7 @@ async def conversation(services: Services, stored: Stored, _request: Request, ci
 @api.route("POST", "/v1/conversations/<cid:str>/messages", NewMessage, status=202)
 async def write(services: Services, stored: Stored, body: NewMessage, cid: str) -> Answer:
     """Takes a customer's line. 202: stored; 200: it was already."""
+    refuse(services.roster.clock(), stored.conversation, services.company.phone)
     said = await _said(services, cid, body)
     outcome = await services.cases.wrote(cid, said, stored)
     if outcome.repeated:
@@ -65,8 +77,9 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
 
 
 @api.route("POST", "/v1/conversations/<cid:str>/human", HumanWanted, status=202)
-async def ask_human(services: Services, _stored: Stored, body: HumanWanted, cid: str) -> Answer:
+async def ask_human(services: Services, stored: Stored, body: HumanWanted, cid: str) -> Answer:
     """A person is wanted. Asked is asked; never touches the assistant."""
+    refuse(services.roster.clock(), stored.conversation, services.company.phone)
     outcome = await services.cases.request(cid, body.client_id, clean(body.to, "to") if body.to else None)
     return 202, {"state": await services.cases.state(outcome.conversation)}
 
@@ -84,6 +97,16 @@ async def correct_brief(services: Services, _stored: Stored, body: BriefCorrecti
     given = {key: clean(value, key) for key, value in body.model_dump(exclude_none=True).items()}
     outcome = await services.cases.do(cid, lambda world, c: case.brief_corrected(world, c, given))
     return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("PUT", "/v1/conversations/<cid:str>/seen", SeenUpTo)
+async def mark_seen(services: Services, _stored: Stored, body: SeenUpTo, cid: str) -> Answer:
+    """How far the customer has read; the person who has the case sees it."""
+    if not well_formed(body.event_id):
+        raise Invalid("event_id is not one of an event.", code="body_invalid", field="event_id")
+    outcome = await services.cases.do(cid, lambda _world, c: seen.by_customer(c, body.event_id))
+    await services.cases.tell_desk(cid, {"type": "seen", "event_id": outcome.conversation.read_by_customer})
+    return 200, {}
 
 
 @api.route("PUT", "/v1/conversations/<cid:str>/notify", Notify)

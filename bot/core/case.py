@@ -34,7 +34,8 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
     files = ", ".join(one["name"] for one in data.get("files", ()))
-    return Change(c.but(last_at=world.now, last_text=text or files, asked_now=False), (event,))
+    wrote = c.but(last_at=world.now, last_text=text or files, last_by="agent", asked_now=False)
+    return Change(wrote, (event,))
 
 
 def noted(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
@@ -99,7 +100,7 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
     data = {"notice": notice} | ({"about": about} if about else {})
     done = leave_queue(c).but(
         status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=agent,
-        transfer=None, asked=None, turn=None,
+        transfer=None, asked=None, turn=None, snoozed_until=None,
     )  # fmt: skip
     return Change(
         done, (Event("conversation.resolved", world.actor(agent, c.language), world.now, None, data),)
@@ -128,6 +129,22 @@ def reopen(world: World, c: Conversation) -> Change:
         handler="queue", waiting_since=world.now, front=True, offer_at=world.now, reasons=(*c.reasons, "reopened"),
     )  # fmt: skip
     return Change(front, (_reopened(world, notice),))
+
+
+def reopened_by(world: World, c: Conversation, agent: str) -> Change:
+    """A person takes a resolved case up again by themselves, and the customer is told.
+
+    Raises:
+        Conflict: `not_resolved`.
+    """
+    if c.open:
+        raise Conflict("This conversation is open.", code="not_resolved")
+    opened = taken_by(c.but(status="open", resolved_at=None, resolved_by=None), agent)
+    notice = world.say("notice_taken_up", c, person=world.person(agent, c.language))
+    event = Event(
+        "conversation.reopened", world.actor(agent, c.language), world.now, None, {"notice": notice}
+    )
+    return Change(opened.but(last_at=world.now), (event,))
 
 
 def brief_corrected(world: World, c: Conversation, given: Mapping[str, str]) -> Change:

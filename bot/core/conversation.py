@@ -57,6 +57,37 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A person's line that is sent at its time (bot/core/later.py)."""
+
+    id: str
+    agent: str
+    text: str
+    send_at: dt.datetime
+    set_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Goodwill:
+    """A kindness within the company's limits (bot/core/goodwill.py). `reason`: a key of company.yml's `goodwill`."""
+
+    agent: str
+    reason: str
+    amount_eur: float
+    text: str = ""
+    given_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A colleague whose word the case waits for."""
+
+    to: str
+    by: str
+    asked_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One case. Instants are aware UTC; None means "not so far"."""
 
@@ -126,7 +157,18 @@ class Conversation:
     brief: Mapping[str, str] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     notify: Mapping[str, str] = field(default_factory=lambda: {"by": "page"})
-    # Life.
+    # What the person who has it put off, gave, asked and read.
+    later: tuple[Later, ...] = ()
+    snoozed_until: dt.datetime | None = None
+    goodwill: tuple[Goodwill, ...] = ()
+    asked_of: tuple[Asked, ...] = ()
+    joined: tuple[str, ...] = ()
+    merged_into: str | None = None
+    read_by_customer: str | None = None
+    read_by_agent: str | None = None
+    blocked_until: dt.datetime | None = None
+    # Life. `last_by`: `customer` or `agent`, whoever of these wrote last.
+    last_by: str | None = None
     wrote_at: dt.datetime | None = None
     last_at: dt.datetime | None = None
     last_text: str | None = None
@@ -180,7 +222,7 @@ def _dump(value: Any) -> Any:
         return stamp(value)
     if isinstance(value, Mapping):
         return {key: _dump(item) for key, item in value.items()}
-    if isinstance(value, (Turn, Transfer, Promise)):
+    if dataclasses.is_dataclass(value):
         return {spec.name: _dump(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
     if isinstance(value, (list, tuple)):
         return [_dump(item) for item in value]
@@ -194,12 +236,13 @@ def _load(key: str, value: Any) -> Any:
         return instant(value)
     if key in _PARTS:
         return _PARTS[key](**{k: _load(k, v) for k, v in value.items()})
-    if key == "promises":
-        return tuple(Promise(**{k: _load(k, v) for k, v in item.items()}) for item in value)
+    if key in _ROWS:
+        return tuple(_ROWS[key](**{k: _load(k, v) for k, v in item.items()}) for item in value)
     return tuple(value) if isinstance(value, list) else value
 
 
 _PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer}
+_ROWS: dict[str, Any] = {"promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked}
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
 _REQUIRED = {"id", "language", "created_at"}
 _DEFAULTS: dict[str, Any] = {

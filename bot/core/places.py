@@ -30,7 +30,9 @@ def places(c: Conversation, timing: Timing) -> Places:
         found["queue", c.id] = score
     at = (c.last_at or c.created_at).timestamp()
     if c.agent:
-        found[f"held:{c.agent}", c.id] = at
+        found[f"{'snoozed' if c.snoozed_until else 'held'}:{c.agent}", c.id] = at
+    for one in c.asked_of:
+        found[f"asked:{one.to}", c.id] = one.asked_at.timestamp()
     if c.offered:
         found[f"offered:{c.offered}", c.id] = at
     if c.transfer and c.transfer.agreed:
@@ -41,12 +43,14 @@ def places(c: Conversation, timing: Timing) -> Places:
 
 
 def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
-    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`."""
+    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `later`, `wake`."""
     wanted = {
         "turn": _turn(c),
         "honest": _honest(c, timing),
         "offer": c.offer_at if c.open and c.handler == "queue" else None,
         "close": _close(c, timing),
+        "later": min((one.send_at for one in c.later), default=None),
+        "wake": c.snoozed_until,
         "promise": min(filter(None, map(promise.next_at, c.promises)), default=None),
     }
     return {kind: at for kind, at in wanted.items() if at}

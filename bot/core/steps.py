@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import care, case, handoff, plain, promise, turns
+from bot.core import care, case, handoff, later, plain, promise, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.empathy.history import declines
 from bot.core.event import CUSTOMER, Event
@@ -33,10 +33,11 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     data |= {"files": [dict(one) for one in said.files]} if said.files else {}
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
-        wrote_at=world.now, last_at=world.now, last_text=(said.text or names(said.files))[:200], language=language,
+        wrote_at=world.now, last_at=world.now, last_by="customer", last_text=(said.text or names(said.files))[:200], language=language,
         brief=c.brief or _matter(said.text),
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
+    stored = stored.then(lambda x: later.wake(world, x, "customer"))
     if not c.open:
         return (
             stored

@@ -24,6 +24,7 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
         "promises": [promise.shown(world, c, one) for one in c.promises],
         "brief": {key: c.brief.get(key) for key in BRIEF} if c.brief else None,
         "notify": dict(c.notify),
+        "seen": c.read_by_agent,
         "company": {"name": world.company.name, "phone": world.company.phone},
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk import entry, files, lists, verbs
+from bot.desk import asking, casework, entry, files, lists, verbs
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, files)
+ROOMS = (entry, lists, verbs, casework, asking, files)
 __all__ = ["ROOMS", "api"]

@@ -77,3 +77,55 @@ class Resolve(Body):
     """What it was about, in the agent's words."""
 
     about: str | None = Field(default=None, max_length=200)
+
+
+class SendLater(Line):
+    """A line to the customer and when it goes out, RFC 3339 with a zone."""
+
+    at: str = Field(max_length=40)
+
+
+class Snooze(Body):
+    """Until when, RFC 3339 with a zone."""
+
+    until: str = Field(max_length=40)
+
+
+class GiveGoodwill(Body):
+    """For what, and how much where it is not the usual sum."""
+
+    client_id: Id
+    reason: Id
+    amount_eur: float | int | None = None
+    text: str = Field(default="", max_length=500)
+
+
+class Merge(Body):
+    """The case that goes on."""
+
+    into: Id
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Block(Reason):
+    """Why, and for how many days."""
+
+    days: int = Field(default=30, ge=1, le=90)
+
+
+class Ask(Line):
+    """A question; `to`: a colleague's id or e-mail, or what somebody without an account is called."""
+
+    to: str = Field(min_length=1, max_length=254)
+
+
+class OutsideAnswer(Body):
+    """The back office's word, and who says it."""
+
+    name: str = Field(min_length=1, max_length=80)
+    text: str

@@ -36,6 +36,16 @@ async def state_of(services: Services, outcome: Outcome, status: int = 200) -> A
     return status, {"state": await services.cases.state(outcome.conversation)}
 
 
+def is_lead(services: Services, session: Session) -> None:
+    """Refuses what is for leads.
+
+    Raises:
+        NotAllowed: `forbidden`.
+    """
+    if "lead" not in services.company.people[session.agent].roles:
+        raise NotAllowed("This is for leads.")
+
+
 def sent(outcome: Outcome) -> Answer:
     """Where a line was stored; 200: it was already."""
     if outcome.repeated:

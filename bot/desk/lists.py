@@ -20,7 +20,7 @@ from bot.store.desk import Session
 MOST_ROWS = 500
 MOST_CASES = 10_000
 LONGEST_NUMBER = 9
-VIEWS = ("mine", "offered", "waiting", "team", "resolved")
+VIEWS = ("mine", "offered", "waiting", "team", "resolved", "snoozed", "asked")
 
 
 @api.route("GET", "/v1/desk/queue")
@@ -32,7 +32,7 @@ async def queue(services: Services, _session: Session, request: Request) -> Answ
 
 @api.route("GET", "/v1/desk/conversations")
 async def conversations(services: Services, session: Session, request: Request) -> Answer:
-    """The lists of the desk: mine, offered, waiting, team, resolved."""
+    """The lists of the desk: mine, offered, waiting, team, resolved; snoozed and asked are mine too."""
     view = request.args.get("view") or "mine"
     if view not in VIEWS:
         raise Invalid(f"view is one of {', '.join(VIEWS)}.", code="query_invalid", field="view")
@@ -83,6 +83,8 @@ async def _listed(services: Services, person: Person, view: str, limit: int) -> 
         return list(dict.fromkeys(mine + await store.listed(f"offered:{person.team}", limit)))[:limit]
     if view == "mine":
         return await store.listed(f"held:{person.id}", limit, newest_first=True)
+    if view in ("snoozed", "asked"):
+        return await store.listed(f"{view}:{person.id}", limit)
     return await store.listed("cases", limit, newest_first=True)
 
 

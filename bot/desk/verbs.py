@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sanic import Request
 
-from bot.core import case
+from bot.core import case, colleagues
 from bot.core.conversation import Promise
-from bot.core.message import clean
+from bot.core.message import clean, digest
 from bot.desk.bodies import Decline, Line, Message, NewPromise, PromiseEnd, Resolve, Return, Transfer
 from bot.desk.door import api, sent, state_of, tidy, visible
 from bot.desk.fields import due_at, e164
@@ -42,7 +42,13 @@ async def write(services: Services, session: Session, body: Message, cid: str) -
 async def note(services: Services, session: Session, body: Line, cid: str) -> Answer:
     """A note for colleagues; anyone at the desk may leave one."""
     await visible(services, session, cid)
-    return sent(await services.cases.noted(cid, session.agent, body.client_id, clean(body.text)))
+    text = clean(body.text)
+    key = (f"n:{session.agent}:{body.client_id}", digest(text))
+    return sent(
+        await services.cases.do(
+            cid, lambda w, c: colleagues.answered_inside(w, c, session.agent, text, body.client_id), key
+        )
+    )
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/promises", NewPromise, status=202)

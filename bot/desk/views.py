@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import people
+from bot.core import goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
@@ -40,6 +40,8 @@ def row(world: World, c: Conversation) -> dict[str, Any]:
         "reasons": list(c.reasons),
         "topic": c.topic,
         "last_text": c.last_text,
+        "last_by": c.last_by,
+        "snoozed_until": stamp(c.snoozed_until) if c.snoozed_until else None,
         "last_at": stamp(c.last_at or c.created_at),
     }
 
@@ -59,6 +61,13 @@ def whole(
         if c.transfer
         else None,
         "asked": c.asked,
+        "seen": {"customer": c.read_by_customer, "agent": c.read_by_agent},
+        "later": [later.shown(one) for one in c.later],
+        "goodwill": [goodwill.shown(one) for one in c.goodwill],
+        "asked_of": [{"to": _who(world, one.to), "by": _who(world, one.by)} for one in c.asked_of],
+        "joined": list(c.joined),
+        "merged_into": c.merged_into,
+        "blocked_until": stamp(c.blocked_until) if c.blocked_until else None,
         "customer": {"name": c.name, "language": c.language, "page": c.page, "helped_by": _names(world, c)},
     }
 

@@ -23,3 +23,9 @@ class Body(BaseModel):
     """Strict: a number is no text. Unknown fields are ignored (contract)."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class SeenUpTo(Body):
+    """The newest event that was on the screen."""
+
+    event_id: Id

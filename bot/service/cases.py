@@ -129,13 +129,6 @@ class Cases:
         key = (f"a:{agent}:{client_id}", digest(text, *(one["id"] for one in files)))
         return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key)
 
-    async def noted(self, cid: str, agent: str, client_id: str, text: str) -> Outcome:
-        """A note for colleagues."""
-        key = (f"n:{agent}:{client_id}", digest(text))
-        return await self.do(
-            cid, lambda world, c: case.noted(world, c, agent, text, {"client_id": client_id}), key
-        )
-
     async def transfer(self, cid: str, agent: str, to: str, reason: str) -> tuple[Outcome, bool]:
         """Asks a colleague or a team to take over; True: the customer is asked first."""
         asks: list[bool] = []
@@ -203,6 +196,10 @@ class Cases:
         if not outcome.events:
             await self.tell_state(cid)
         return outcome
+
+    async def tell_desk(self, cid: str, frame: dict[str, Any]) -> None:
+        """A frame that is no event, for the desks."""
+        await send_note(self._redis, self.store.shard(cid), cid, {**frame, "to": "desk"})
 
     async def tell_state(self, cid: str) -> None:
         """The state changed without an event: whoever follows the conversation looks again."""

@@ -14,12 +14,15 @@ from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.worker import Worker
 from bot.settings import Settings
+from bot.store.audit import Audit
+from bot.store.blocks import Blocks
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
+from bot.store.links import Links
 
 HEARD_EVERY_S = 20.0
 
@@ -43,6 +46,9 @@ class Services:
     worker: Worker
     assistant: Assistant
     files: Files
+    blocks: Blocks
+    audit: Audit
+    outside: Links
     _heard: dict[str, float] = field(default_factory=dict)
 
     def now(self) -> float:

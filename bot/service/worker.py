@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant, AssistantDown
-from bot.core import case, promise, turns
+from bot.core import case, later, promise, turns
 from bot.core.conversation import Change, Conversation, Turn
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
 from bot.core.world import World, phrase
-from bot.service.cases import Cases
+from bot.service.cases import Cases, Verb
 from bot.store.conversations import Outcome, Stored
 from bot.store.due import Due
 from bot.store.keys import Shard
@@ -40,6 +40,8 @@ class Worker:
             "offer": self._cases.offer,
             "close": self._close,
             "promise": self._promise,
+            "later": functools.partial(self._step, later.later_due),
+            "wake": functools.partial(self._step, later.wake_due),
         }
 
     def wake(self) -> None:
@@ -174,6 +176,9 @@ class Worker:
 
     async def _promise(self, cid: str) -> None:
         await self._cases.do(cid, promise.fell_due)
+
+    async def _step(self, verb: Verb, cid: str) -> None:
+        await self._cases.do(cid, verb)
 
     async def _close(self, cid: str) -> None:
         await self._cases.do(cid, case.close_silent)

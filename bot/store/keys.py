@@ -4,7 +4,7 @@ Of a shard:
     aina:{sN}:feed    stream   every event of the shard: c = conversation, e = event
     aina:{sN}:queue   zset     waiting conversations, first to be served first
     aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
-    aina:{sN}:held:<agent> offered:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
+    aina:{sN}:held:<agent> snoozed:<agent> asked:<agent> offered:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
     aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
     aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text

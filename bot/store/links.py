@@ -1,0 +1,60 @@
+"""Links of single use: a secret in an address, kept only as its hash, with what it is for. They end by themselves."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+from bot.core.errors import Unknown
+from bot.store.connection import Client, store_errors
+from bot.store.conversations import hash_token
+from bot.store.keys import desk
+
+
+class LinkUnknown(Unknown):
+    """Never there, used, taken back or over."""
+
+    code = "link_unknown"
+
+
+class Links:
+    """One kind of link. `kind` keeps an invitation from opening anything else.
+
+    Raises (every method): StoreUnavailable while Redis does not answer.
+    """
+
+    def __init__(self, redis: Client, kind: str, valid_s: int) -> None:
+        self._redis = redis
+        self._kind = kind
+        self._valid_s = valid_s
+
+    async def make(self, what: dict[str, Any]) -> str:
+        """The secret of a new link (192 bits)."""
+        secret = secrets.token_urlsafe(24)
+        async with store_errors():
+            await self._redis.set(self._key(secret), json.dumps(what), ex=self._valid_s)
+        return secret
+
+    async def look(self, secret: str) -> dict[str, Any]:
+        """What a link is for; looking does not use it.
+
+        Raises:
+            LinkUnknown: `link_unknown`.
+        """
+        async with store_errors():
+            raw = await self._redis.get(self._key(secret))
+        if not raw:
+            raise LinkUnknown(
+                "This link was used already or has ended. Ask for a new one.", code="link_unknown"
+            )
+        found: dict[str, Any] = json.loads(raw)
+        return found
+
+    async def use(self, secret: str) -> bool:
+        """Uses a link up; False: somebody else just did. Exactly one caller gets True."""
+        async with store_errors():
+            return bool(await self._redis.delete(self._key(secret)))
+
+    def _key(self, secret: str) -> str:
+        return desk("link", self._kind, hash_token(secret))
