@@ -166,7 +166,7 @@ async def test_what_cannot_be_sent_is_refused_not_dropped(gateway: Gateway) -> N
     customer = await gateway.customer()
     body = {"client_id": uuid.uuid4().hex, "text": "kuva", "files": ["x"]}
     answer = await customer.call("POST", "/messages", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (400, "files_unavailable")
+    assert (answer.status_code, answer.json()["code"]) == (404, "file_unknown")
 
 
 async def test_a_person_asked_for_by_button_in_a_resolved_case_is_a_request_like_any_other(
