@@ -36,6 +36,8 @@ from bot.service.hub import Hub
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.services import Services
+from bot.service.sight import Sight
+from bot.service.times import Times
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
@@ -48,6 +50,7 @@ from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.links import Links
+from bot.store.promised import Promised
 from bot.store.scan import Scanner
 
 log = logging.getLogger("aina.gateway")
@@ -93,6 +96,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         greeting_s=settings.turn_greeting_ms / 1000,
         latest_s=settings.turn_latest_ms / 1000,
         honest_s=settings.turn_honest_ms / 1000,
+        promise=company.promises,
     )
     redis = connect(settings.redis_url)
     kept_s = company.retention_days * 86400
@@ -103,7 +107,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     cases = Cases(redis, store, desk, customers, roster, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)
     assistant = Assistant(settings.assistant_url, settings.rasa_token)
-    worker = Worker(cases, due, assistant)
+    promised = Promised(redis, settings.shards)
+    promises = Promises(cases, Times(roster, promised), promised)
+    worker = Worker(cases, due, assistant, promises)
     return Services(
         settings,
         company,
@@ -116,13 +122,14 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         roster,
         Hub(),
         cases,
-        Promises(cases, desk),
+        promises,
         worker,
         assistant,
         Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),
         Blocks(redis),
         Audit(redis),
         Links(redis, "outside", OUTSIDE_S),
+        Sight(cases),
     )
 
 
@@ -204,6 +211,7 @@ async def _prepared(services: Services) -> bool:
         if services.company.demo and services.settings.demo_password:
             people = services.company.people.values()
             await accounts.set_password(services, people, services.settings.demo_password)
+        await services.promises.rehome_departed()
     except (*AWAY, AinaError):
         return False
     return True

@@ -42,6 +42,16 @@ class HumanWanted(Body):
     to: str | None = Field(default=None, max_length=80)
 
 
+class PromiseWanted(Body):
+    """A time that the customer picks from `slots`."""
+
+    client_id: Id
+    what: Literal["call", "answer"]
+    slot: str = Field(max_length=100)
+    phone: str | None = Field(default=None, max_length=40)
+    text: str = Field(default="", max_length=500)
+
+
 class PromiseVerb(Body):
     """`move` to a free slot, `cancel`, or `dispute` ("nobody called")."""
 

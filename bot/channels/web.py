@@ -16,16 +16,20 @@ from bot.channels.bodies import (
     NewMessage,
     Notify,
     PromiseVerb,
+    PromiseWanted,
 )
 from bot.core import case, seen
+from bot.core import notify as core_notify
 from bot.core.blocked import Blocked, refuse
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Invalid
 from bot.core.event import for_customer, stamp
 from bot.core.message import clean
 from bot.core.steps import Said
 from bot.http.api import Answer, Api, wait_s
 from bot.http.bodies import SeenUpTo
+from bot.http.fields import e164
+from bot.service.promises import new_id
 from bot.service.services import Services
 from bot.store.conversations import Stored, well_formed
 
@@ -66,7 +70,7 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
     """Takes a customer's line. 202: stored; 200: it was already."""
     refuse(services.roster.clock(), stored.conversation, services.company.phone)
     said = await _said(services, cid, body)
-    outcome = await services.cases.wrote(cid, said, stored)
+    outcome = await services.promises.wrote(cid, said, stored)
     if outcome.repeated:
         return 200, {"event_id": outcome.repeated}
     services.worker.expect(outcome)
@@ -101,32 +105,42 @@ async def correct_brief(services: Services, _stored: Stored, body: BriefCorrecti
 
 @api.route("PUT", "/v1/conversations/<cid:str>/seen", SeenUpTo)
 async def mark_seen(services: Services, _stored: Stored, body: SeenUpTo, cid: str) -> Answer:
-    """How far the customer has read; the person who has the case sees it."""
+    """How far the customer has read: the person who has the case sees it, and a promised answer is kept by it."""
     if not well_formed(body.event_id):
         raise Invalid("event_id is not one of an event.", code="body_invalid", field="event_id")
     outcome = await services.cases.do(cid, lambda _world, c: seen.by_customer(c, body.event_id))
     await services.cases.tell_desk(cid, {"type": "seen", "event_id": outcome.conversation.read_by_customer})
+    await services.sight.shown(outcome.conversation, body.event_id)
     return 200, {}
 
 
 @api.route("PUT", "/v1/conversations/<cid:str>/notify", Notify)
 async def notify(services: Services, _stored: Stored, body: Notify, cid: str) -> Answer:
     """Where to tell when the answer comes."""
-    if body.by not in ("page", "none"):
-        raise Invalid(
-            "That way is not set up here. The answer comes to this page.",
-            code="notify_unavailable",
-            field="by",
-        )
-    outcome = await services.cases.do(cid, lambda _world, c: case.notify_set(c, {"by": body.by}))
+    chosen = services.ways.chosen(body.by, body.address)
+    outcome = await services.cases.do(cid, lambda _world, c: core_notify.chosen(c, chosen))
     await services.cases.tell_state(cid)
     return 200, {"state": await services.cases.state(outcome.conversation)}
 
 
 @api.route("GET", "/v1/conversations/<cid:str>/slots")
 async def slots(services: Services, stored: Stored, _request: Request, cid: str) -> Answer:
-    """Real free times, the soonest first."""
-    return 200, {"slots": await services.promises.free(stored.conversation)}
+    """Real free times, the soonest first; none while somebody able is free (`now`); else `other_way`."""
+    return 200, await services.promises.free(stored.conversation)
+
+
+@api.route("POST", "/v1/conversations/<cid:str>/promises", PromiseWanted, status=202)
+async def ask_promise(services: Services, _stored: Stored, body: PromiseWanted, cid: str) -> Answer:
+    """A free time of the customer's choice; the number is read back in `state.promises`. 200: it was asked already."""
+    phone = e164(body.phone) if body.phone else None
+    where = "phone" if body.what == "call" else "web"
+    said = clean(body.text) if body.text.strip() else ""
+    one = Promise(new_id(), "", body.what, services.roster.clock(), where, said, phone)
+    outcome = await services.promises.ask(cid, body.client_id, body.slot, one)
+    if outcome.repeated:
+        return 200, {"event_id": outcome.repeated}
+    state = await services.cases.state(outcome.conversation)
+    return 202, {"event_id": outcome.events[0]["id"], "state": state}
 
 
 @api.route("POST", "/v1/conversations/<cid:str>/promises/<pid:str>", PromiseVerb)
@@ -143,10 +157,11 @@ async def promise(services: Services, _stored: Stored, body: PromiseVerb, cid: s
 
 
 @api.route("GET", "/v1/conversations/<cid:str>/events")
-async def events(services: Services, _stored: Stored, request: Request, cid: str) -> Answer:
+async def events(services: Services, stored: Stored, request: Request, cid: str) -> Answer:
     """Long poll: at most 200 events after a cursor; returns early on events and when the state changes."""
     after, seen = cursor.parse(request.args.get("after"))
     wait = wait_s(request)
+    await services.sight.shown(stored.conversation, after)
     loop = asyncio.get_running_loop()
     with services.hub.follow(cid) as follower:
         until = loop.time() + wait

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import plain
+from bot.core import notify, plain, promise
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -34,8 +34,10 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
     files = ", ".join(one["name"] for one in data.get("files", ()))
-    wrote = c.but(last_at=world.now, last_text=text or files, last_by="agent", asked_now=False)
-    return Change(wrote, (event,))
+    wrote = promise.answered(world, c, agent).but(
+        last_at=world.now, last_text=text or files, last_by="agent", asked_now=False
+    )
+    return Change(notify.unseen(wrote, "answer", world.now), (event,))
 
 
 def noted(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
@@ -110,7 +112,14 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
 def close_silent(world: World, c: Conversation) -> Change:
     """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it."""
     silent_since = world.now - seconds(world.timing.silent_close_s)
-    if not c.open or c.handler != "bot" or c.turn or c.pending or (c.last_at or c.created_at) > silent_since:
+    if (
+        not c.open
+        or c.handler != "bot"
+        or c.turn
+        or c.pending
+        or promise.pending(c)
+        or (c.last_at or c.created_at) > silent_since
+    ):
         return Change(c)
     done = c.but(status="resolved", resolved_at=world.now, resolved_by=None)
     return Change(done, (Event("conversation.resolved", SYSTEM, world.now, None, {"why": "silent"}),))
@@ -153,11 +162,6 @@ def brief_corrected(world: World, c: Conversation, given: Mapping[str, str]) -> 
     if brief == c.brief:
         return Change(c)
     return Change(c.but(brief=brief), (Event("brief.updated", CUSTOMER, world.now, None, {"brief": brief}),))
-
-
-def notify_set(c: Conversation, notify: Mapping[str, str]) -> Change:
-    """Where to tell when the answer comes."""
-    return Change(c.but(notify=notify))
 
 
 def may_stay_resolved(world: World, text: str) -> bool:

@@ -41,7 +41,17 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Promise:
-    """Who, what, by when, where. `due_at` aware UTC. Status: open, kept, moved, broken, disputed or withdrawn."""
+    """Who, what, by when, where. `due_at` aware UTC. Status: open, moved, tried, kept, broken, disputed or withdrawn.
+
+    Attributes:
+        by: whose word it is: agent, customer or transfer.
+        moves: times that we moved it (not the customer).
+        reminded: steps of the ladder taken (bot/core/promise_rules.py).
+        confirmed_at: the one who keeps it said that it is under way.
+        given_at: a promised answer was written; kept once the customer has seen it.
+        tries: calls that met nobody.
+        late: its time has passed, and the desk was told so.
+    """
 
     id: str
     agent: str
@@ -54,6 +64,11 @@ class Promise:
     moves: int = 0
     reminded: int = 0
     made_at: dt.datetime | None = None
+    by: str = "agent"
+    confirmed_at: dt.datetime | None = None
+    given_at: dt.datetime | None = None
+    tries: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,10 @@ class Conversation:
     read_by_customer: str | None = None
     read_by_agent: str | None = None
     blocked_until: dt.datetime | None = None
+    # What the customer has not seen yet, and when the chosen channel was asked to tell it (bot/core/notify.py).
+    unseen_since: dt.datetime | None = None
+    unseen_what: str = "answer"
+    notified_at: dt.datetime | None = None
     # Life. `last_by`: `customer` or `agent`, whoever of these wrote last.
     last_by: str | None = None
     wrote_at: dt.datetime | None = None

@@ -31,11 +31,13 @@ def request(
     by: Actor = CUSTOMER,
     urgency: str = "normal",
     alarm: bool = False,
+    notice: str = "notice_requested",
 ) -> Change:
     """A person is wanted: the conversation goes to the queue at once. Asked again in the queue, nothing is lost.
 
     Args:
         name: whom the customer asked for, in the customer's words or as a public id.
+        notice: the line that tells the customer.
     """
     wanted = people.find_by_name(name, world.company) if name else None
     kept = c.but(
@@ -59,7 +61,7 @@ def request(
     data = {
         "reasons": list(queued.reasons),
         "urgency": queued.urgency,
-        "notice": world.say("notice_requested", c),
+        "notice": world.say(notice, c),
     }
     if name:
         data["name"] = name
@@ -150,7 +152,7 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
     accepts = c.transfer is not None and c.transfer.agreed and c.transfer.to in (agent, team)
     if c.handler == "agent" and not accepts:
         raise already_claimed(world, c)
-    if c.handler == "bot":
+    if c.handler == "bot" and not any(one.status in ("open", "moved", "tried") for one in c.promises):
         raise Conflict("Nobody has asked for a person in this conversation.", code="not_waiting")
     me = world.actor(agent, c.language)
     who = world.person(agent, c.language)

@@ -1,6 +1,7 @@
 """Opening hours: when people can answer. Pure; every instant is aware, results are UTC.
 
-Public holidays come from the `holidays` library (Finland's include Midsummer Eve and Christmas Eve).
+Public holidays come from the `holidays` library. Finland's include two eves, Midsummer and Christmas; what a company does
+on these and on the other days before a holiday is its own word (`eves`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,27 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
 
 Span = tuple[dt.time, dt.time]
+Eves = Literal["library", "open", "closed"] | Span
 LOOK_AHEAD_DAYS = 60
 
 
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int) -> frozenset[dt.date]:
-    """The public holidays of a country in a year (ISO 3166 code; `holidays` library)."""
+    """The public holidays of a country in a year (ISO 3166 code; `holidays` library), its official eves too."""
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+@lru_cache(maxsize=64)
+def official_eves(country: str, year: int) -> frozenset[dt.date]:
+    """Those of the public holidays that are only the day before one: Midsummer Eve, Christmas Eve."""
+    named = holidays.country_holidays(country, years=year, language="en_US")
+    return frozenset(day for day, name in named.items() if name.endswith(" Eve"))
 
 
 @dataclass(frozen=True)
@@ -31,20 +41,32 @@ class Hours:
         weekly: weekday (Monday is 0) to opening span, local time; a missing day is closed.
         exceptions: single dates to their span, or None for closed; they win over everything.
         country: closed on this country's public holidays; None: open on them.
+        eves: what holds on a day before a public holiday: a span, `closed`, `open` (as on any day), or `library`: closed
+            on those that the country itself counts as holidays.
     """
 
     zone: ZoneInfo
     weekly: Mapping[int, Span]
     exceptions: Mapping[dt.date, Span | None] = field(default_factory=dict)
     country: str | None = None
+    eves: Eves = "library"
 
     def span(self, day: dt.date) -> Span | None:
         """The local opening span of a day; None: closed."""
         if day in self.exceptions:
             return self.exceptions[day]
-        if self.country and day in public_holidays(self.country, day.year):
+        usual = self.weekly.get(day.weekday())
+        if not self.country:
+            return usual
+        official = day in official_eves(self.country, day.year)
+        if self._holiday(day) and not official:
             return None
-        return self.weekly.get(day.weekday())
+        tomorrow = day + dt.timedelta(days=1)
+        if official or (
+            self._holiday(tomorrow) and tomorrow not in official_eves(self.country, tomorrow.year)
+        ):
+            return self._eve(usual, official)
+        return usual
 
     def openings(self, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         """Open stretches that end after `now`, in order, as UTC instants, 60 days ahead."""
@@ -69,6 +91,16 @@ class Hours:
         """The earliest instant at or after `now` at which somebody is on duty; None: not in 60 days."""
         start, _ = next(self.openings(now), (None, None))
         return max(start, now) if start else None
+
+    def _holiday(self, day: dt.date) -> bool:
+        return bool(self.country) and day in public_holidays(self.country or "", day.year)
+
+    def _eve(self, usual: Span | None, official: bool) -> Span | None:
+        if self.eves == "library":
+            return None if official else usual
+        if self.eves in ("open", "closed"):
+            return usual if self.eves == "open" else None
+        return self.eves if usual else None  # type: ignore[return-value]
 
     def _instant(self, day: dt.date, at: dt.time) -> dt.datetime:
         return dt.datetime.combine(day, at, self.zone).astimezone(dt.timezone.utc)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import promise
+from bot.core import notify, promise, promise_clock
 from bot.core.conversation import Conversation
 from bot.core.world import Timing
 
@@ -37,13 +37,15 @@ def places(c: Conversation, timing: Timing) -> Places:
         found[f"offered:{c.offered}", c.id] = at
     if c.transfer and c.transfer.agreed:
         found[f"offered:{c.transfer.to}", c.id] = at
-    if c.handler != "bot" or c.helped_by:
+    for made in promise.pending(c):
+        found[f"promised:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
+    if c.handler != "bot" or c.helped_by or c.promises:
         found["cases" if c.open else "resolved", c.id] = at
     return found
 
 
 def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
-    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `later`, `wake`."""
+    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `notify`, `later`, `wake`."""
     wanted = {
         "turn": _turn(c),
         "honest": _honest(c, timing),
@@ -51,7 +53,8 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
         "close": _close(c, timing),
         "later": min((one.send_at for one in c.later), default=None),
         "wake": c.snoozed_until,
-        "promise": min(filter(None, map(promise.next_at, c.promises)), default=None),
+        "promise": _promise(c, timing),
+        "notify": notify.next_at(c),
     }
     return {kind: at for kind, at in wanted.items() if at}
 
@@ -79,7 +82,13 @@ def _honest(c: Conversation, timing: Timing) -> dt.datetime | None:
     return min(owed) + dt.timedelta(seconds=timing.honest_s) if owed else None
 
 
+def _promise(c: Conversation, timing: Timing) -> dt.datetime | None:
+    return min(filter(None, (promise_clock.next_at(one, timing.promise) for one in c.promises)), default=None)
+
+
 def _close(c: Conversation, timing: Timing) -> dt.datetime | None:
     if not c.open or c.handler != "bot" or not c.wrote_at or not c.last_at or c.turn or c.pending:
+        return None
+    if promise.pending(c):
         return None
     return c.last_at + dt.timedelta(seconds=timing.silent_close_s)

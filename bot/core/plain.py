@@ -78,6 +78,24 @@ def wants_person(text: str) -> bool:
     return len(said) > 1 or asked[0] not in NOT_ALONE
 
 
+_NOBODY_CALLED = re.compile(
+    r"\b(?:"
+    r"kukaan ei (?:\w+ )?(?:soittanut|ole soittanut|soita)|ei (?:ole )?kukaan (?:ole )?soittanut|kukaan ole soittanut"
+    r"|ette (?:\w+ )?soittane(?:et|e)|(?:puhelua|soittoa) ei (?:\w+ )?(?:tullut|kuulunut)|ei (?:tullut|kuulunut) (?:mitään )?(?:puhelua|soittoa)"
+    r"|mulle ei (?:ole )?soitettu|minulle ei (?:ole )?soitettu|ei (?:ole )?soitettu"
+    r"|(?:nobody|no one|noone|no-one) (?:has )?(?:ever )?(?:called|rang|rung|phoned)|(?:you|she|he|they|aino|mikko) (?:never|didn't|didnt|did not) (?:call|called|ring|phone)\w*"
+    r"|(?:no call|the call (?:never|didn't|did not)) (?:came|come|has come)|(?:never|didn't|did not) (?:got|get|received?) (?:a|the|any) call"
+    r"|ingen (?:har )?(?:ringde|ringt)|(?:ni|hon|han|de) (?:har )?(?:aldrig ring(?:de|t)|(?:ringde|ringt) (?:inte|aldrig))|(?:ni|hon|han|de) har inte ringt"
+    r"|(?:inget samtal|samtalet) (?:kom (?:inte|aldrig)|kom|har kommit)"
+    r")\b"
+)
+
+
+def says_nobody_called(text: str) -> bool:
+    """Whether it says that a promised call never came ("kukaan ei soittanut")."""
+    return "?" not in text and bool(_NOBODY_CALLED.search(" ".join(words(text))))
+
+
 def only_greets(text: str) -> bool:
     """Whether the message is a bare greeting: its writer is most likely still typing."""
     said = words(text)

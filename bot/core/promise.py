@@ -1,74 +1,168 @@
 """A promise is a record: who, what, by when, where. It ends kept, moved before it was due, withdrawn, or broken and told.
 
-made ──▶ open ──── kept by the person ─────────────▶ kept ── "nobody called" ──▶ disputed
-          │ reminded 30 and 10 min before               (the customer's word beats the agent's)
-          │ 3 min before, nothing confirmed:
-          ├── first time: moved, with an apology ──▶ moved ── again unconfirmed ──▶ broken, told, to the lead
-          └── the customer: moves it, or needs it no more ──▶ withdrawn
+made ──▶ open ── confirmed by who keeps it ── kept / tried; else, after its time: broken, told
+          │ reminded: the owner, the owner, the team, the lead (bot/core/promise_clock.py)
+          │ shortly before its time, nobody confirmed it:
+          ├── first time: moved, with an apology and other times ──▶ moved ── again ──▶ broken, told, to the lead
+          ├── a call met nobody ──▶ tried ── again ──▶ in writing, with a new time
+          ├── its owner has left, is off duty or missing: the next one has it, and the customer is told who
+          └── the customer: moves it, needs it no more ──▶ withdrawn; "nobody called" ──▶ disputed (beats the agent's word)
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import partial
 from typing import Any
 
-from bot.core import people
 from bot.core.conversation import Change, Conversation, Promise
-from bot.core.errors import Conflict, Invalid, Unknown
-from bot.core.event import CUSTOMER, SYSTEM, Actor, Event, stamp
+from bot.core.errors import Conflict, Invalid, NotAllowed, Unknown
+from bot.core.event import CUSTOMER, SYSTEM, Actor
+from bot.core.notify import unseen
+from bot.core.promise_rules import PromiseRules
+from bot.core.promise_words import event, facts
 from bot.core.turns import bot_says
 from bot.core.world import World
 
-REMIND_BEFORE_S = (1800, 600)
-TELL_BEFORE_S = 180
 FURTHEST_DAYS = 90
-PENDING = ("open", "moved")
-MOVE_BY = dt.timedelta(minutes=45)
+MOST_TRIES = 4
+PENDING = ("open", "moved", "tried")
+DISPUTABLE = (*PENDING, "kept", "broken")
 
 
 def made(world: World, c: Conversation, one: Promise, by: Actor, client_id: str | None = None) -> Change:
     """A person's word, or a time that the customer picked.
 
     Raises:
-        Invalid: `promise_past`, `promise_too_far`, or `phone_missing` for a call.
+        Invalid: `promise_past`, `promise_too_far`, `promise_closed`, or `phone_missing` for a call.
     """
-    check_time(world, one.due_at)
+    check_time(world, c, one.due_at, one.agent)
     if one.where == "phone" and not one.phone:
         raise Invalid("A call needs a number to call.", code="phone_missing", field="phone")
-    one = dataclasses.replace(one, made_at=world.now, reminded=_passed(one, world.now))
-    data = {"promise": shown(world, c, one), "notice": _notice(world, c, one, "notice_promised")}
-    if client_id:
-        data["client_id"] = client_id
-    event = Event("promise.made", by, world.now, one.text or None, data)
-    return Change(c.but(promises=(*c.promises, one), last_at=world.now), (event,))
+    one = _begun(world, one)
+    key = "notice_promised_call" if one.what == "call" else "notice_promised"
+    data = {"client_id": client_id} if client_id else {}
+    said = event(world, c, one, "promise.made", by, key, one.text or None, **data)
+    return Change(c.but(promises=(*c.promises, one), last_at=world.now), (said,))
 
 
-def kept(world: World, c: Conversation, pid: str, agent: str) -> Change:
-    """The person says it is done."""
-    return _ended(world, c, find(c, pid), "kept", world.actor(agent, c.language))
+def confirmed(world: World, c: Conversation, pid: str, agent: str) -> Change:
+    """ "I am on it": nobody is reminded any more. By somebody else than its owner, it is that person's from now on."""
+    one = find(c, pid)
+    may(world, c, one, agent)
+    change = rehomed(world, c, pid, agent, "taken") if one.agent != agent else Change(c)
+    return change.then(lambda x: _confirmed(world, x, find(x, pid), agent))
+
+
+def kept(world: World, c: Conversation, pid: str, agent: str, outcome: str = "") -> Change:
+    """The person says it is done. A promised answer that the customer has not seen yet is kept once they have.
+
+    Args:
+        outcome: what came of it, which the customer finds in writing.
+    """
+    one = find(c, pid)
+    may(world, c, one, agent)
+    if one.what == "answer" and c.unseen_since:
+        given = dataclasses.replace(one, given_at=world.now)
+        by = world.actor(agent, c.language)
+        return Change(put(c, given), (event(world, c, given, "promise.answered", by, "", outcome or None),))
+    key = "notice_promise_called" if one.what == "call" else "notice_promise_kept"
+    change = _ended(world, c, one, "kept", world.actor(agent, c.language), key, outcome)
+    return Change(unseen(change.conversation, "promise", world.now), change.events) if outcome else change
+
+
+def answered(world: World, c: Conversation, agent: str) -> Conversation:
+    """The record with what a line by its owner answers: after the reminders have begun, that is the promised answer."""
+    for one in c.promises:
+        if (
+            one.status in PENDING
+            and one.what == "answer"
+            and one.agent == agent
+            and one.reminded
+            and not one.given_at
+        ):
+            c = put(c, dataclasses.replace(one, given_at=world.now))
+    return c
+
+
+def answers_seen(world: World, c: Conversation) -> Change:
+    """The customer has seen what was written: the answers promised among it are kept."""
+    change = Change(c)
+    for one in c.promises:
+        if one.status in PENDING and one.given_at:
+            by = world.actor(one.agent, c.language)
+            change = change.then(
+                partial(_ended, world, one=one, status="kept", by=by, notice="notice_promise_kept")
+            )
+    return change
+
+
+def tried(world: World, c: Conversation, pid: str, agent: str, new: tuple[dt.datetime, str] | None) -> Change:
+    """A call that met nobody: tried again shortly, then told in writing with a new time.
+
+    Args:
+        new: a free time for when the tries are over; None: there is none, the customer picks.
+
+    Raises:
+        Conflict: `promise_no_call`.
+    """
+    one = find(c, pid)
+    may(world, c, one, agent)
+    if one.what != "call":
+        raise Conflict("Only a call can meet nobody.", code="promise_no_call")
+    rules, by = world.company.promises, world.actor(agent, c.language)
+    count = one.tries + 1
+    if count % rules.tries:
+        later = world.now + dt.timedelta(seconds=rules.again_s)
+        again = _begun(world, dataclasses.replace(one, due_at=later, status="tried", tries=count))
+        return _told(
+            world, put(c, again), event(world, c, again, "promise.tried", by, "notice_promise_tried")
+        )
+    if count >= MOST_TRIES or not new:
+        over = dataclasses.replace(one, status="withdrawn", tries=count)
+        return _told(
+            world, put(c, over), event(world, c, over, "promise.withdrawn", by, "notice_promise_tries_over")
+        )
+    at, whose = new
+    later_one = _begun(world, dataclasses.replace(one, due_at=at, agent=whose, status="tried", tries=count))
+    return _told(
+        world, put(c, later_one), event(world, c, later_one, "promise.tried", by, "notice_promise_tried_new")
+    )
 
 
 def withdrawn(world: World, c: Conversation, pid: str, by: Actor = CUSTOMER) -> Change:
     """It is needed no more."""
-    return _ended(world, c, find(c, pid), "withdrawn", by)
+    one = find(c, pid)
+    if by.kind == "agent":
+        may(world, c, one, by.id or "")
+    return _ended(world, c, one, "withdrawn", by, "notice_promise_withdrawn")
 
 
 def disputed(world: World, c: Conversation, pid: str) -> Change:
     """ "Nobody called": the customer's word beats the agent's. The case comes to the front with an apology."""
-    one = find(c, pid, (*PENDING, "kept", "broken"))
-    if one.status in PENDING and one.due_at > world.now:
+    one = find(c, pid, DISPUTABLE)
+    if not _time_came(world, one):
         raise Conflict("That time has not come yet.", code="promise_not_due")
-    after = _with(c, one, status="disputed").but(
-        urgency=_at_least_high(c), reasons=_reason(c, "promise_disputed")
-    )
-    return Change(after, (_event(world, c, find(after, pid, ("disputed",)), "promise.disputed", CUSTOMER),))
+    over = dataclasses.replace(one, status="disputed")
+    after = put(c, over).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_disputed"))
+    return Change(after, (event(world, c, over, "promise.disputed", CUSTOMER),))
+
+
+def blamed(world: World, c: Conversation) -> Promise | None:
+    """The call that a customer means who writes that nobody called; None: none whose time has come."""
+    calls = [
+        one
+        for one in c.promises
+        if one.what == "call" and one.status in DISPUTABLE and _time_came(world, one)
+    ]
+    return max(calls, key=lambda one: one.due_at, default=None)
 
 
 def said_sorry(world: World, c: Conversation, pid: str) -> Change:
     """The apology for a promise not kept, with what happens now: a person has it, or it is at the front."""
     one = find(c, pid, ("disputed",))
-    ours = world.say(f"promise_not_{one.what}", c, **_facts(world, c, one))
+    ours = world.say(f"promise_not_{one.what}", c, **facts(world, c, one))
     key = "promise_disputed_held" if c.agent else "promise_disputed_front"
     return bot_says(world, c, f"{ours} {world.say(key, c, person=world.someone(c))}")
 
@@ -82,45 +176,32 @@ def moved(
         Conflict: `promise_moved_before` for a second move by a person; `promise_ended`.
     """
     one = find(c, pid)
-    check_time(world, to)
-    if by.kind == "agent" and one.moves:
-        raise Conflict(
-            "It was moved once already: the lead decides with the customer.", code="promise_moved_before"
-        )
+    check_time(world, c, to, agent or one.agent)
+    if by.kind == "agent":
+        may(world, c, one, by.id or "")
+        if one.moves:
+            raise Conflict(
+                "It was moved once already: the lead decides with the customer.", code="promise_moved_before"
+            )
     moves = one.moves + (by.kind != "customer")
-    later = _again(
-        world, dataclasses.replace(one, due_at=to, status="moved", moves=moves, agent=agent or one.agent)
+    changed = dataclasses.replace(one, due_at=to, status="moved", moves=moves, agent=agent or one.agent)
+    later = _begun(world, changed)
+    said = event(world, c, later, "promise.moved", by, "notice_promise_moved")
+    return _told(world, put(c, later), said) if by.kind == "agent" else Change(put(c, later), (said,))
+
+
+def rehomed(world: World, c: Conversation, pid: str, to: str, why: str) -> Change:
+    """Somebody else keeps it, at the same time; the customer is told who. `why`: left, off_duty, missing or taken."""
+    one = find(c, pid)
+    if one.agent == to:
+        return Change(c)
+    earlier = world.company.person(one.agent).name
+    theirs = dataclasses.replace(
+        one, agent=to, confirmed_at=None, reminded=passed(one, world.now, world.company.promises)
     )
-    event = _event(world, c, later, "promise.moved", by, "notice_promise_moved")
-    return Change(_put(c, later), (event,))
-
-
-def fell_due(world: World, c: Conversation) -> Change:
-    """What the clock asks of each pending promise: a reminder, a move told with an apology, or broken and told."""
-    change = Change(c)
-    for one in c.promises:
-        if next_at(one) and (at := next_at(one)) and at <= world.now:
-            change = change.then(lambda x, pid=one.id: _step(world, x, find(x, pid)))  # type: ignore[misc]
-    return change
-
-
-def next_at(one: Promise) -> dt.datetime | None:
-    """When the clock next asks something of a promise; None: it has ended."""
-    if one.status not in PENDING:
-        return None
-    offsets = [*REMIND_BEFORE_S, _tell_before_s(one)]
-    return one.due_at - dt.timedelta(seconds=offsets[min(one.reminded, len(REMIND_BEFORE_S))])
-
-
-def _tell_before_s(one: Promise) -> float:
-    """How long before its time a promise is moved: half of what there was, for one made shortly before."""
-    whole = (one.due_at - one.made_at).total_seconds() if one.made_at else float(TELL_BEFORE_S)
-    return min(TELL_BEFORE_S, whole / 2)
-
-
-def _passed(one: Promise, now: dt.datetime) -> int:
-    """How many of the reminders there is no time for."""
-    return sum(one.due_at - dt.timedelta(seconds=before) <= now for before in REMIND_BEFORE_S)
+    said = event(world, c, theirs, "promise.moved", SYSTEM, "", why=why, earlier=one.agent)
+    words = world.say("notice_promise_rehomed", c, earlier=earlier, **facts(world, c, theirs))
+    return _told(world, put(c, theirs), dataclasses.replace(said, data={**said.data, "notice": words}))
 
 
 def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise:
@@ -138,103 +219,88 @@ def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise
     return one
 
 
-def shown(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
-    """A promise as customers and agents see it (contract, `state.promises`)."""
-    who = people.describe(world.company.person(one.agent), world.company, c.language)
-    return {
-        "id": one.id,
-        "who": {"name": who["name"], "role": who["role"]},
-        "what": one.what,
-        "due_at": stamp(one.due_at),
-        "where": one.where,
-        "text": one.text,
-        "status": one.status,
-    }
+def pending(c: Conversation) -> list[Promise]:
+    """What is promised and has not ended, the soonest first."""
+    return sorted((one for one in c.promises if one.status in PENDING), key=lambda one: one.due_at)
 
 
-def check_time(world: World, at: dt.datetime) -> None:
-    """Refuses what cannot be promised: the past, and what is further off than anyone can know."""
+def may(world: World, c: Conversation, one: Promise, agent: str) -> None:
+    """Refuses a verb by anyone but its owner, who has the case, the owner's team, and a lead.
+
+    Raises:
+        NotAllowed.
+    """
+    me, owner = world.company.person(agent), world.company.person(one.agent)
+    if agent not in (one.agent, c.agent) and me.team != owner.team and "lead" not in me.roles:
+        raise NotAllowed(f"This is {owner.name}'s promise: ask {owner.name}, the team or a lead.")
+
+
+def check_time(world: World, c: Conversation, at: dt.datetime, agent: str) -> None:
+    """Refuses what cannot be promised: the past, what is further off than anyone can know, and closed hours.
+
+    An on-call person may promise any hour to a case of danger.
+    """
     if at <= world.now:
         raise Invalid("That time has passed.", code="promise_past", field="due_at")
     if at > world.now + dt.timedelta(days=FURTHEST_DAYS):
         raise Invalid(
             f"Nothing is promised over {FURTHEST_DAYS} days ahead.", code="promise_too_far", field="due_at"
         )
+    person = world.company.person(agent)
+    hours = world.company.teams[person.team].hours
+    inside = hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
+    if not inside and not (c.alarm and person.on_call):
+        opens = hours.opens_at(at)
+        said = f" Open again {world.when(opens, 'en')}." if opens else ""
+        raise Invalid(f"Nobody is here at that time.{said}", code="promise_closed", field="due_at")
 
 
-def _again(world: World, one: Promise) -> Promise:
-    """A promise with a new time begins again."""
-    return dataclasses.replace(one, made_at=world.now, reminded=_passed(one, world.now))
+def passed(one: Promise, now: dt.datetime, rules: PromiseRules) -> int:
+    """How many of the reminders there is no time for."""
+    return sum(one.due_at - dt.timedelta(seconds=before) <= now for before, _ in rules.steps)
 
 
-def _step(world: World, c: Conversation, one: Promise) -> Change:
-    if one.reminded < len(REMIND_BEFORE_S):
-        due = [s for s in REMIND_BEFORE_S if one.due_at - dt.timedelta(seconds=s) <= world.now]
-        reminded = _with(c, one, reminded=max(len(due), one.reminded + 1))
-        return Change(
-            reminded, (Event("promise.reminded", SYSTEM, world.now, None, {"promise": shown(world, c, one)}),)
-        )
-    return _broken(world, c, one) if one.moves else _moved_by_us(world, c, one)
-
-
-def _moved_by_us(world: World, c: Conversation, one: Promise) -> Change:
-    """Told before the time passes, by the bot, about the person, with an apology and a new time."""
-    hours = world.company.teams[world.company.person(one.agent).team].hours
-    wanted = max(one.due_at, world.now) + MOVE_BY
-    to = hours.opens_at(wanted) or wanted
-    later = _again(world, dataclasses.replace(one, due_at=to, status="moved", moves=1))
-    facts = _facts(world, c, one) | {"then": world.when(to, c.language)}
-    told = bot_says(world, _put(c, later), world.say("promise_moved", c, **facts))
-    return Change(told.conversation, (_event(world, c, later, "promise.moved", SYSTEM), *told.events))
-
-
-def _broken(world: World, c: Conversation, one: Promise) -> Change:
-    after = _with(c, one, status="broken").but(
-        urgency=_at_least_high(c), reasons=_reason(c, "promise_broken")
-    )
-    told = bot_says(world, after, world.say("promise_broken", c, **_facts(world, c, one)))
-    ended = dataclasses.replace(one, status="broken")
-    return Change(told.conversation, (_event(world, c, ended, "promise.broken", SYSTEM), *told.events))
-
-
-def _ended(world: World, c: Conversation, one: Promise, status: str, by: Actor) -> Change:
-    done = dataclasses.replace(one, status=status)
-    return Change(
-        _put(c, done), (_event(world, c, done, f"promise.{status}", by, f"notice_promise_{status}"),)
-    )
-
-
-def _event(world: World, c: Conversation, one: Promise, type: str, by: Actor, notice: str = "") -> Event:
-    data = {"promise": shown(world, c, one)} | ({"notice": _notice(world, c, one, notice)} if notice else {})
-    return Event(type, by, world.now, None, data)
-
-
-def _notice(world: World, c: Conversation, one: Promise, key: str) -> str:
-    return world.say(key, c, **_facts(world, c, one))
-
-
-def _facts(world: World, c: Conversation, one: Promise) -> dict[str, str]:
-    what = world.lines.say(f"promised_{one.what}", c.language)
-    name = world.company.person(one.agent).name
-    return {
-        "name": name,
-        "person": world.person(one.agent, c.language),
-        "what": what,
-        "when": world.when(one.due_at, c.language),
-    }
-
-
-def _with(c: Conversation, one: Promise, **changes: Any) -> Conversation:
-    return _put(c, dataclasses.replace(one, **changes))
-
-
-def _put(c: Conversation, one: Promise) -> Conversation:
+def put(c: Conversation, one: Promise) -> Conversation:
+    """The record with this promise as it is now."""
     return c.but(promises=tuple(one if other.id == one.id else other for other in c.promises))
 
 
-def _at_least_high(c: Conversation) -> str:
+def at_least_high(c: Conversation) -> str:
+    """The urgency of a case in which we failed."""
     return c.urgency if c.urgency == "critical" else "high"
 
 
-def _reason(c: Conversation, reason: str) -> tuple[str, ...]:
+def with_reason(c: Conversation, reason: str) -> tuple[str, ...]:
+    """The reasons, this one among them."""
     return c.reasons if reason in c.reasons else (*c.reasons, reason)
+
+
+def _begun(world: World, one: Promise) -> Promise:
+    """A promise with a new time begins again."""
+    return dataclasses.replace(
+        one, made_at=world.now, reminded=passed(one, world.now, world.company.promises),
+        confirmed_at=None, given_at=None, late=False,
+    )  # fmt: skip
+
+
+def _confirmed(world: World, c: Conversation, one: Promise, agent: str) -> Change:
+    if one.confirmed_at:
+        return Change(c)
+    sure = dataclasses.replace(one, confirmed_at=world.now)
+    return Change(put(c, sure), (event(world, c, sure, "promise.confirmed", world.actor(agent, c.language)),))
+
+
+def _time_came(world: World, one: Promise) -> bool:
+    return one.tries > 0 or one.status not in PENDING or one.due_at <= world.now
+
+
+def _ended(
+    world: World, c: Conversation, one: Promise, status: str, by: Actor, notice: str, text: str = ""
+) -> Change:
+    done = dataclasses.replace(one, status=status)
+    return Change(put(c, done), (event(world, c, done, f"promise.{status}", by, notice, text or None),))
+
+
+def _told(world: World, c: Conversation, said: Any) -> Change:
+    """A word about a promise that the customer has to see."""
+    return Change(unseen(c, "promise", world.now), (said,))

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core import care, case, handoff, later, plain, promise, turns
-from bot.core.conversation import Change, Conversation
+from bot.core import care, case, handoff, later, notify, plain, promise, promise_words, turns
+from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
-from bot.core.event import CUSTOMER, Event
+from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.language import detect
+from bot.core.slots import Slot
 from bot.core.turns import YES_HUMAN, Reply
 from bot.core.world import World
 
 
 @dataclass(frozen=True)
+class Picked:
+    """A time that a button picks. `pid`: the promise it is for, or the id of the new one; `ours`: held for this customer."""
+
+    pid: str
+    new_id: str
+    slot: Slot
+    ours: bool
+    others: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
 class Said:
-    """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one."""
+    """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one.
+
+    `slot`: the time that the choice picks.
+    """
 
     text: str
     client_id: str
@@ -25,6 +40,7 @@ class Said:
     payload: str | None = None
     choice: dict[str, str] | None = None
     files: tuple[Mapping[str, Any], ...] = ()
+    slot: Picked | None = None
 
 
 def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
@@ -38,6 +54,12 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     stored = stored.then(lambda x: later.wake(world, x, "customer"))
+    if c.unseen_since:
+        stored = stored.then(lambda x: all_seen(world, x))
+    if said.slot:
+        return stored.then(lambda x: _picked(world, x, said.slot))
+    if blamed := plain.says_nobody_called(said.text) and promise.blamed(world, c):
+        return stored.then(lambda x: promise_disputed(world, x, blamed.id))
     if not c.open:
         return (
             stored
@@ -85,6 +107,17 @@ def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply
     return change
 
 
+def all_seen(world: World, c: Conversation) -> Change:
+    """The customer has seen everything that was said: promised answers among it are kept."""
+    return promise.answers_seen(world, c.but(unseen_since=None))
+
+
+def notice_delivered(world: World, c: Conversation, by: str) -> Change:
+    """The chosen channel has brought the notice: that counts as seen."""
+    change = notify.delivered(world, c, by)
+    return change.then(lambda x: promise.answers_seen(world, x)) if change.events else change
+
+
 def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     """ "Nobody called": said sorry for, and the case is in front of a person at once."""
     change = promise.disputed(world, c, pid)
@@ -126,8 +159,44 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
         return opened.then(lambda x: handoff.choose(world, x, said.value or ""))
     if _asks_for_person(c, said):
         return handoff.request(world, c)
+    if c.handler == "bot" and (owner := _promised_by(world, c)):
+        asked = handoff.request(
+            world, c, reason="promise", name=owner, by=SYSTEM, notice="notice_promise_front"
+        )
+        c = asked.conversation.but(front=True)
+        return Change(turns.queue_line(world, c.but(offering=False), said.text, said.payload), asked.events)
     heard = care.refused(c) if c.offering and declines(said.text) else c
     return Change(turns.queue_line(world, heard.but(offering=False), said.text, said.payload))
+
+
+def _promised_by(world: World, c: Conversation) -> str | None:
+    """Who promised something and is here: the customer writes first, so the promise comes to the front."""
+    here = (one.agent for one in promise.pending(c) if (m := world.members.get(one.agent)) and m.online)
+    return next(here, None)
+
+
+def promise_asked(world: World, c: Conversation, one: Promise, client_id: str) -> Change:
+    """A time of the customer's own choice. Who was waiting for a person waits no more: that person has promised."""
+    out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c
+    return promise.made(world, out, one, CUSTOMER, client_id)
+
+
+def _picked(world: World, c: Conversation, it: Picked | None) -> Change:
+    """A time that the customer picked: for what is promised, or anew for what was broken, or instead of waiting."""
+    if not it:
+        return Change(c)
+    at, agent = it.slot
+    if not it.ours:
+        data = {"choices": promise_words.choices(world, c, it.pid, it.others, person=c.handler == "bot")}
+        return turns.bot_says(world, c, world.say("slot_taken", c), data)
+    old = next((one for one in c.promises if one.id == it.pid), None)
+    if old and old.status in promise.PENDING:
+        return promise.moved(world, c, old.id, at, agent=agent)
+    new = Promise(it.new_id, agent, "answer", at, "web", by="customer")
+    if old:
+        new = replace(new, what=old.what, where=old.where, phone=old.phone, text=old.text)
+    out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c
+    return promise.made(world, out, new, CUSTOMER)
 
 
 def _asks_for_person(c: Conversation, said: Said) -> bool:

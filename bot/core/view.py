@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import handoff, people, promise
+from bot.core import handoff, people, promise_words
 from bot.core.conversation import Conversation
 from bot.core.world import World, phrase
 
@@ -21,7 +21,7 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
         "greeting": greeting(world, c, human),
         "human": human,
         "queue": _queue(world, c, position),
-        "promises": [promise.shown(world, c, one) for one in c.promises],
+        "promises": [promise_words.shown(world, c, one) for one in c.promises],
         "brief": {key: c.brief.get(key) for key in BRIEF} if c.brief else None,
         "notify": dict(c.notify),
         "seen": c.read_by_agent,

@@ -13,6 +13,7 @@ from bot.core.conversation import Conversation
 from bot.core.event import Actor
 from bot.core.lines import Lines, join_names
 from bot.core.people import Member
+from bot.core.promise_rules import PromiseRules
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Timing:
     offer_s: float = 60.0
     silent_close_s: float = 1800.0
     unwritten_s: float = 3600.0
+    promise: PromiseRules = field(default_factory=PromiseRules)
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,11 @@ class NewPromise(Body):
 
 
 class PromiseEnd(Body):
-    """The person says that a promise is kept, takes it back, or moves it once."""
+    """What the person says of a promise: on it, kept (`text`: what came of it), nobody answered, taken back, moved once."""
 
-    do: Literal["kept", "withdraw", "move"]
+    do: Literal["confirm", "kept", "tried", "withdraw", "move"]
     due_at: str | None = Field(default=None, max_length=40)
+    text: str = Field(default="", max_length=500)
 
 
 class Transfer(Body):

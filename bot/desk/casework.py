@@ -14,9 +14,9 @@ from bot.core.event import stamp
 from bot.core.message import clean, digest
 from bot.desk.bodies import Block, GiveGoodwill, Merge, Reason, SendLater, Snooze
 from bot.desk.door import api, is_lead, state_of, tidy, visible
-from bot.desk.fields import due_at
 from bot.http.api import Answer
 from bot.http.bodies import SeenUpTo
+from bot.http.fields import due_at
 from bot.service.services import Services
 from bot.store.blocks import Block as Blocking
 from bot.store.conversations import well_formed
@@ -38,7 +38,7 @@ async def mark_seen(services: Services, session: Session, body: SeenUpTo, cid: s
 @api.route("POST", "/v1/desk/conversations/<cid:str>/later", SendLater, status=202)
 async def send_later(services: Services, session: Session, body: SendLater, cid: str) -> Answer:
     """Keeps a line until its time; where it would no longer fit it comes back to the desk instead."""
-    text, at = clean(body.text), due_at(body.at)
+    text, at = clean(body.text), due_at(body.at, services.company.zone)
     one = Later(secrets.token_hex(8), session.agent, text, at, services.roster.clock())
     key = (f"l:{session.agent}:{body.client_id}", digest(text, stamp(at)))
     outcome = await services.cases.do(cid, lambda world, c: later.send_later(world, c, one), key)
@@ -57,7 +57,7 @@ async def take_back(services: Services, session: Session, _request: Request, cid
 @api.route("POST", "/v1/desk/conversations/<cid:str>/snooze", Snooze)
 async def snooze(services: Services, session: Session, body: Snooze, cid: str) -> Answer:
     """Off my list until a time or until the customer writes; still mine."""
-    until = due_at(body.until)
+    until = due_at(body.until, services.company.zone)
     return await state_of(
         services, await services.cases.do(cid, lambda w, c: later.snooze(w, c, session.agent, until))
     )

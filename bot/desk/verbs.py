@@ -9,8 +9,8 @@ from bot.core.conversation import Promise
 from bot.core.message import clean, digest
 from bot.desk.bodies import Decline, Line, Message, NewPromise, PromiseEnd, Resolve, Return, Transfer
 from bot.desk.door import api, sent, state_of, tidy, visible
-from bot.desk.fields import due_at, e164
 from bot.http.api import Answer
+from bot.http.fields import due_at, e164
 from bot.service.promises import new_id
 from bot.service.services import Services
 from bot.store.desk import Session
@@ -56,7 +56,7 @@ async def promise(services: Services, session: Session, body: NewPromise, cid: s
     """A promise by the holder's word: who, what, by when, where."""
     case.hold(services.roster.world(), await visible(services, session, cid), session.agent)
     one = Promise(
-        id=new_id(), agent=session.agent, what=body.what, due_at=due_at(body.due_at), where=body.where,
+        id=new_id(), agent=session.agent, what=body.what, due_at=due_at(body.due_at, services.company.zone), where=body.where,
         text=tidy(body.text, "text"), phone=e164(body.phone) if body.phone else None,
     )  # fmt: skip
     return sent(await services.promises.make(cid, session.agent, body.client_id, one))
@@ -64,12 +64,14 @@ async def promise(services: Services, session: Session, body: NewPromise, cid: s
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/promises/<pid:str>", PromiseEnd)
 async def promise_end(services: Services, session: Session, body: PromiseEnd, cid: str, pid: str) -> Answer:
-    """Kept, taken back, or moved to another time (once)."""
+    """On it, kept (with the outcome in writing), nobody answered the call, taken back, or moved to another time (once)."""
     await visible(services, session, cid)
     if body.do == "move":
-        outcome = await services.promises.moved_by(cid, pid, session.agent, due_at(body.due_at or ""))
+        outcome = await services.promises.moved_by(
+            cid, pid, session.agent, due_at(body.due_at or "", services.company.zone)
+        )
     else:
-        outcome = await services.promises.ended_by(cid, pid, session.agent, body.do)
+        outcome = await services.promises.ended_by(cid, pid, session.agent, body.do, tidy(body.text, "text"))
     return await state_of(services, outcome)
 
 

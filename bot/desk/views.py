@@ -13,7 +13,7 @@ from bot.core.world import World
 
 def may_see(person: Person, c: Conversation) -> bool:
     """Cases that people have or had are the whole desk's; what only the bot has is for leads."""
-    return c.handler != "bot" or bool(c.helped_by) or "lead" in person.roles
+    return c.handler != "bot" or bool(c.helped_by or c.promises) or "lead" in person.roles
 
 
 def is_of_team(company: Company, person: Person, c: Conversation) -> bool:

@@ -1,43 +1,52 @@
-"""Promises with their times: what is free, booked for one customer only, moved, withdrawn, disputed."""
+"""Promises with their times: made, moved, picked, kept, tried, re-homed, and what the clock asks of them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from bot.core import case, people, promise, slots, steps
+from bot.core import case, people, promise, promise_clock, slots, steps
 from bot.core.conversation import Change, Conversation, Promise
-from bot.core.errors import Conflict, Invalid
-from bot.core.event import Actor, instant, stamp
+from bot.core.errors import AinaError, Conflict, Invalid, Unknown
+from bot.core.event import stamp
+from bot.core.handoff import candidates
 from bot.core.message import digest
+from bot.core.slots import Slot
+from bot.core.steps import Picked, Said
 from bot.core.world import World
 from bot.service.cases import Cases
-from bot.store.conversations import Outcome
-from bot.store.desk import Desk
+from bot.service.times import Times
+from bot.store.conversations import Outcome, Stored
+from bot.store.promised import Promised
 
-MOST_SLOTS = 12
-KEPT_S = 3600
+log = logging.getLogger("aina.promises")
+AT_ONCE = 100
 
 
 class Promises:
     """The verbs upon promises, with the times they take."""
 
-    def __init__(self, cases: Cases, desk: Desk) -> None:
+    def __init__(self, cases: Cases, times: Times, promised: Promised) -> None:
         self._cases = cases
-        self._desk = desk
+        self._times = times
+        self._promised = promised
 
-    async def free(self, c: Conversation) -> list[dict[str, Any]]:
-        """Real free times of the person who would keep the promise, the soonest first."""
+    async def free(self, c: Conversation) -> dict[str, Any]:
+        """What `GET …/slots` answers: real free times, the soonest first; else the person who is free, or another way.
+
+        Nobody is put off with a time while someone able is free.
+        """
         world = self._cases.roster.world()
-        for person in slots.people_for(world, c):
-            found = [stamp(at) for at in slots.times(world.company, person, world.now)]
-            taken = await self._desk.booked(person.id, found)
-            free = [slot for slot in found if slot not in taken][:MOST_SLOTS]
-            if free:
-                who = people.describe(person, world.company, c.language)
-                return [{"slot": f"{slot}~{person.id}", "at": slot, "who": who} for slot in free]
-        return []
+        if not promise.pending(c) and c.handler != "agent" and candidates(world, c):
+            return {"slots": [], "now": world.human(c)}
+        pending = promise.pending(c)
+        found = await self._times.free(c, pending[0].agent if pending else None)
+        shown = [self._shown(world, c, slot) for slot in found]
+        return {"slots": shown} if shown else {"slots": [], "other_way": _other_way(world, c)}
 
     async def make(self, cid: str, agent: str, client_id: str, one: Promise) -> Outcome:
         """By an agent's word."""
@@ -46,61 +55,168 @@ class Promises:
             case.hold(world, c, agent)
             return promise.made(world, c, one, world.actor(agent, c.language), client_id)
 
-        key = (
-            f"p:{agent}:{client_id}",
-            digest(one.what, stamp(one.due_at), one.where, one.phone or "", one.text),
-        )
+        key = (f"p:{agent}:{client_id}", _digest(one))
         return await self._cases.do(cid, verb, key)
 
-    async def ended_by(self, cid: str, pid: str, agent: str, do: str) -> Outcome:
-        """The person says that it is kept, or takes it back."""
-        if do == "kept":
-            return await self._cases.do(cid, lambda world, c: promise.kept(world, c, pid, agent))
-        return await self._cases.do(
-            cid, lambda w, c: promise.withdrawn(w, c, pid, w.actor(agent, c.language))
-        )
+    async def ask(self, cid: str, client_id: str, slot: str, one: Promise) -> Outcome:
+        """By the customer, at a free time of their choice. `one`: what and where; its time and person are the slot's.
+
+        Raises:
+            Conflict: `slot_taken`. Invalid: `slot_unknown`.
+        """
+        at, agent = slots.slot_of(slot)
+        wanted = replace(one, due_at=at, agent=agent, by="customer")
+        key = (f"q:{client_id}", _digest(wanted))
+        if earlier := await self._cases.store.seen(cid, key):
+            return Outcome((await self._cases.store.load(cid)).conversation, "0", repeated=earlier)
+
+        def verb(world: World, c: Conversation) -> Change:
+            return steps.promise_asked(world, c, wanted, client_id)
+
+        return await self._at(cid, (at, agent), verb, key)
+
+    async def ended_by(self, cid: str, pid: str, agent: str, do: str, text: str = "") -> Outcome:
+        """The person confirms it, says that it is kept (with the outcome), that nobody answered, or takes it back."""
+        verbs = {"kept": promise.kept, "confirm": promise.confirmed}
+        if do == "tried":
+            return await self._tried(cid, pid, agent)
+        if do == "withdraw":
+            return await self._cases.do(
+                cid, lambda w, c: promise.withdrawn(w, c, pid, w.actor(agent, c.language))
+            )
+        more = (text,) if do == "kept" else ()
+        return await self._cases.do(cid, lambda world, c: verbs[do](world, c, pid, agent, *more))
 
     async def move(self, cid: str, pid: str, slot: str) -> Outcome:
-        """To a free time that the customer picked; booked first, so that nobody else gets it.
+        """To a free time that the customer picked.
 
         Raises:
             Invalid: `slot_unknown`. Conflict: `slot_taken`.
         """
-        at, agent = self._slot(slot)
-        before = promise.find((await self._cases.store.load(cid)).conversation, pid)
-        if not await self._desk.book(agent, stamp(at), cid, at.timestamp() + KEPT_S):
-            raise Conflict("Somebody else has just taken that time.", code="slot_taken")
-        outcome = await self._cases.do(cid, lambda w, c: promise.moved(w, c, pid, at, agent=agent))
-        if (before.agent, before.due_at) != (agent, at):
-            await self._desk.unbook(before.agent, stamp(before.due_at), cid)
-        return outcome
+        at, agent = slots.slot_of(slot)
+        one = promise.find((await self._cases.store.load(cid)).conversation, pid)
+        if (one.due_at, one.agent) == (at, agent):
+            raise Conflict("That is its time already.", code="slot_same")
+        return await self._at(cid, (at, agent), lambda w, c: promise.moved(w, c, pid, at, agent=agent))
+
+    async def moved_by(self, cid: str, pid: str, agent: str, to: dt.datetime) -> Outcome:
+        """The person moves it, once."""
+        return await self._cases.do(
+            cid, lambda w, c: promise.moved(w, c, pid, to, w.actor(agent, c.language))
+        )
 
     async def withdraw(self, cid: str, pid: str) -> Outcome:
         """The customer needs it no more; its time is free again."""
-        before = promise.find((await self._cases.store.load(cid)).conversation, pid)
-        outcome = await self._cases.do(cid, lambda world, c: promise.withdrawn(world, c, pid))
-        await self._desk.unbook(before.agent, stamp(before.due_at), cid)
-        return outcome
+        return await self._cases.do(cid, lambda world, c: promise.withdrawn(world, c, pid))
 
     async def dispute(self, cid: str, pid: str) -> Outcome:
         """ "Nobody called"."""
         return await self._cases.do(cid, lambda world, c: steps.promise_disputed(world, c, pid))
 
-    async def moved_by(self, cid: str, pid: str, agent: str, to: dt.datetime) -> Outcome:
-        """The person moves it, once."""
-        return await self._cases.do(cid, lambda w, c: promise.moved(w, c, pid, to, _actor(w, c, agent)))
-
-    def _slot(self, slot: str) -> tuple[dt.datetime, str]:
+    async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
+        """A customer's line; one that picks a time takes it for them, or says that it has gone and which are left."""
+        picked = slots.picked(said.value)
+        if not picked:
+            return await self._cases.wrote(cid, said, known)
+        pid, slot = picked
+        c = (await self._cases.store.load(cid)).conversation
         world = self._cases.roster.world()
-        text, _, agent = slot.partition("~")
+        async with self._times.held(world, cid, slot, c.language) as ours:
+            others = () if ours else tuple(await self._times.free(c, slot[1], 3))
+            it = Picked(pid, new_id(), slot, ours, others)
+            return await self._cases.wrote(cid, replace(said, slot=it))
+
+    async def fell_due(self, cid: str) -> None:
+        """What the clock asks. Free times are looked up before the step; it decides upon the newest record."""
+        await self._cases.roster.refresh()
+        c = (await self._cases.store.load(cid)).conversation
+        world = self._cases.roster.world()
+        free = {one.id: await self._times.free(c, one.agent) for one in promise_clock.needs_times(world, c)}
+        first = next((times[0] for times in free.values() if times), None)
+        if not first:
+            await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
+            return
+        async with self._times.held(world, cid, first, c.language) as ours:
+            if ours:  # else somebody else took it this moment: the lease brings us back
+                await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
+
+    async def rehome(self, agent: str, why: str, until: float | None = None) -> int:
+        """Gives a person's promises to those who are here; each customer is told who. Gives how many were.
+
+        Args:
+            why: left (a person gone for good: somebody always gets them) or off_duty.
+            until: only what falls due before this instant, epoch seconds.
+        """
+        await self._cases.roster.refresh()
+        count, done = 0, set[tuple[str, str]]()
+        while rows := [
+            row for row in await self._promised.first(agent, AT_ONCE + len(done)) if row[:2] not in done
+        ]:
+            for cid, pid, due in rows:
+                done.add((cid, pid))
+                if until is None or due < until:
+                    count += await self._rehomed(cid, pid, why)
+            if until is not None and rows[-1][2] >= until:
+                break
+        return count
+
+    async def rehome_departed(self) -> None:
+        """Whoever is no longer in company.yml keeps no promise: looked at when a gateway starts."""
+        here = self._cases.roster.company.people
+        gone = [agent for agent in await self._promised.known_people() if agent not in here]
+        for agent in gone:
+            await self.rehome(agent, "left")
+        empty = [agent for agent in gone if not await self._promised.first(agent, 1)]
+        await self._promised.remember_people(list(here), empty)
+
+    async def off_duty(self, agent: str) -> None:
+        """A person signed out: what falls due before their day ends goes to those who are here."""
+        world = self._cases.roster.world()
+        person = world.company.people[agent]
+        closes = world.company.teams[person.team].hours.closes_at(world.now)
+        if closes:
+            await self.rehome(agent, "off_duty", closes.timestamp() + 1)
+
+    async def _rehomed(self, cid: str, pid: str, why: str) -> bool:
+        def verb(world: World, c: Conversation) -> Change:
+            one = next((one for one in promise.pending(c) if one.id == pid), None)
+            to = one and (promise_clock.substitute(world, c, one) or (why == "left" and _anybody(world, c)))
+            return promise.rehomed(world, c, pid, to, why) if to else Change(c)
+
         try:
-            at = instant(text)
-        except ValueError:
-            raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot") from None
-        person = world.company.people.get(agent)
-        if not person or at not in slots.times(world.company, person, world.now):
+            return bool((await self._cases.do(cid, verb)).events)
+        except Unknown:
+            return False
+        except AinaError as error:
+            log.warning("promises.not_rehomed", extra={"conversation": cid, "code": error.code})
+            return False
+
+    async def _tried(self, cid: str, pid: str, agent: str) -> Outcome:
+        c = (await self._cases.store.load(cid)).conversation
+        one = promise.find(c, pid)
+        world = self._cases.roster.world()
+        times = await self._times.free(c, one.agent, 1)
+        if not times:
+            return await self._cases.do(cid, lambda w, x: promise.tried(w, x, pid, agent, None))
+        async with self._times.held(world, cid, times[0], c.language) as ours:
+            new = times[0] if ours else None
+            return await self._cases.do(cid, lambda w, x: promise.tried(w, x, pid, agent, new))
+
+    async def _at(self, cid: str, slot: Slot, verb: Any, key: tuple[str, str] | None = None) -> Outcome:
+        c = (await self._cases.store.load(cid)).conversation
+        world = self._cases.roster.world()
+        person = world.company.people.get(slot[1])
+        if not person or slot[0] not in slots.times(world.company, person, world.now, c.language):
             raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot")
-        return at, agent
+        async with self._times.held(world, cid, slot, c.language) as ours:
+            if not ours:
+                raise Conflict("Somebody else has just taken that time.", code="slot_taken")
+            return await self._cases.do(cid, verb, key)
+
+    @staticmethod
+    def _shown(world: World, c: Conversation, slot: Slot) -> dict[str, Any]:
+        who = people.describe(world.company.person(slot[1]), world.company, c.language)
+        return {"slot": slots.name_of(slot), "at": stamp(slot[0]), "who": who}
 
 
 def new_id() -> str:
@@ -108,5 +224,20 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def _actor(world: World, c: Conversation, agent: str) -> Actor:
-    return world.actor(agent, c.language)
+def _digest(one: Promise) -> str:
+    return digest(one.what, stamp(one.due_at), one.where, one.phone or "", one.text)
+
+
+def _anybody(world: World, c: Conversation) -> str:
+    """Whoever would get the case, here or not: for what a person who is gone for good had promised."""
+    order: Iterable[people.Member] = people.ranked(c.but(only=None), world.members.values(), world.company)
+    return next(iter(order)).person.id
+
+
+def _other_way(world: World, c: Conversation) -> dict[str, Any]:
+    """Where no time comes within a working day."""
+    opens = world.company.hours.opens_at(world.now)
+    return {
+        "phone": world.company.phone,
+        "text": world.say("other_way", c, when=world.when(opens, c.language)) if opens else None,
+    }

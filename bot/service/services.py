@@ -12,6 +12,8 @@ from bot.service.cases import Cases
 from bot.service.hub import Hub
 from bot.service.promises import Promises
 from bot.service.roster import Roster
+from bot.service.sight import Sight
+from bot.service.ways import Ways
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.audit import Audit
@@ -49,6 +51,8 @@ class Services:
     blocks: Blocks
     audit: Audit
     outside: Links
+    sight: Sight
+    ways: Ways = field(default_factory=Ways)
     _heard: dict[str, float] = field(default_factory=dict)
 
     def now(self) -> float:

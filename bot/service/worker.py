@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant, AssistantDown
-from bot.core import case, later, promise, turns
+from bot.core import case, later, notify, turns
 from bot.core.conversation import Change, Conversation, Turn
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
 from bot.core.world import World, phrase
 from bot.service.cases import Cases, Verb
+from bot.service.promises import Promises
 from bot.store.conversations import Outcome, Stored
 from bot.store.due import Due
 from bot.store.keys import Shard
@@ -28,7 +29,7 @@ SLOW_TURNS = 200
 class Worker:
     """One per process."""
 
-    def __init__(self, cases: Cases, due: Due, assistant: Assistant) -> None:
+    def __init__(self, cases: Cases, due: Due, assistant: Assistant, promises: Promises) -> None:
         self._cases = cases
         self._due = due
         self._assistant = assistant
@@ -39,7 +40,8 @@ class Worker:
             "honest": self._honest,
             "offer": self._cases.offer,
             "close": self._close,
-            "promise": self._promise,
+            "promise": promises.fell_due,
+            "notify": functools.partial(self._step, notify.fell_due),
             "later": functools.partial(self._step, later.later_due),
             "wake": functools.partial(self._step, later.wake_due),
         }
@@ -173,9 +175,6 @@ class Worker:
 
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
-
-    async def _promise(self, cid: str) -> None:
-        await self._cases.do(cid, promise.fell_due)
 
     async def _step(self, verb: Verb, cid: str) -> None:
         await self._cases.do(cid, verb)

@@ -124,26 +124,6 @@ class Desk:
         async with store_errors():
             return bool(await self._reserve(keys=[desk("reserved", agent)], args=[cid, now, until, room]))
 
-    async def book(self, agent: str, slot: str, cid: str, until: float) -> bool:
-        """One of an agent's times, for one conversation; False: somebody else has it."""
-        async with store_errors():
-            key = desk("slot", agent, slot)
-            if await self._redis.set(key, cid, nx=True, exat=int(until)):
-                return True
-            return bool(await self._redis.get(key) == cid)
-
-    async def unbook(self, agent: str, slot: str, cid: str) -> None:
-        """Gives a time back, if it is this conversation's."""
-        async with store_errors():
-            if await self._redis.get(desk("slot", agent, slot)) == cid:
-                await self._redis.delete(desk("slot", agent, slot))
-
-    async def booked(self, agent: str, slots: list[str]) -> set[str]:
-        """Which of an agent's times are taken."""
-        async with store_errors():
-            taken = await self._redis.mget([desk("slot", agent, slot) for slot in slots]) if slots else []
-        return {slot for slot, cid in zip(slots, taken, strict=True) if cid}
-
     async def release(self, agent: str, cid: str) -> None:
         """Gives the unit back."""
         async with store_errors():

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.company import parse_span
+from bot.core.company import parse_company
 from bot.core.hours import Hours
+from bot.core.hours_table import parse_hours, parse_span
 from bot.core.when import clock, day_and_clock
-from tests.unit.factories import COMPANY, HELSINKI, local
+from tests.unit.factories import COMPANY, HELSINKI, ROOT, local
 
 WEEK = COMPANY.hours
 ALWAYS = Hours(HELSINKI, dict.fromkeys(range(7), parse_span("x", "0-24")))
@@ -51,6 +53,45 @@ def test_an_exception_wins_over_week_and_holiday() -> None:
     assert not hours.is_open(local("2026-12-24 12:00"))
     assert not hours.is_open(local("2026-11-25 12:00"))
     assert hours.opens_at(local("2026-11-25 12:00")) == local("2026-11-26 08:00")
+
+
+@pytest.mark.parametrize(
+    ("eves", "open_days", "closed_days"),
+    [
+        ("library", ["2026-04-30", "2026-12-31"], ["2026-06-19", "2026-12-24"]),
+        ("open", ["2026-04-30", "2026-06-19", "2026-12-24"], ["2026-12-25"]),
+        ("closed", ["2026-12-23"], ["2026-04-30", "2026-06-19", "2026-12-24", "2026-12-31"]),
+    ],
+)
+def test_a_company_says_what_it_does_on_the_day_before_a_holiday(
+    eves: str, open_days: list[str], closed_days: list[str]
+) -> None:
+    hours = parse_hours("hours", {"mon-fri": "8-18", "holidays": "FI", "eves": eves}, HELSINKI)
+    assert all(hours.is_open(local(f"{day} 12:00")) for day in open_days)
+    assert not any(hours.is_open(local(f"{day} 12:00")) for day in closed_days)
+
+
+def test_the_day_before_a_holiday_may_be_short() -> None:
+    hours = parse_hours("hours", {"mon-fri": "8-18", "holidays": "FI", "eves": "8-12"}, HELSINKI)
+    for eve in ("2026-12-24", "2026-06-19", "2026-12-31"):
+        assert hours.closes_at(local(f"{eve} 09:00")) == local(f"{eve} 12:00")
+    assert hours.closes_at(local("2026-12-23 09:00")) == local("2026-12-23 18:00")
+    assert not hours.is_open(
+        local("2026-12-05 10:00")
+    )  # a Saturday before a holiday: closed as on any Saturday
+
+
+def test_a_language_may_have_hours_of_its_own() -> None:
+    document = yaml.safe_load((ROOT / "company.yml").read_text("utf-8"))
+    document["hours_in"] = {"sv": {"mon-fri": "10-12"}}
+    document["teams"]["tekninen"]["hours_in"] = {"sv": {"mon-fri": "13-14"}}
+    company = parse_company(document)
+    noon, after = local("2026-11-25 11:00"), local("2026-11-25 13:30")
+    assert company.hours_for("laskutus", "sv").is_open(noon)
+    assert not company.hours_for("laskutus", "sv").is_open(after)
+    assert company.hours_for("laskutus", "fi").is_open(after)
+    assert company.hours_for("tekninen", "sv").is_open(after)
+    assert not company.hours_for("tekninen", "sv").is_open(noon)
 
 
 def test_closed_for_good_has_no_next_opening() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 
@@ -12,21 +13,37 @@ from bot.core.event import instant
 HOME_REGION = "FI"
 
 
-def due_at(text: str) -> dt.datetime:
+def due_at(text: str, zone: ZoneInfo) -> dt.datetime:
     """An instant with a zone, as aware UTC.
 
     Raises:
-        Invalid: `due_at_invalid`.
+        Invalid: `due_at_invalid`; `due_at_skipped` for a local time that the change to summer time leaves out.
     """
     try:
         at = instant(text)
+        local = dt.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise Invalid(
             "due_at must be a time with its zone, such as 2026-11-25T14:30:00+02:00.",
             code="due_at_invalid",
             field="due_at",
         ) from None
+    if not text.endswith(("Z", "z", "+00:00")) and not _exists(local, zone):
+        raise Invalid(
+            "The clocks go forward over that time: it does not exist that day.",
+            code="due_at_skipped",
+            field="due_at",
+        )
     return at.replace(microsecond=0)
+
+
+def _exists(local: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether a wall clock ever shows this time in the zone."""
+    try:
+        back = local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
+    except OverflowError:
+        return True  # beyond the calendar: refused as too far
+    return back.replace(tzinfo=None) == local
 
 
 def e164(text: str) -> str:

@@ -1,0 +1,68 @@
+"""Reads every event of the feed from a stored position, whatever was killed in between (design: one feed, many readers).
+
+Of all processes one reads a shard, under a lease. Each event is handed over at least once: the handler makes what it does
+idempotent by the event's id. A handler that fails is tried again; after `TRIES` the event is left behind, with a log line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.core.errors import StoreUnavailable
+from bot.store import feed
+from bot.store.connection import Client
+from bot.store.keys import Shard
+from bot.store.readers import Readers
+
+log = logging.getLogger("aina.reader")
+LEASE_S = 10.0
+PAUSE_S = 0.25
+PAGE = 100
+TRIES = 5
+Handle = Callable[[str, dict[str, Any]], Awaitable[None]]
+
+
+class Reader:
+    """One per kind of delivery and process, such as `Reader(redis, "mail", handle)`; `run` it for every shard."""
+
+    def __init__(self, redis: Client, name: str, handle: Handle, pause_s: float = PAUSE_S) -> None:
+        self._redis = redis
+        self._name = name
+        self._handle = handle
+        self._readers = Readers(redis, name, secrets.token_hex(8))
+        self._pause_s = pause_s
+
+    async def run(self, shard: Shard) -> None:
+        """For ever. A reader that has never run begins at the feed's beginning as it is kept."""
+        while True:
+            try:
+                if not await self._readers.holds(shard, LEASE_S) or not await self._some(shard):
+                    await asyncio.sleep(self._pause_s)
+            except StoreUnavailable:
+                await asyncio.sleep(self._pause_s)
+
+    async def _some(self, shard: Shard) -> bool:
+        """The next page; False: there is nothing new."""
+        at = await self._readers.position(shard) or "0-0"
+        rows = await feed.after(self._redis, shard, at, PAGE)
+        for cid, event in rows:
+            if not await self._readers.holds(shard, LEASE_S):
+                return True
+            await self._one(cid, event)
+            await self._readers.done(shard, event["id"])
+        return bool(rows)
+
+    async def _one(self, cid: str, event: dict[str, Any]) -> None:
+        for tried in range(1, TRIES + 1):
+            try:
+                return await self._handle(cid, event)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                facts = {"reader": self._name, "conversation": cid, "event": event["id"], "tried": tried}
+                log.exception("reader.failed", extra=facts)
+                await asyncio.sleep(self._pause_s * tried)
