@@ -240,6 +240,11 @@ class Customer:
         self.id, self.token = self.opened["id"], self.opened["token"]
         return self
 
+    def known(self, other: Customer) -> Customer:
+        """The same customer at another gateway."""
+        self.id, self.token, self.opened = other.id, other.token, other.opened
+        return self
+
     async def call(self, method: str, path: str = "", **more: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
         return await self.http.request(

@@ -80,9 +80,9 @@ def wants_person(text: str) -> bool:
 
 _NOBODY_CALLED = re.compile(
     r"\b(?:"
-    r"kukaan ei (?:\w+ )?(?:soittanut|ole soittanut|soita)|ei (?:ole )?kukaan (?:ole )?soittanut|kukaan ole soittanut"
-    r"|ette (?:\w+ )?soittane(?:et|e)|(?:puhelua|soittoa) ei (?:\w+ )?(?:tullut|kuulunut)|ei (?:tullut|kuulunut) (?:mitään )?(?:puhelua|soittoa)"
-    r"|mulle ei (?:ole )?soitettu|minulle ei (?:ole )?soitettu|ei (?:ole )?soitettu"
+    r"kukaan (?:ei )?(?:ole |oo |koskaan |ikinä |vielä |kyllä )*(?:soittanut?|soita)"
+    r"|(?:puhelua|soittoa) ei (?:\w+ )?(?:tullut?|kuulunut?)|ei (?:tullut?|kuulunut?) (?:mitään )?(?:puhelua|soittoa)"
+    r"|ette (?:\w+ )?soittane(?:et)?|(?:minulle|mulle) ei (?:ole |oo )?soitettu|ei (?:ole |oo )?soitettu"
     r"|(?:nobody|no one|noone|no-one) (?:has )?(?:ever )?(?:called|rang|rung|phoned)|(?:you|she|he|they|aino|mikko) (?:never|didn't|didnt|did not) (?:call|called|ring|phone)\w*"
     r"|(?:no call|the call (?:never|didn't|did not)) (?:came|come|has come)|(?:never|didn't|did not) (?:got|get|received?) (?:a|the|any) call"
     r"|ingen (?:har )?(?:ringde|ringt)|(?:ni|hon|han|de) (?:har )?(?:aldrig ring(?:de|t)|(?:ringde|ringt) (?:inte|aldrig))|(?:ni|hon|han|de) har inte ringt"

@@ -1,10 +1,16 @@
 """A promise is a record: made, shown by name, kept, moved in time with an apology, or broken and told."""
 
+import asyncio
 import datetime as dt
 import uuid
+from pathlib import Path
 from typing import Any
 
-from tests.harness import Agent, Customer, Gateway, of
+import yaml
+
+from bot.core import slots
+from tests import harness
+from tests.harness import ROOT, Agent, Customer, Gateway, of
 
 
 async def promised(gateway: Gateway, minutes: int = 120) -> tuple[Customer, Agent, dict[str, Any]]:
@@ -90,3 +96,119 @@ async def test_what_cannot_be_promised_is_refused_with_a_plain_sentence(gateway:
     ):
         answer = await aino.verb(customer.id, "promises", **(good | wrong))
         assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+async def test_two_customers_who_pick_one_time_at_once_get_one_each_never_both(gateway: Gateway) -> None:
+    aino = await gateway.agent("aino")
+    customers = []
+    for _ in range(6):
+        customer = await gateway.customer(language="fi")
+        await customer.call("POST", "/human", json={})
+        assert (await aino.verb(customer.id, "claim")).status_code == 200
+        customers.append(customer)
+    slot = (await customers[0].call("GET", "/slots")).json()["slots"][0]["slot"]
+    body = {"what": "call", "slot": slot, "phone": "040 123 4567"}
+    answers = await asyncio.gather(
+        *(one.call("POST", "/promises", json={"client_id": uuid.uuid4().hex, **body}) for one in customers)
+    )
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409, 409, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"slot_taken"}
+    won = next(answer for answer in answers if answer.status_code == 202).json()["state"]["promises"][0]
+    assert (won["phone"], won["calls_from"], won["by"]) == ("+358401234567", "+358 9 4245 1000", "customer")
+
+
+async def test_the_same_wish_again_is_one_promise(gateway: Gateway) -> None:
+    customer, _, _ = await promised(gateway)
+    slot = (await customer.call("GET", "/slots")).json()["slots"][0]["slot"]
+    body = {"client_id": "w1", "what": "answer", "slot": slot}
+    first = await customer.call("POST", "/promises", json=body)
+    again = await customer.call("POST", "/promises", json=body)
+    assert (first.status_code, again.status_code) == (202, 200)
+    assert first.json()["event_id"] == again.json()["event_id"]
+    assert len((await customer.state())["promises"]) == 2
+
+
+async def test_no_time_is_offered_while_somebody_able_is_free(gateway: Gateway) -> None:
+    customer = await gateway.customer(language="fi")
+    assert (await customer.call("GET", "/slots")).json()["slots"]
+    await gateway.agent("aino")
+    answer = (await customer.call("GET", "/slots")).json()
+    assert answer["slots"] == []
+    assert (answer["now"]["name"], answer["now"]["available"]) == ("Aino", True)
+
+
+async def test_with_no_time_within_a_working_day_another_way_is_offered(gateway: Gateway) -> None:
+    """Every half hour of today and the next day of everybody is promised away."""
+    customer = await gateway.customer(language="fi")
+    desk = gateway.services
+    for person in desk.company.people.values():
+        for at in slots.times(desk.company, person, gateway.clock(), "fi"):
+            key = desk.store.shard(customer.id).of(f"promised:{person.id}")
+            await desk.redis.zadd(key, {f"0-x~{at.timestamp()}": at.timestamp()})
+    answer = (await customer.call("GET", "/slots")).json()
+    assert answer["slots"] == []
+    assert answer["other_way"]["phone"] == "+358 9 4245 1000"
+    assert "puhelimessa" in answer["other_way"]["text"].lower()
+
+
+async def test_who_signs_out_hands_on_what_falls_due_today_and_the_customer_is_told_who(
+    gateway: Gateway,
+) -> None:
+    customer, aino, one = await promised(gateway)
+    tomorrow = gateway.clock() + dt.timedelta(days=1)
+    await aino.verb(
+        customer.id, "promises", client_id="t", what="answer", due_at=tomorrow.isoformat(), where="web"
+    )
+    await gateway.agent("mikko")
+    await aino.call("PUT", "/presence", json={"status": "offline"})
+    today, later = (await customer.state())["promises"]
+    assert (today["who"]["name"], today["due_at"], later["who"]["name"]) == ("Mikko", one["due_at"], "Aino")
+    [moved] = of(await customer.events(), "promise.moved")
+    assert moved["data"]["notice"].startswith("Lupaus on nyt täällä: Mikko, toimitukset.")
+    assert "why" not in moved["data"]
+
+
+async def test_what_a_person_gone_from_company_yml_had_promised_is_somebody_elses_at_the_next_start(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    customer, _, one = await promised(gateway)
+    document = yaml.safe_load((ROOT / "company.yml").read_text("utf-8"))
+    document["people"] = [person for person in document["people"] if person["id"] != "aino"]
+    company = tmp_path / "company.yml"
+    company.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    redis = gateway.services.settings.redis_url
+    async with harness.gateway(redis, gateway.assistant, gateway.clock, COMPANY=str(company)) as after:
+        again = harness.Customer(after.base, after.http).known(customer)
+        [moved] = of(await again.until(lambda es: of(es, "promise.moved")), "promise.moved")
+        assert moved["data"]["promise"]["who"]["name"] in ("Mikko", "Sanna")
+        assert moved["data"]["promise"]["due_at"] == one["due_at"]
+
+
+async def test_a_time_that_summer_time_skips_is_refused(gateway: Gateway) -> None:
+    gateway.clock.move(days=100)
+    customer, aino, _ = await promised(gateway)
+    body = {"client_id": "d", "what": "answer", "where": "web", "due_at": "2026-03-29T03:30:00+02:00"}
+    answer = await aino.verb(customer.id, "promises", **body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "due_at_skipped")
+    utc = await aino.verb(customer.id, "promises", **body | {"due_at": "2026-03-30T10:00:00Z"})
+    assert utc.json()["code"] == "promise_past"
+
+
+async def test_a_colleague_of_another_team_may_not_say_that_it_was_kept(gateway: Gateway) -> None:
+    customer, _, one = await promised(gateway)
+    mikko = await gateway.agent("mikko")
+    answer = await mikko.verb(customer.id, f"promises/{one['id']}", do="kept")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert (await customer.state())["promises"][0]["status"] == "open"
+
+
+async def test_a_time_picked_by_button_is_taken_for_the_customer(gateway: Gateway) -> None:
+    customer, _, one = await promised(gateway)
+    gateway.clock.move(minutes=118)
+    events = await customer.until(lambda es: of(es, "promise.moved"))
+    line = of(events, "message", "bot")[-1]
+    choice = line["data"]["choices"][0]
+    await customer.write(choice["label"], choice={"event_id": line["id"], "value": choice["value"]})
+    [now] = (await customer.state())["promises"]
+    assert choice["value"] == f"slot:{one['id']}:{now['due_at']}~aino"
+    assert now["status"] == "moved"
