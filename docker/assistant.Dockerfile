@@ -33,7 +33,7 @@ COPY data data
 COPY bot/__init__.py bot/
 COPY bot/core bot/core
 COPY bot/nlu bot/nlu
-COPY bot/run/__init__.py bot/run/rasa_server.py bot/run/
+COPY bot/rasa bot/rasa
 COPY --from=model /app/models models
 RUN python -m compileall -q bot
 ENV LISTEN=0.0.0.0 RASA_PORT=5005 ACTIONS_URL=http://actions:5055/webhook
@@ -41,4 +41,4 @@ USER 10001:10001
 EXPOSE 5005
 HEALTHCHECK --interval=10s --timeout=8s --start-period=120s --retries=3 CMD ["with-secrets", "python", "/usr/local/bin/healthy.py", "RASA_PORT", "/status"]
 ENTRYPOINT ["with-secrets"]
-CMD ["sh", "-c", "exec python -m bot.run.rasa_server -m models/aina.tar.gz -i \"$LISTEN\" -p \"$RASA_PORT\" --endpoints endpoints.yml --credentials credentials.yml"]
+CMD ["sh", "-c", "exec python -m bot.rasa -m models/aina.tar.gz -i \"$LISTEN\" -p \"$RASA_PORT\" --endpoints endpoints.yml --credentials credentials.yml"]

@@ -82,7 +82,7 @@ def assistant(settings: Settings, environ: Mapping[str, str], model: Path) -> Pa
 
     where = ("-m", str(model), "-i", LOOPBACK, "-p", str(settings.rasa_port))
     files = ("--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
-    argv = (str(ASSISTANT_PYTHON), "-m", "bot.run.rasa_server", *where, *files)
+    argv = (str(ASSISTANT_PYTHON), "-m", "bot.rasa", *where, *files)
     env = {
         **without_secrets(environ),
         **QUIET_RASA,

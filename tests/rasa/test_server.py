@@ -27,20 +27,12 @@ def rasa(order_service: str) -> Iterator[str]:
         pytest.fail("No model: run `make test`, or `python -m bot.run.model` in the gateway's environment.")
     actions, port = free_port(), free_port()
     env = {**os.environ, "SANIC_HOST": "127.0.0.1", "ORDERS_URL": order_service, "PYTHONWARNINGS": "ignore"}
-    env |= {"ACTIONS_URL": f"http://127.0.0.1:{actions}/webhook", "TRACKER_REDIS_URL": ""}
-    run = [
-        "rasa",
-        "run",
-        "-m",
-        str(models[-1]),
-        "--enable-api",
-        "--auth-token",
-        TOKEN,
-        "-i",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
+    env |= {
+        "ACTIONS_URL": f"http://127.0.0.1:{actions}/webhook",
+        "TRACKER_REDIS_URL": "",
+        "RASA_TOKEN": TOKEN,
+    }
+    run = ["bot.rasa", "-m", str(models[-1]), "-i", "127.0.0.1", "-p", str(port)]
     servers = [_start(["rasa_sdk", "--actions", "actions", "-p", str(actions)], env), _start(run, env)]
     try:
         wait_for(f"http://127.0.0.1:{actions}/health", 60)

@@ -8,8 +8,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu import tracker as ours
-from bot.nlu.tracker import RecentTrackers, TrackerCache, store_for
+from bot.rasa import tracker as ours
+from bot.rasa.tracker import RecentTrackers, TrackerCache, store_for
 
 
 async def test_memory_keeps_the_most_recent_dialogues(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ FILES = sorted(file for top in ("bot", "actions", "orders") for file in (ROOT / 
 MAY_IMPORT = {
     "bot.core": (),
     "bot.nlu": ("bot.core", "rasa"),
+    "bot.rasa": ("bot.core", "rasa"),
     "actions": ("bot.core", "bot.nlu.words", "rasa_sdk"),  # words: spelling, pure
     "bot.store": ("bot.core",),
     "bot.assistant": ("bot.core",),

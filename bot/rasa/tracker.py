@@ -15,8 +15,6 @@ from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, Tra
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu import quick
-
 KEEP_S = 7 * 24 * 3600
 """How long a dialogue that nobody continues is kept in Redis."""
 
@@ -69,7 +67,6 @@ class TrackerCache:
 
     def __new__(cls, domain: Domain, event_broker: EventBroker | None = None, **_: Any) -> TrackerStore:
         """Called by Rasa, once at its start, with the domain and the event broker."""
-        quick.install()
         return store_for(os.environ.get("TRACKER_REDIS_URL", ""), domain, event_broker)
 
 

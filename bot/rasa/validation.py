@@ -25,8 +25,3 @@ def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
     """In place of RemoteAction._validate_action_result; raises jsonschema's ValidationError like it."""
     _validator().validate(result)
     return True
-
-
-def install() -> None:
-    """Puts the quicker check in place; done when the tracker store of endpoints.yml is loaded."""
-    RemoteAction._validate_action_result = validate

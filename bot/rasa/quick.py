@@ -1,0 +1,15 @@
+"""What the server does quicker than Rasa 3.6.21, the last of its line: the same answers, each shown equal to Rasa's in tests/rasa.
+
+Training and `rasa test` are Rasa's own, untouched.
+"""
+
+from __future__ import annotations
+
+from rasa.core.actions.action import RemoteAction
+
+from bot.rasa import validation
+
+
+def install() -> None:
+    """Puts everything in place, before Rasa starts."""
+    RemoteAction._validate_action_result = validation.validate
