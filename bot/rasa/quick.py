@@ -5,11 +5,17 @@ Training and `rasa test` are Rasa's own, untouched.
 
 from __future__ import annotations
 
+import rasa.core.agent
+import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
 
 from bot.rasa import validation
+from bot.rasa.graph import StraightRunner
+from bot.rasa.processor import QuickProcessor
 
 
 def install() -> None:
     """Puts everything in place, before Rasa starts."""
     RemoteAction._validate_action_result = validation.validate
+    rasa.core.processor.DaskGraphRunner = StraightRunner
+    rasa.core.agent.MessageProcessor = QuickProcessor
