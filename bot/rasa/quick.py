@@ -8,8 +8,9 @@ from __future__ import annotations
 import rasa.core.agent
 import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
 
-from bot.rasa import validation
+from bot.rasa import rules, validation
 from bot.rasa.graph import StraightRunner
 from bot.rasa.processor import QuickProcessor
 
@@ -19,3 +20,4 @@ def install() -> None:
     RemoteAction._validate_action_result = validation.validate
     rasa.core.processor.DaskGraphRunner = StraightRunner
     rasa.core.agent.MessageProcessor = QuickProcessor
+    RulePolicy._prediction_states = rules.prediction_states
