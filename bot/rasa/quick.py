@@ -5,19 +5,37 @@ Training and `rasa test` are Rasa's own, untouched.
 
 from __future__ import annotations
 
+from asyncio import AbstractEventLoop
+from typing import Any
+
+import rasa.core.actions.action
+import rasa.core.actions.forms
 import rasa.core.agent
 import rasa.core.processor
-from rasa.core.actions.action import RemoteAction
+import rasa.core.run
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.utils.endpoints import EndpointConfig
 
-from bot.rasa import rules, validation
+from bot.rasa import action_call, rules
+from bot.rasa.action_call import ActionCall
 from bot.rasa.graph import StraightRunner
 from bot.rasa.processor import QuickProcessor
+
+_close_resources = rasa.core.run.close_resources
 
 
 def install() -> None:
     """Puts everything in place, before Rasa starts."""
-    RemoteAction._validate_action_result = validation.validate
+    rasa.core.actions.action.RemoteAction = rasa.core.actions.forms.RemoteAction = ActionCall
+    EndpointConfig.session = action_call.session
+    EndpointConfig.request = action_call.request
     rasa.core.processor.DaskGraphRunner = StraightRunner
     rasa.core.agent.MessageProcessor = QuickProcessor
+    rasa.core.run.close_resources = close_resources
     RulePolicy._prediction_states = rules.prediction_states
+
+
+async def close_resources(app: Any, loop: AbstractEventLoop) -> None:
+    """When the server stops: ours, then Rasa's."""
+    await action_call.close()
+    await _close_resources(app, loop)
