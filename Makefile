@@ -47,5 +47,5 @@ tools: # what the checks need: everything but the desk's bundle
 	@scripts/setup gateway assistant modules
 
 clean: ## everything that was made here, except what customers wrote (var/)
-	rm -rf .venv-gateway .venv-assistant .tools node_modules models .rasa bot/web/vendor bot/web/desk/dist
+	rm -rf .venv-gateway .venv-assistant .tools node_modules models .rasa bot/web/vendor bot/web/desk/dist bot/web/widget/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -36,9 +36,9 @@ COMPRESSED = ("text/", "application/javascript", "image/svg+xml")
 
 def add_pages(app: Sanic[Any, Any], demo: bool) -> None:
     """The widget, the desk, the API's page and, where wanted, the demo shop, as static files."""
-    app.static("/widget", WEB / "widget", name="widget")
-    if (WEB / "vendor").is_dir():
-        app.static("/vendor", WEB / "vendor", name="vendor")
+    for name, made in (("widget", WEB / "widget/dist"), ("vendor", WEB / "vendor")):
+        if made.is_dir():
+            app.static(f"/{name}", made, name=name)
     for page in PAGES:
         if (WEB / page).is_dir() and (demo or page != "demo"):
             app.static(f"/{page}/", WEB / page, name=page, index="index.html")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 import socket
 import threading
 from collections.abc import Coroutine
@@ -193,7 +194,9 @@ class FakeGateway:
         await server.after_start()
 
     async def _static(self, _request: Request, rest: str) -> HTTPResponse:
-        path = WEB / (f"{rest}index.html" if rest.endswith("/") else rest)
+        """Where the gateway serves it; below /source/ the widget's modules as they are written."""
+        where = re.sub("^source/", "widget/", re.sub("^widget/", "widget/dist/", rest))
+        path = WEB / (f"{where}index.html" if rest.endswith("/") else where)
         if not path.is_file():
             return empty(404)
         kinds = {

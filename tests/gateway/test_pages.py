@@ -15,9 +15,9 @@ from tests.harness import gateway as started
 async def test_the_widget_is_compressed_and_may_be_loaded_by_pages_of_other_origins(gateway: Gateway) -> None:
     answer = await gateway.http.get(f"{gateway.base}/widget/support-chat.js")
     assert answer.headers["access-control-allow-origin"] == "*"
-    chat = await gateway.http.get(f"{gateway.base}/widget/chat.js")
+    chat = await gateway.http.get(f"{gateway.base}/widget/fi.js")
     assert chat.headers["content-encoding"] == "gzip"
-    plain = await gateway.http.get(f"{gateway.base}/widget/chat.js", headers={"Accept-Encoding": "identity"})
+    plain = await gateway.http.get(f"{gateway.base}/widget/fi.js", headers={"Accept-Encoding": "identity"})
     assert plain.text == chat.text
     assert "content-encoding" not in plain.headers
 

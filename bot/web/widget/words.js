@@ -6,8 +6,11 @@
 /** @type {T.Loaded} */
 const loaded = {};
 
+// Each is a file of its own, of which a page loads one.
+const SOURCES = { fi: () => import('./fi.js'), en: () => import('./en.js'), sv: () => import('./sv.js') };
+
 /** @type {T.Load} */
-export const load = async (language) => void (loaded[language] ??= (await import(`./${language}.js`)).default);
+export const load = async (language) => void (loaded[language] ??= (await SOURCES[language]()).default);
 
 /** @type {T.WordsOf} */
 export const words_of = (language) => /** @type {T.Words} */ (loaded[language]);

@@ -1,0 +1,31 @@
+// Bundles and minifies the customer's widget into bot/web/widget/dist/: one file, and one for each language, which a page loads
+// when it needs it (docs/adr/0008). Run by scripts/web.
+import { build, transform } from 'esbuild';
+
+const TARGET = 'es2022';
+
+// The style sheet stands in a template literal, so that the sources run as they are; only here its blanks go.
+const style = {
+  name: 'style',
+  setup({ onLoad }) {
+    onLoad({ filter: /style\.js$/ }, async ({ path }) => {
+      const { CSS } = await import(path);
+      const { code } = await transform(CSS, { loader: 'css', minify: true, target: TARGET });
+      return { contents: `export const CSS = ${JSON.stringify(code.trim())};` };
+    });
+  },
+};
+
+await build({
+  entryPoints: ['bot/web/widget/support-chat.js'],
+  outdir: 'bot/web/widget/dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  minify: true,
+  target: TARGET,
+  // The same names in every version: a page that is open while a new one is put in place still finds its language.
+  chunkNames: '[name]',
+  logLevel: 'warning',
+  plugins: [style],
+});
