@@ -16,6 +16,8 @@ Pending = dict[str, Any]
 
 async def carry_out(turn: Turn, pending: Pending, verb: str, **body: Any) -> Answer | Reply:
     """The service's answer, or the reply that tells why it was not done."""
+    if turn.handler == "suggest":  # an agent asks what would be said: nothing is done
+        return Reply()
     ref = shop.Ref(turn.slots.get("order_number") or "", turn.slots.get("order_key") or "")
     try:
         return await shop.do(ref, pending["order"], verb, f"{turn.turn_id}:{verb}", **body)

@@ -19,6 +19,7 @@ from sanic import Request, Sanic, Websocket
 from bot.assistant.client import Assistant
 from bot.channels import api as customer_api
 from bot.channels import customer, socket
+from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
 from bot.core.lines import Lines
@@ -33,6 +34,7 @@ from bot.http.problem import of_anything
 from bot.service.cases import Cases
 from bot.service.clock import utc_now
 from bot.service.hub import Hub
+from bot.service.orders import Orders
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.services import Services
@@ -41,8 +43,10 @@ from bot.service.times import Times
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
+from bot.store.abouts import Abouts
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
+from bot.store.canned import CannedReplies
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -55,6 +59,7 @@ from bot.store.scan import Scanner
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
+CANNED, TONE = Path("data/canned.yml"), Path("data/tone.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
 AGAIN_S = 1.0
@@ -75,9 +80,20 @@ def load_company(path: Path) -> Company:
         raise BadConfiguration("company.yml", str(path), f"a readable YAML file ({error})") from None
 
 
+def load_yaml(path: Path) -> dict[str, Any]:
+    """A data file that comes with the product."""
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
+
+
+def load_canned(path: Path) -> list[Canned]:
+    """The canned replies that come with the product."""
+    return [Canned(id, entry["name"], entry["texts"]) for id, entry in load_yaml(path).items()]
+
+
 def load_lines(folder: Path, fallback: str) -> Lines:
     """The gateway's own sentences."""
-    files = [yaml.safe_load((folder / name).read_text("utf-8")) for name in ("gateway.yml", "empathy.yml")]
+    files = [load_yaml(folder / name) for name in ("gateway.yml", "empathy.yml")]
     return Lines({key: entry for file in files for key, entry in file.items()}, fallback)
 
 
@@ -129,6 +145,10 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Blocks(redis),
         Audit(redis),
         Links(redis, "outside", OUTSIDE_S),
+        CannedReplies(redis, load_canned(CANNED)),
+        Abouts(redis),
+        Orders(settings.order_service_url),
+        load_yaml(TONE),
         Sight(cases),
     )
 
@@ -189,6 +209,7 @@ async def running(services: Services) -> AsyncIterator[None]:
             with suppress(*AWAY):
                 await client.aclose()
         await services.assistant.close()
+        await services.orders.close()
 
 
 async def forever(job: Callable[[], Awaitable[None]], pause_s: float = AGAIN_S) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +9,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from bot.core import tone
+
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fi", "en", "sv")
-# What a placeholder becomes is about two words long: "Aino, laskutus", "huomenna klo 9".
-PLACEHOLDER = re.compile(r"\{\w+\}")
-# A Finnish date ends with a dot of its own, so a capital after a placeholder begins a sentence.
-SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+|(?<=\})\s+(?=[A-ZÅÄÖ])")
 
 
 class Line(NamedTuple):
@@ -32,40 +29,26 @@ def rules() -> dict[str, Any]:
 
 
 def lines() -> Iterator[Line]:
-    """Every line of the catalogue, variant by variant."""
+    """Every line of the catalogue, variant by variant, and every canned reply."""
     for file in sorted((ROOT / "data/lines").glob("*.yml")):
         for key, entry in yaml.safe_load(file.read_text("utf-8")).items():
             for language in LANGUAGES:
                 said = entry.get(language, [])
                 for text in [said] if isinstance(said, str) else said:
                     yield Line(f"{file.name}:{key}", language, text)
-
-
-def broken(line: Line, rules: dict[str, Any]) -> Iterator[str]:
-    """The rules that a line breaks, as reasons."""
-    for rule in rules["never"]:
-        pattern = rule.get(line.language) or rule.get("all")
-        if pattern and (found := re.search(pattern, line.text, re.IGNORECASE)):
-            yield f"{rule['why']}: {found[0]!r}"
-    if line.text.count("?") > rules["questions"]:
-        yield "more than one question"
-    limit = rules["limits"][line.language]
-    if (count := words(line.text)) > limit["message"]:
-        yield f"{count} words in the message, {limit['message']} at most"
-    for sentence in SENTENCE_END.split(line.text):
-        if (count := words(sentence)) > limit["sentence"]:
-            yield f"{count} words in one sentence, {limit['sentence']} at most: {sentence!r}"
-
-
-def words(text: str) -> int:
-    """Words of a text, a placeholder counted as two."""
-    return len(PLACEHOLDER.sub("xx xx", text).split())
+    for id, entry in yaml.safe_load((ROOT / "data/canned.yml").read_text("utf-8")).items():
+        for language, text in entry["texts"].items():
+            yield Line(f"canned.yml:{id}", language, text)
 
 
 def main() -> int:
     """Prints every broken rule; 1 if there is one."""
     held = rules()
-    wrong = [f"{line.where} [{line.language}] {why}" for line in lines() for why in broken(line, held)]
+    wrong = [
+        f"{line.where} [{line.language}] {why}"
+        for line in lines()
+        for why in tone.broken(line.text, line.language, held)
+    ]
     print("\n".join(wrong))
     return 1 if wrong else 0
 

@@ -102,7 +102,7 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
     data = {"notice": notice} | ({"about": about} if about else {})
     done = leave_queue(c).but(
         status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=agent,
-        transfer=None, asked=None, turn=None, snoozed_until=None,
+        transfer=None, asked=None, turn=None, snoozed_until=None, about=about or c.about,
     )  # fmt: skip
     return Change(
         done, (Event("conversation.resolved", world.actor(agent, c.language), world.now, None, data),)

@@ -193,6 +193,7 @@ class Conversation:
     last_text: str | None = None
     resolved_at: dt.datetime | None = None
     resolved_by: str | None = None
+    about: str | None = None
 
     def but(self, **changes: Any) -> Conversation:
         """A copy with some fields changed. (dataclasses.replace sets seventy fields one by one, a dozen times a turn.)"""

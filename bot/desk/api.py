@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk import asking, casework, entry, files, lists, verbs
+from bot.desk import asking, casework, entry, files, helping, lists, verbs
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, casework, asking, files)
+ROOMS = (entry, lists, verbs, casework, asking, helping, files)
 __all__ = ["ROOMS", "api"]

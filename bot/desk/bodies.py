@@ -130,3 +130,16 @@ class OutsideAnswer(Body):
 
     name: str = Field(min_length=1, max_length=80)
     text: str
+
+
+class Draft(Body):
+    """What is about to be sent."""
+
+    text: str
+
+
+class NewCanned(Body):
+    """A canned reply: what it is called, and its text per language."""
+
+    name: str = Field(min_length=1, max_length=80)
+    texts: dict[str, str] = Field(max_length=10)

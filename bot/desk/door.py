@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.core.conversation import Conversation
 from bot.core.errors import NotAllowed
 from bot.core.message import clean
@@ -34,6 +36,14 @@ async def visible(services: Services, session: Session, cid: str) -> Conversatio
 async def state_of(services: Services, outcome: Outcome, status: int = 200) -> Answer:
     """The state after a verb."""
     return status, {"state": await services.cases.state(outcome.conversation)}
+
+
+async def log_of(services: Services, cid: str) -> list[dict[str, Any]]:
+    """Everything that happened in a case, in order."""
+    events: list[dict[str, Any]] = []
+    while page := await services.store.log(cid, events[-1]["id"] if events else "0"):
+        events += page
+    return events
 
 
 def is_lead(services: Services, session: Session) -> None:

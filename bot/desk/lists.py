@@ -12,7 +12,7 @@ from bot.core.company import Person
 from bot.core.conversation import Conversation
 from bot.core.errors import CursorUnknown, Invalid
 from bot.desk import live, views
-from bot.desk.door import api, visible
+from bot.desk.door import api, log_of, visible
 from bot.http.api import Answer, wait_s
 from bot.service.services import Services
 from bot.store.desk import Session
@@ -46,9 +46,7 @@ async def conversations(services: Services, session: Session, request: Request) 
 async def conversation(services: Services, session: Session, _request: Request, cid: str) -> Answer:
     """A case with everything said so far."""
     c = await visible(services, session, cid)
-    events: list[dict[str, Any]] = []
-    while page := await services.store.log(cid, events[-1]["id"] if events else "0"):
-        events += page
+    events = await log_of(services, cid)
     state = await services.cases.state(c)
     return 200, views.whole(services.roster.world(), c, state, events)
 

@@ -9,6 +9,7 @@ from bot.core.conversation import Promise
 from bot.core.message import clean, digest
 from bot.desk.bodies import Decline, Line, Message, NewPromise, PromiseEnd, Resolve, Return, Transfer
 from bot.desk.door import api, sent, state_of, tidy, visible
+from bot.desk.helping import words_of
 from bot.http.api import Answer
 from bot.http.fields import due_at, e164
 from bot.service.promises import new_id
@@ -93,4 +94,7 @@ async def give_back(services: Services, session: Session, body: Return, cid: str
 async def resolve(services: Services, session: Session, body: Resolve, cid: str) -> Answer:
     """The matter is dealt with; a word from the customer brings it back to the same person."""
     about = tidy(body.about, "about") or None
-    return await state_of(services, await services.cases.resolve(cid, session.agent, about))
+    outcome = await services.cases.resolve(cid, session.agent, about)
+    if about and outcome.events:
+        await services.abouts.learn(about, words_of(outcome.conversation))
+    return await state_of(services, outcome)

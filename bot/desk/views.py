@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import goodwill, later, people
+from bot.core import briefing, goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
@@ -56,6 +56,8 @@ def whole(
         "state": state,
         "events": events,
         "brief": state["brief"],
+        "brief_lines": briefing.lines(c, events),
+        "about": c.about,
         "signals": [dict(one) for one in c.signals],
         "transfer": {"to": c.transfer.to, "by": c.transfer.by, "reason": c.transfer.reason}
         if c.transfer

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.assistant.client import Assistant
 from bot.core.company import Company
@@ -10,14 +12,17 @@ from bot.core.errors import StoreUnavailable
 from bot.core.lines import Lines
 from bot.service.cases import Cases
 from bot.service.hub import Hub
+from bot.service.orders import Orders
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.sight import Sight
 from bot.service.ways import Ways
 from bot.service.worker import Worker
 from bot.settings import Settings
+from bot.store.abouts import Abouts
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
+from bot.store.canned import CannedReplies
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -51,6 +56,10 @@ class Services:
     blocks: Blocks
     audit: Audit
     outside: Links
+    canned: CannedReplies
+    abouts: Abouts
+    orders: Orders
+    tone: Mapping[str, Any]
     sight: Sight
     ways: Ways = field(default_factory=Ways)
     _heard: dict[str, float] = field(default_factory=dict)

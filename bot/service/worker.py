@@ -141,9 +141,8 @@ class Worker:
         try:
             await self._tell(c)
             reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
-            reply = reply or await self._assistant.turn(
-                c.id, turn.payload or turn.text, self._metadata(c, turn)
-            )
+            known = metadata(self._cases.roster.world(), c, turn.id, c.handler)
+            reply = reply or await self._assistant.turn(c.id, turn.payload or turn.text, known)
         except AssistantDown as error:
             log.warning("assistant.down", extra={"conversation": c.id, "turn": turn.id, "error": error.title})
             await self._cases.failed(c.id, turn.id)
@@ -162,17 +161,6 @@ class Worker:
             await self._assistant.tell(c.id, "returned", dict(c.to_tell))
             await self._cases.do(c.id, lambda _world, x: Change(x.but(to_tell={})))
 
-    def _metadata(self, c: Conversation, turn: Turn) -> dict[str, Any]:
-        world = self._cases.roster.world()
-        human = world.human(c)
-        return {
-            "turn_id": turn.id,
-            "language": c.language,
-            "handler": c.handler,
-            "human": human | {"phrase": phrase(human, c.language)},
-            "hours": hours_fact(world, c.language),
-        }
-
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
 
@@ -189,6 +177,18 @@ class Worker:
 def _honest_if_owed(world: World, c: Conversation) -> Change:
     owed = c.handler != "agent" and (c.turn or c.pending)
     return turns.honest(world, c) if owed else Change(c)
+
+
+def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[str, Any]:
+    """What the assistant gets to know with a turn (docs/protocol.md)."""
+    human = world.human(c)
+    return {
+        "turn_id": turn_id,
+        "language": c.language,
+        "handler": handler,
+        "human": human | {"phrase": phrase(human, c.language)},
+        "hours": hours_fact(world, c.language),
+    }
 
 
 def hours_fact(world: World, language: str) -> dict[str, Any]:

@@ -31,6 +31,12 @@ class Customers:
         fresh = secrets.token_urlsafe(32)
         return fresh, hash_token(fresh), ()
 
+    async def cases(self, key: str, limit: int = 20) -> list[str]:
+        """Their cases, the newest first."""
+        async with store_errors():
+            found: list[str] = await self._redis.zrange(self._name(key), 0, limit - 1, desc=True)
+        return found
+
     async def remember(self, key: str, cid: str, at: float, helper: str | None = None) -> None:
         """A case of theirs, and who helped in it. `at`: epoch seconds."""
         async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
