@@ -31,6 +31,7 @@ from bot.desk import socket as desk_socket
 from bot.http import metrics, site
 from bot.http.api import plain_failure
 from bot.http.problem import of_anything
+from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.clock import utc_now
 from bot.service.hub import Hub
@@ -44,6 +45,7 @@ from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
 from bot.store.abouts import Abouts
+from bot.store.announcements import Announcements as AnnouncementStore
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
@@ -149,6 +151,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Abouts(redis),
         Orders(settings.order_service_url),
         load_yaml(TONE),
+        Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
     )
 
@@ -188,6 +191,7 @@ def create_app(
 async def running(services: Services) -> AsyncIterator[None]:
     """The background work of a process, for as long as the block runs."""
     jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services), partial(_sweep, services)]
+    jobs.append(services.announcements.run)
     if not await _prepared(services):
         jobs.append(partial(_until_prepared, services))
     readers = []

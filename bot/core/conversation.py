@@ -157,6 +157,7 @@ class Conversation:
     chose: bool = False
     front: bool = False
     declined: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
     helped_by: tuple[str, ...] = ()
     helped_before: tuple[str, ...] = ()
     asked_choice: bool = False

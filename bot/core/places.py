@@ -41,6 +41,10 @@ def places(c: Conversation, timing: Timing) -> Places:
         found[f"promised:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
     if c.handler != "bot" or c.helped_by or c.promises:
         found["cases" if c.open else "resolved", c.id] = at
+    if c.open and c.wrote_at:
+        found["open", c.id] = c.created_at.timestamp()
+    for told in c.announced:
+        found[f"announced:{told}", c.id] = c.created_at.timestamp()
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import handoff, people, promise_words
+from bot.core import announced, handoff, people, promise_words
 from bot.core.conversation import Conversation
 from bot.core.world import World, phrase
 
@@ -30,7 +30,11 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
 
 
 def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
-    """The opening words: a bot, and the person by name."""
+    """The opening words: what everybody is being told now, then a bot, and the person by name."""
+    return f"{announced.opening(world, c)} {_welcome(world, c, human)}".strip()
+
+
+def _welcome(world: World, c: Conversation, human: dict[str, Any]) -> str:
     person = phrase(human, c.language)
     member = world.members.get(human["id"])
     opens = people.opens_at(member, world.company, world.now) if member and not member.online else None

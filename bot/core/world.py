@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import people, when
+from bot.core.announcement import Announcement
 from bot.core.company import Company
 from bot.core.conversation import Conversation
 from bot.core.event import Actor
@@ -40,6 +41,7 @@ class World:
     lines: Lines
     members: Mapping[str, Member]
     timing: Timing = field(default_factory=Timing)
+    announcements: tuple[Announcement, ...] = ()
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""

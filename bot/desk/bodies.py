@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -143,3 +143,26 @@ class NewCanned(Body):
 
     name: str = Field(min_length=1, max_length=80)
     texts: dict[str, str] = Field(max_length=10)
+
+
+class Whom(Body):
+    """Whom an announcement concerns: everybody, or cases by topic, by order number, or by id."""
+
+    everyone: bool = False
+    topics: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=50)
+    orders: list[Annotated[str, Field(pattern=r"^\d{1,20}$")]] = Field(default=[], max_length=10_000)
+    cases: list[Annotated[str, Field(max_length=64)]] = Field(default=[], max_length=10_000)
+
+
+class Announce(Whom):
+    """`texts`: by language. `confirm`: the number of conversations, where they are very many."""
+
+    client_id: Id
+    texts: dict[str, str] = Field(max_length=10)
+    confirm: int | None = Field(default=None, ge=0)
+
+
+class EndAnnouncement(Body):
+    """The words of the end, by language; without them it ends silently."""
+
+    texts: dict[str, str] = Field(default={}, max_length=10)

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from bot.core import case, handoff, steps, turns, view
+from bot.core import announced, case, handoff, steps, turns, view
 from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
@@ -63,7 +63,7 @@ class Cases:
         def decide(c: Conversation) -> Change:
             before[:] = [c]
             world = self.roster.world()
-            return verb(world, without_departed(world, c))
+            return verb(world, without_departed(world, c)).then(lambda x: announced.owed(world, x))
 
         outcome = await self.store.step(cid, decide, client, known)
         if outcome.repeated:

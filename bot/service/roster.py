@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.core.announcement import Announcement
 from bot.core.company import Company
 from bot.core.lines import Lines
 from bot.core.people import Member
@@ -24,6 +25,7 @@ class Roster:
         self._timing = timing
         self.clock = clock
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
+        self.announcements: tuple[Announcement, ...] = ()
 
     async def refresh(self) -> bool:
         """Looks again; True when something is different from before."""
@@ -39,4 +41,4 @@ class Roster:
 
     def world(self) -> World:
         """What decisions look at, as of now."""
-        return World(self.clock(), self.company, self._lines, self.members, self._timing)
+        return World(self.clock(), self.company, self._lines, self.members, self._timing, self.announcements)

@@ -10,6 +10,7 @@ from bot.assistant.client import Assistant
 from bot.core.company import Company
 from bot.core.errors import StoreUnavailable
 from bot.core.lines import Lines
+from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.hub import Hub
 from bot.service.orders import Orders
@@ -60,6 +61,7 @@ class Services:
     abouts: Abouts
     orders: Orders
     tone: Mapping[str, Any]
+    announcements: Announcements
     sight: Sight
     ways: Ways = field(default_factory=Ways)
     _heard: dict[str, float] = field(default_factory=dict)
@@ -76,7 +78,8 @@ class Services:
             await self.desk.touch(agent, now)
 
     async def look_again(self) -> None:
-        """Presence or load changed somewhere: states may differ now."""
+        """Presence, load or what is announced changed somewhere: states may differ now."""
+        self.announcements.wake()
         try:
             if await self.roster.refresh():
                 self.hub.people_changed()

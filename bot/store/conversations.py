@@ -194,6 +194,11 @@ class Conversations:
             for number in range(self.shards):
                 await self.redis.zremrangebyscore(Shard(number).of("resolved"), "-inf", before_s)
 
+    async def take_off(self, name: str, cid: str) -> None:
+        """Takes a case that has expired off a sorted set."""
+        async with store_errors():
+            await self.redis.zrem(self.shard(cid).of(name), cid)
+
     async def count(self, name: str) -> int:
         """How many members a sorted set has over all shards."""
         async with store_errors():
