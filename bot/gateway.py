@@ -41,6 +41,7 @@ from bot.service.roster import Roster
 from bot.service.services import Services
 from bot.service.sight import Sight
 from bot.service.times import Times
+from bot.service.ways import Ways
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
@@ -122,7 +123,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     desk = Desk(redis, settings.shards)
     customers = Customers(redis, kept_s)
     roster = Roster(company, lines, desk, timing, clock)
-    cases = Cases(redis, store, desk, customers, roster, metrics.count)
+    ways = Ways()
+    cases = Cases(redis, store, desk, customers, roster, ways, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)
     assistant = Assistant(settings.assistant_url, settings.rasa_token)
     promised = Promised(redis, settings.shards)
@@ -153,6 +155,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         load_yaml(TONE),
         Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
+        ways,
     )
 
 

@@ -10,13 +10,14 @@ from bot.http.bodies import Body, Id
 
 
 class NewConversation(Body):
-    """Opens a conversation. `customer`: the secret that makes a returning customer known."""
+    """Opens a conversation. `customer`: the secret that makes a returning customer known. `zone`: the browser's IANA zone."""
 
     client_id: Id | None = None
     language: str | None = Field(default=None, max_length=35)
     page: str | None = Field(default=None, max_length=2000)
     customer: str | None = Field(default=None, max_length=200)
     name: str | None = Field(default=None, max_length=80)
+    zone: str | None = Field(default=None, max_length=100)
 
 
 class Choice(Body):

@@ -52,7 +52,7 @@ def ways_out(services: Services, language: str) -> dict[str, Any]:
     nobody = Conversation(id="", language=language, created_at=world.now)
     return {
         "phone": services.company.phone,
-        "hours": hours_fact(world, language)["line"],
+        "hours": hours_fact(world, nobody)["line"],
         "human": people.human(nobody, absent, services.company, world.now),
     }
 

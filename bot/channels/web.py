@@ -26,6 +26,7 @@ from bot.core.errors import Invalid
 from bot.core.event import for_customer, stamp
 from bot.core.message import clean
 from bot.core.steps import Said
+from bot.core.when import zone_named
 from bot.http.api import Answer, Api, wait_s
 from bot.http.bodies import SeenUpTo
 from bot.http.fields import e164
@@ -50,6 +51,7 @@ async def open_conversation(services: Services, _request: Request, body: NewConv
         name=clean(body.name, "name") if body.name else None,
         customer=key,
         page=_without_query(body.page),
+        zone=body.zone if zone_named(body.zone) else None,
         helped_before=helped_by,
     )
     token = await services.store.create(conversation)

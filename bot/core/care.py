@@ -137,7 +137,7 @@ def _answers(world: World, c: Conversation, person: str) -> str:
     member = world.members[human["id"]]
     at = people.expected_at(member, world.company, world.now) or world.now
     alone = world.person(member.person.id, c.language)
-    return world.lines.say("answers_from", c.language, person=alone, when=world.when(at, c.language))
+    return world.lines.say("answers_from", c.language, person=alone, when=world.when(at, c))
 
 
 def _joined(*texts: str) -> str:

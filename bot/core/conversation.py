@@ -118,6 +118,8 @@ class Conversation:
     name: str | None = None
     customer: str | None = None
     page: str | None = None
+    # The IANA name of the zone that their clock shows; None: unknown, the company's.
+    zone: str | None = None
     language_fixed: bool = False
     # Waiting for the bot.
     pending: tuple[str, ...] = ()

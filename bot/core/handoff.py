@@ -208,7 +208,7 @@ def choose(world: World, c: Conversation, value: str) -> Change:
     waits = c.but(only=agent, wanted=agent, chose=True, offer_at=world.now, queue_told=True)
     member = world.members[agent]
     at = people.expected_at(member, world.company, world.now) or world.now
-    facts = {"person": world.person(member.person.id, c.language), "when": world.when(at, c.language)}
+    facts = {"person": world.person(member.person.id, c.language), "when": world.when(at, c)}
     return bot_says(world, waits, world.say("chose_wait", waits, **facts))
 
 
@@ -301,9 +301,9 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
     alone = world.person(first.person.id, c.language)
     at = people.opens_at(first, world.company, world.now)
     if not at:
-        word_at = world.when(_next_word_at(world, c, position), c.language)
+        word_at = world.when(_next_word_at(world, c, position), c)
         return world.say("offer_unknown", c, person=alone, when=word_at)
-    return world.say("offer_closed", c, person=alone, when=world.when(at, c.language))
+    return world.say("offer_closed", c, person=alone, when=world.when(at, c))
 
 
 def wait_minutes(world: World, c: Conversation, position: int) -> tuple[int, int]:
@@ -321,7 +321,7 @@ def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:
     facts = {
         "name": person.name,
         "role": people.role(person, world.company, c.language),
-        "when": world.when(at, c.language),
+        "when": world.when(at, c),
     }
     others = _others(world, c)
     if not others:

@@ -251,7 +251,7 @@ def check_time(world: World, c: Conversation, at: dt.datetime, agent: str) -> No
     inside = hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
     if not inside and not (c.alarm and person.on_call):
         opens = hours.opens_at(at)
-        said = f" Open again {world.when(opens, 'en')}." if opens else ""
+        said = f" Open again {world.when_here(opens, 'en')}." if opens else ""
         raise Invalid(f"Nobody is here at that time.{said}", code="promise_closed", field="due_at")
 
 

@@ -147,7 +147,7 @@ def _moved_by_us(world: World, c: Conversation, one: Promise, free: Sequence[Slo
     )
     later = dataclasses.replace(changed, reminded=passed(changed, world.now, world.company.promises))
     key = "promise_moved" if whose == one.agent else "promise_moved_other"
-    then = {"then": world.when(to, c.language), "other": world.person(whose, c.language)}
+    then = {"then": world.when(to, c), "other": world.person(whose, c.language)}
     data = {"choices": choices(world, c, one.id, others)} if others else {}
     said = event(world, c, later, "promise.moved", SYSTEM)
     told = bot_says(world, put(c, later), world.say(key, c, **facts(world, c, one), **then), data)

@@ -54,7 +54,7 @@ def facts(world: World, c: Conversation, one: Promise) -> dict[str, str]:
         "name": world.company.person(one.agent).name,
         "person": world.person(one.agent, c.language),
         "what": world.lines.say(f"promised_{one.what}", c.language),
-        "when": world.when(one.due_at, c.language),
+        "when": world.when(one.due_at, c),
         "number": one.phone or "",
         "calls_from": world.company.promises.calls_from,
     }
@@ -71,4 +71,4 @@ def choices(
 
 def _label(world: World, c: Conversation, slot: Slot) -> str:
     at, agent = slot
-    return f"{world.when(at, c.language)}, {world.company.person(agent).name}"
+    return f"{world.when(at, c)}, {world.company.person(agent).name}"

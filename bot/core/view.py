@@ -41,7 +41,7 @@ def _welcome(world: World, c: Conversation, human: dict[str, Any]) -> str:
     if not opens:
         return world.lines.say("greeting", c.language, person=person)
     alone = phrase({**human, "others": []}, c.language)
-    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(opens, c.language))
+    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(opens, c))
 
 
 def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _DAYS = {
     "fi": (
@@ -19,6 +19,14 @@ _DAYS = {
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
 }
 _MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """A zone by its IANA name, such as "Europe/Helsinki"; None: none is named, or there is no such zone."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None  # OSError: "Europe" is a folder of zones
 
 
 def clock(at: dt.datetime, language: str, zone: ZoneInfo) -> str:

@@ -56,8 +56,13 @@ class World:
         facts.setdefault("phone", self.company.phone)
         return self.lines.say(key, conversation.language, conversation.bot_lines, **facts)
 
-    def when(self, at: dt.datetime, language: str) -> str:
-        """An instant as people say it, in the company's zone."""
+    def when(self, at: dt.datetime, conversation: Conversation) -> str:
+        """An instant as people say it, in the zone of the customer where it is known, else in the company's."""
+        zone = when.zone_named(conversation.zone) or self.company.zone
+        return when.day_and_clock(at, self.now, conversation.language, zone)
+
+    def when_here(self, at: dt.datetime, language: str) -> str:
+        """The same for our own people: in the company's zone."""
         return when.day_and_clock(at, self.now, language, self.company.zone)
 
     def person(self, agent: str, language: str) -> str:

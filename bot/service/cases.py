@@ -21,6 +21,7 @@ from bot.core.steps import Said
 from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster
+from bot.service.ways import Ways
 from bot.store.connection import Client
 from bot.store.conversations import Conversations, Outcome, Stored
 from bot.store.customers import Customers
@@ -43,10 +44,12 @@ class Cases:
         desk: Desk,
         customers: Customers,
         roster: Roster,
+        ways: Ways,
         count: Count,
     ) -> None:
         self.store = store
         self.roster = roster
+        self.ways = ways
         self._redis = redis
         self._desk = desk
         self._customers = customers
@@ -90,8 +93,8 @@ class Cases:
                 self._recent.popitem(last=False)
 
     async def state(self, c: Conversation) -> dict[str, Any]:
-        """`state` of the contract."""
-        return view.state(self.roster.world(), c, await self.position(c))
+        """`state` of the contract, with the ways that `notify` may name."""
+        return view.state(self.roster.world(), c, await self.position(c)) | {"ways": self.ways.known()}
 
     async def position(self, c: Conversation) -> int | None:
         """The place in the queue from 1; None while not waiting."""

@@ -239,5 +239,5 @@ def _other_way(world: World, c: Conversation) -> dict[str, Any]:
     opens = world.company.hours.opens_at(world.now)
     return {
         "phone": world.company.phone,
-        "text": world.say("other_way", c, when=world.when(opens, c.language)) if opens else None,
+        "text": world.say("other_way", c, when=world.when(opens, c)) if opens else None,
     }

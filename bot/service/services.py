@@ -63,7 +63,7 @@ class Services:
     tone: Mapping[str, Any]
     announcements: Announcements
     sight: Sight
-    ways: Ways = field(default_factory=Ways)
+    ways: Ways
     _heard: dict[str, float] = field(default_factory=dict)
 
     def now(self) -> float:

@@ -161,6 +161,20 @@ class Worker:
             await self._assistant.tell(c.id, "returned", dict(c.to_tell))
             await self._cases.do(c.id, lambda _world, x: Change(x.but(to_tell={})))
 
+<<<<<<< Updated upstream
+=======
+    def _metadata(self, c: Conversation, turn: Turn) -> dict[str, Any]:
+        world = self._cases.roster.world()
+        human = world.human(c)
+        return {
+            "turn_id": turn.id,
+            "language": c.language,
+            "handler": c.handler,
+            "human": human | {"phrase": phrase(human, c.language)},
+            "hours": hours_fact(world, c),
+        }
+
+>>>>>>> Stashed changes
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
 
@@ -179,6 +193,7 @@ def _honest_if_owed(world: World, c: Conversation) -> Change:
     return turns.honest(world, c) if owed else Change(c)
 
 
+<<<<<<< Updated upstream
 def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[str, Any]:
     """What the assistant gets to know with a turn (docs/protocol.md)."""
     human = world.human(c)
@@ -192,18 +207,16 @@ def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[
 
 
 def hours_fact(world: World, language: str) -> dict[str, Any]:
+=======
+def hours_fact(world: World, c: Conversation) -> dict[str, Any]:
+>>>>>>> Stashed changes
     """Whether the desk is open, and that as a sentence."""
+    say = functools.partial(world.lines.say, language=c.language)
     hours: Hours = world.company.hours
     closes = hours.closes_at(world.now)
     if closes:
-        return {
-            "open": True,
-            "line": world.lines.say("hours_open", language, when=world.when(closes, language)),
-        }
+        return {"open": True, "line": say("hours_open", when=world.when(closes, c))}
     opens = hours.opens_at(world.now)
     if not opens:
-        return {"open": False, "line": world.lines.say("hours_closed_long", language)}
-    return {
-        "open": False,
-        "line": world.lines.say("hours_closed", language, when=world.when(opens, language)),
-    }
+        return {"open": False, "line": say("hours_closed_long")}
+    return {"open": False, "line": say("hours_closed", when=world.when(opens, c))}

@@ -19,7 +19,7 @@ from tests.harness import (
     gateway as started,
 )
 
-STATE = {"status", "handler", "language", "greeting", "human", "queue", "promises", "brief", "notify"}
+STATE = {"status", "handler", "language", "greeting", "human", "queue", "promises", "brief", "notify", "ways"}
 HUMAN = {"id", "name", "role", "photo", "available", "expected_at", "others"}
 
 
@@ -27,13 +27,14 @@ async def test_a_new_conversation_has_no_events_and_greets_in_its_state(gateway:
     customer = await gateway.customer(language="en")
     assert set(customer.opened) == {"id", "token", "customer", "cursor", "state"}
     state = customer.opened["state"]
-    assert set(state) == STATE | {"company"}
+    assert set(state) == STATE | {"company", "seen"}
     assert set(state["human"]) == HUMAN
     assert (state["status"], state["handler"], state["language"]) == ("open", "bot", "en")
     assert state["queue"] is None
     assert state["promises"] == []
     assert state["brief"] is None
     assert state["notify"] == {"by": "page"}
+    assert state["ways"] == ["page", "none"]
     assert state["greeting"].startswith("Hello. I'm a bot")
     assert await customer.events() == []
 
@@ -274,6 +275,26 @@ async def test_the_state_names_a_person_while_nobody_is_online(gateway: Gateway)
     assert human["available"] is False
     assert human["expected_at"] == "2026-11-26T06:00:00.000Z"
     assert "tomorrow, Thursday, at 8:00" in customer.opened["state"]["greeting"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("America/New_York", "tomorrow, Thursday, at 1:00"),
+        ("Europe/Helsinki", "tomorrow, Thursday, at 8:00"),
+        ("Europe", "tomorrow, Thursday, at 8:00"),
+        ("Mars/Base", "tomorrow, Thursday, at 8:00"),
+        ("../../etc/passwd", "tomorrow, Thursday, at 8:00"),
+        ("", "tomorrow, Thursday, at 8:00"),
+    ],
+)
+async def test_times_are_said_by_the_clock_of_the_customer_where_it_is_known(
+    gateway: Gateway, zone: str, when: str
+) -> None:
+    gateway.clock.move(hours=10)  # 22 in Helsinki, 15 in New York
+    customer = await gateway.customer(language="en", zone=zone)
+    assert when in customer.opened["state"]["greeting"]
+    assert when in (await customer.state())["greeting"]
 
 
 @pytest.mark.parametrize("origin", ["https://shop.example", "http://localhost:8001"])

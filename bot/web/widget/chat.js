@@ -348,7 +348,8 @@ export const make_chat = (place, changed) => {
     for (let tries = 0; adopt(), !my.session; tries++) {
       if (!tries) my.link = 'opening';
       changed();
-      const reply = await api('POST', '', '', { language, page, customer: store.get('customer') });
+      const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+      const reply = await api('POST', '', '', { language, page, zone, customer: store.get('customer') });
       const { id, token, customer, state } = reply.body;
       if (id && token) {
         store.set('session', (my.session = { id, token, language }));
