@@ -161,20 +161,6 @@ class Worker:
             await self._assistant.tell(c.id, "returned", dict(c.to_tell))
             await self._cases.do(c.id, lambda _world, x: Change(x.but(to_tell={})))
 
-<<<<<<< Updated upstream
-=======
-    def _metadata(self, c: Conversation, turn: Turn) -> dict[str, Any]:
-        world = self._cases.roster.world()
-        human = world.human(c)
-        return {
-            "turn_id": turn.id,
-            "language": c.language,
-            "handler": c.handler,
-            "human": human | {"phrase": phrase(human, c.language)},
-            "hours": hours_fact(world, c),
-        }
-
->>>>>>> Stashed changes
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
 
@@ -193,7 +179,6 @@ def _honest_if_owed(world: World, c: Conversation) -> Change:
     return turns.honest(world, c) if owed else Change(c)
 
 
-<<<<<<< Updated upstream
 def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[str, Any]:
     """What the assistant gets to know with a turn (docs/protocol.md)."""
     human = world.human(c)
@@ -202,14 +187,11 @@ def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[
         "language": c.language,
         "handler": handler,
         "human": human | {"phrase": phrase(human, c.language)},
-        "hours": hours_fact(world, c.language),
+        "hours": hours_fact(world, c),
     }
 
 
-def hours_fact(world: World, language: str) -> dict[str, Any]:
-=======
 def hours_fact(world: World, c: Conversation) -> dict[str, Any]:
->>>>>>> Stashed changes
     """Whether the desk is open, and that as a sentence."""
     say = functools.partial(world.lines.say, language=c.language)
     hours: Hours = world.company.hours
