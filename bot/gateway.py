@@ -33,7 +33,6 @@ from bot.http.api import plain_failure
 from bot.http.problem import of_anything
 from bot.service.announcements import Announcements
 from bot.service.cases import Cases
-from bot.service.clock import utc_now
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.promises import Promises
@@ -50,6 +49,7 @@ from bot.store.announcements import Announcements as AnnouncementStore
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
+from bot.store.clock import utc_now
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -119,7 +119,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     )
     redis = connect(settings.redis_url)
     kept_s = company.retention_days * 86400
-    store = Conversations(redis, settings.shards, timing, kept_s)
+    store = Conversations(redis, settings.shards, timing, kept_s, clock)
     desk = Desk(redis, settings.shards)
     customers = Customers(redis, kept_s)
     roster = Roster(company, lines, desk, timing, clock)
@@ -130,6 +130,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     promised = Promised(redis, settings.shards)
     promises = Promises(cases, Times(roster, promised), promised)
     worker = Worker(cases, due, assistant, promises)
+    hub = Hub()
+    store.stored = [hub.stored, worker.expect]
     return Services(
         settings,
         company,
@@ -140,7 +142,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         desk,
         due,
         roster,
-        Hub(),
+        hub,
         cases,
         promises,
         worker,

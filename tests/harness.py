@@ -28,9 +28,9 @@ from sanic.response import json as json_response
 
 from bot.gateway import create_app
 from bot.run.redis import candidates, is_usable
-from bot.service.clock import utc_now
 from bot.settings import Settings
 from bot.store import keys
+from bot.store.clock import utc_now
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "kissa-kävelee-kotiin"

@@ -17,13 +17,12 @@ from bot.channels import cursor, customer
 from bot.channels.web import page
 from bot.core.conversation import Conversation
 from bot.core.errors import AinaError, CursorUnknown, StoreUnavailable, Unauthorised, Unknown
-from bot.core.event import for_customer
+from bot.core.event import comes_after, for_customer
 from bot.http.frames import (
     START_OVER,
     STORE_AWAY,
     TOO_FAR_BEHIND,
     close_with,
-    comes_after,
     frame_of,
     hello_frame,
     send,

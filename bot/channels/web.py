@@ -75,7 +75,6 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
     outcome = await services.promises.wrote(cid, said, stored)
     if outcome.repeated:
         return 200, {"event_id": outcome.repeated}
-    services.worker.expect(outcome)
     if stored.conversation.wrote_at is None and stored.conversation.customer:
         at = services.roster.clock().timestamp()
         await services.customers.remember(stored.conversation.customer, cid, at)

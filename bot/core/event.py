@@ -80,6 +80,16 @@ def instant(text: str) -> dt.datetime:
         raise ValueError(f"{text!r} is beyond the calendar") from None
 
 
+def comes_after(event_id: str, other: str) -> bool:
+    """Whether an event id comes after another one."""
+    return _parts(event_id) > _parts(other)
+
+
+def _parts(event_id: str) -> tuple[int, int]:
+    ms, _, n = event_id.partition("-")
+    return int(ms), int(n or 0)
+
+
 _NOTICE = frozenset({"notice"})
 _PROMISE = _NOTICE | {"promise"}
 VISIBLE: dict[str, frozenset[str]] = {

@@ -9,6 +9,7 @@ import datetime as dt
 
 from bot.core import notify, promise, promise_clock
 from bot.core.conversation import Conversation
+from bot.core.turns import gathering
 from bot.core.world import Timing
 
 # Head starts in the queue, seconds: urgency first, then who has waited longest, with ageing (a normal case that has
@@ -49,9 +50,12 @@ def places(c: Conversation, timing: Timing) -> Places:
 
 
 def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
-    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `notify`, `later`, `wake`."""
+    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `notify`, `later`, `wake`.
+
+    `turn` is when another process may take it over: its taker, who stored the last line, needs no timer.
+    """
     wanted = {
-        "turn": _turn(c),
+        "turn": _turn(c, timing),
         "honest": _honest(c, timing),
         "offer": c.offer_at if c.open and c.handler == "queue" else None,
         "close": _close(c, timing),
@@ -71,10 +75,10 @@ def queue_score(c: Conversation) -> float | None:
     return c.waiting_since.timestamp() - ahead
 
 
-def _turn(c: Conversation) -> dt.datetime | None:
-    if c.handler == "agent" or not c.open:
-        return None
-    return c.turn.taken_until if c.turn else c.pending_at
+def _turn(c: Conversation, timing: Timing) -> dt.datetime | None:
+    if gathering(c) and c.pending_at:
+        return c.pending_at + dt.timedelta(seconds=timing.lease_s)
+    return c.turn.taken_until if c.turn and c.open and c.handler != "agent" else None
 
 
 def _honest(c: Conversation, timing: Timing) -> dt.datetime | None:

@@ -77,29 +77,40 @@ def typing(world: World, c: Conversation) -> Conversation:
     return c.but(pending_at=max(later, c.pending_at or later))
 
 
-def take(world: World, c: Conversation) -> Change:
-    """Freezes the pending lines into a turn, or takes over one whose taker let its lease end, lines and all.
+def gathering(c: Conversation) -> bool:
+    """Whether lines are gathering for the bot's next turn: until `pending_at` another one may join them."""
+    return bool(c.pending and c.pending_at) and not c.turn and c.open and c.handler != "agent"
 
-    The step that stores this is the taking: whoever finds it done, or nothing due, changes nothing.
+
+def begun(c: Conversation, lease_s: float) -> Conversation:
+    """The record from `pending_at` on: the lines gathered so far *are* the turn, frozen, and nobody need write that down.
+
+    It follows from the record alone, so every process builds the same turn: who stored its last line, who stores what
+    comes after, and who takes it over.
     """
-    if c.handler == "agent" or not _is_due(world, c):
-        return Change(c)
-    if c.turn:
-        return Change(c.but(turn=replace(c.turn, taken_until=world.now + seconds(world.timing.lease_s))))
+    if not gathering(c) or not c.pending_at:
+        return c
     turn = Turn(
         id=f"{c.id}.{c.turns + 1}",
         text="\n".join(c.pending),
-        first_at=c.pending_since or world.now,
-        taken_until=world.now + seconds(world.timing.lease_s),
+        first_at=c.pending_since or c.pending_at,
+        taken_until=c.pending_at + seconds(lease_s),
         epoch=c.epoch,
         payload=c.payload,
     )
-    return Change(_nothing_pending(c).but(turn=turn, turns=c.turns + 1))
+    return _nothing_pending(c).but(turn=turn, turns=c.turns + 1)
 
 
-def _is_due(world: World, c: Conversation) -> bool:
-    at = c.turn.taken_until if c.turn else c.pending_at if c.pending else None
-    return at is not None and at <= world.now
+def take_over(world: World, c: Conversation) -> Change:
+    """A turn whose taker let its lease end, lines and all. Whoever finds that somebody was quicker changes nothing."""
+    if c.handler == "agent" or not c.turn or c.turn.taken_until > world.now:
+        return Change(c)
+    return Change(c.but(turn=replace(c.turn, taken_until=world.now + seconds(world.timing.lease_s))))
+
+
+def over(world: World, c: Conversation) -> Conversation:
+    """The record after its turn; lines that came meanwhile are the next one, from now on at the earliest."""
+    return c.but(turn=None, pending_at=max(c.pending_at, world.now) if c.pending_at else None)
 
 
 def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
@@ -109,7 +120,7 @@ def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change
     """
     if not c.turn or c.turn.id != turn_id:
         return Change(c)
-    turn, c = c.turn, c.but(turn=None)
+    turn, c = c.turn, over(world, c)
     if reply.failed:
         return failed(world, c.but(turn=turn))
     why = _why_suppressed(c, turn, reply)
@@ -125,7 +136,7 @@ def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change
 
 def failed(world: World, c: Conversation) -> Change:
     """The assistant did not answer this turn: it is over, with an honest line unless one was said already."""
-    turn, c = c.turn, c.but(turn=None)
+    turn, c = c.turn, over(world, c)
     if c.handler == "agent" or (turn and c.told_at and c.told_at >= turn.first_at):
         return Change(c)
     return honest(world, c)

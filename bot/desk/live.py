@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.core.company import Person
 from bot.core.errors import CursorUnknown, Unknown
+from bot.core.event import comes_after
 from bot.desk.views import may_see
-from bot.http.frames import comes_after
 from bot.service.services import Services
 from bot.store import feed
 from bot.store.conversations import well_formed

@@ -13,6 +13,7 @@ from sanic import Request, Websocket
 from websockets.exceptions import ConnectionClosed
 
 from bot.core.errors import AinaError, CursorUnknown, NotAllowed, StoreUnavailable, Unauthorised
+from bot.core.event import comes_after
 from bot.desk import accounts, live, views
 from bot.desk.entry import me
 from bot.http.frames import (
@@ -20,7 +21,6 @@ from bot.http.frames import (
     STORE_AWAY,
     TOO_FAR_BEHIND,
     close_with,
-    comes_after,
     frame_of,
     hello_frame,
     send,

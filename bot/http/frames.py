@@ -48,13 +48,3 @@ async def close_with(ws: Websocket, code: int, error: AinaError) -> None:
 async def send(ws: Websocket, frame: dict[str, Any]) -> None:
     """One frame."""
     await ws.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
-
-
-def comes_after(event_id: str, other: str) -> bool:
-    """Whether an event id comes after another one."""
-    return _parts(event_id) > _parts(other)
-
-
-def _parts(event_id: str) -> tuple[int, int]:
-    ms, _, n = event_id.partition("-")
-    return int(ms), int(n or 0)

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bot.core.event import comes_after
+from bot.store.conversations import Outcome
+
 TOO_FAR_BEHIND = 1000
 AT_ONCE, PAUSE_S = 20, 0.01
 # What moves a place in the queue: the others who wait look again.
@@ -79,6 +82,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._by_case: dict[str, set[Follower]] = defaultdict(set)
+        # Of cases that are followed: the newest event given, once the feed has brought one.
+        self._given: dict[str, str] = {}
         self._desks: set[Follower] = set()
         self._to_wake: list[Follower] = []
         self._waking: asyncio.Task[None] | None = None
@@ -94,6 +99,7 @@ class Hub:
             self._by_case[cid].discard(follower)
             if not self._by_case[cid]:
                 del self._by_case[cid]
+                self._given.pop(cid, None)
 
     @contextmanager
     def follow_desk(self) -> Iterator[Follower]:
@@ -105,10 +111,29 @@ class Hub:
         finally:
             self._desks.discard(follower)
 
+    def stored(self, outcome: Outcome) -> None:
+        """What this process has just stored, to its own sockets at once, ahead of the feed.
+
+        Only if they have been given all that came before in the conversation; else the feed brings both, in order.
+        """
+        cid = outcome.conversation.id
+        if outcome.events and self._given.get(cid) == outcome.before:
+            for event in outcome.events:
+                self._give(cid, event)
+
+    def _give(self, cid: str, event: dict[str, Any]) -> None:
+        if followers := self._by_case.get(cid):
+            self._given[cid] = event["id"]
+            for follower in followers:
+                follower.push(cid, event)
+
     def deliver(self, cid: str, event: dict[str, Any]) -> None:
         """An event from the feed, to all who follow its conversation."""
-        for follower in (*self._by_case.get(cid, ()), *self._desks):
-            follower.push(cid, event)
+        given = self._given.get(cid)
+        if not given or comes_after(event["id"], given):
+            self._give(cid, event)
+        for desk in self._desks:
+            desk.push(cid, event)
         if event["type"].startswith("handoff.") or event["type"] in MOVES:
             self.queue_moved()
 
@@ -121,6 +146,7 @@ class Hub:
 
     def resync(self) -> None:
         """The feed is followed from here on: what came before stands in the logs only."""
+        self._given.clear()
         for followers in (*self._by_case.values(), self._desks):
             for follower in followers:
                 follower.look_again()

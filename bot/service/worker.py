@@ -24,6 +24,10 @@ log = logging.getLogger("aina.worker")
 IDLE_S = 0.25
 BREATH_S = 0.005
 SLOW_TURNS = 200
+# Of a lease: who comes to a turn of its own later than that leaves it to whoever takes it over.
+LATEST_START = 0.75
+Item = tuple[str, str]
+Work = Callable[[], Awaitable[Any]]
 
 
 class Worker:
@@ -33,10 +37,12 @@ class Worker:
         self._cases = cases
         self._due = due
         self._assistant = assistant
-        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._again: set[tuple[str, str]] = set()
+        self._running: dict[Item, asyncio.Task[None]] = {}
+        self._again: dict[Item, Work | None] = {}
+        self._expected: dict[str, Stored] = {}
         self._wake = asyncio.Event()
         self._kinds: dict[str, Callable[[str], Awaitable[Any]]] = {
+            "turn": self._take_over,
             "honest": self._honest,
             "offer": self._cases.offer,
             "close": self._close,
@@ -51,20 +57,22 @@ class Worker:
         self._wake.set()
 
     def expect(self, outcome: Outcome) -> None:
-        """A customer's line was stored here: its turn is begun here too, on time and without asking what is due.
+        """Lines gather, and this process stored the last of them: the turn will be its own to begin.
 
-        Should this process end before, the `due` list brings another one to it.
+        Should it end before, the `due` list brings another one to it when the lease ends.
         """
-        c = outcome.conversation
-        if c.pending and not c.turn and c.pending_at and c.handler != "agent":
-            self._ring(c.pending_at.timestamp(), ("turn", c.id), self._cases.store.after(outcome))
+        c, known = outcome.conversation, self._cases.store.after(outcome)
+        if known and c.pending_at and turns.gathering(c):
+            self._expected[c.id] = known
+            self._ring(known, (c.pending_at - self._cases.roster.clock()).total_seconds())
 
-    def _ring(self, at: float, item: tuple[str, str], known: Stored | None) -> None:
-        left = at - self._now()
-        if left <= 0:
-            self._begin(item, known)
-        else:
-            asyncio.get_running_loop().call_later(left, self._ring, at, item, known)
+    def _ring(self, known: Stored, left_s: float) -> None:
+        """Begins the turn in so many seconds, unless something newer is expected by then."""
+        if left_s > 0:
+            asyncio.get_running_loop().call_later(left_s, self._ring, known, 0)
+        elif self._expected.get(known.conversation.id) is known:
+            del self._expected[known.conversation.id]
+            self._begin(("turn", known.conversation.id), functools.partial(self._mine, known))
 
     async def run(self, shard: Shard) -> None:
         """Serves one shard for ever."""
@@ -85,17 +93,21 @@ class Worker:
             self._begin(item)
         return self._now() + BREATH_S if len(found) >= room else later
 
-    def _begin(self, item: tuple[str, str], known: Stored | None = None) -> None:
+    def _begin(self, item: Item, work: Work | None = None) -> None:
+        """`work`: what to do instead of what is done with anything due of that kind."""
         if item in self._running:
-            self._again.add(item)
+            self._again[item] = work or self._again.get(item)
         else:
-            self._running[item] = asyncio.create_task(self._one(*item, known))
+            self._running[item] = asyncio.create_task(self._one(*item, work))
             self._running[item].add_done_callback(functools.partial(self._done, item))
 
-    def _done(self, item: tuple[str, str], _task: asyncio.Task[None]) -> None:
+    def _done(self, item: Item, _task: asyncio.Task[None]) -> None:
         del self._running[item]
-        if item in self._again:
-            self._again.discard(item)
+        if item not in self._again:
+            return
+        if work := self._again.pop(item):
+            self._begin(item, work)
+        else:
             self.wake()
 
     async def _sleep(self, at: float | None) -> None:
@@ -107,9 +119,9 @@ class Worker:
             pass
         self._wake.clear()
 
-    async def _one(self, kind: str, cid: str, known: Stored | None) -> None:
+    async def _one(self, kind: str, cid: str, work: Work | None) -> None:
         try:
-            await (self._turn(cid, known) if kind == "turn" else self._kinds[kind](cid))
+            await (work() if work else self._kinds[kind](cid))
         except Unknown:
             await self._due.drop(kind, cid)
         except AinaError as error:
@@ -117,27 +129,42 @@ class Worker:
         except Exception:
             log.exception("worker.item_failed", extra={"kind": kind, "conversation": cid})
 
-    async def _turn(self, cid: str, known: Stored | None) -> None:
-        """Takes the pending lines through the assistant; a turn already under way is a dead process's, taken over."""
-        before: list[Turn | None] = []
+    async def _mine(self, known: Stored) -> None:
+        """Begins the turn of the lines that were stored here, at the instant the store's clock says so."""
+        found = await self._cases.store.begin(known)
+        if not found:
+            return
+        since_s, stored = found
+        c = self._cases.store.as_of(stored)
+        if since_s < 0 and turns.gathering(c):
+            self._expected[c.id] = stored
+            self._ring(stored, -since_s)
+        elif c.turn and c.handler != "agent" and since_s < LATEST_START * self._due.lease_s:
+            await self._through(stored, c.turn, since_s)
+
+    async def _take_over(self, cid: str) -> None:
+        """Takes a dead process's turn over."""
         taken: list[bool] = []
 
         def take(world: World, c: Conversation) -> Change:
-            change = turns.take(world, c)
-            before[:], taken[:] = [c.turn], [change.conversation is not c]
+            change = turns.take_over(world, c)
+            taken[:] = [change.conversation is not c]
             return change
 
-        outcome = await self._cases.do(cid, take, known=known)
-        turn = outcome.conversation.turn
-        if not turn or not taken[0]:
-            return
-        taken_over = before[0] is not None
-        log.info("turn.taken", extra={"conversation": cid, "turn": turn.id, "taken_over": taken_over})
-        async with self._due.renewed("turn", cid):
-            await self._answer(outcome, turn, taken_over)
+        outcome = await self._cases.do(cid, take)
+        stored, turn = self._cases.store.after(outcome), outcome.conversation.turn
+        if stored and turn and taken[0]:
+            await self._through(stored, turn, None)
 
-    async def _answer(self, outcome: Outcome, turn: Turn, taken_over: bool) -> None:
-        c = outcome.conversation
+    async def _through(self, stored: Stored, turn: Turn, since_s: float | None) -> None:
+        """The turn through the assistant. `since_s`: since when it runs; None: taken over from another process."""
+        cid = stored.conversation.id
+        log.info("turn.taken", extra={"conversation": cid, "turn": turn.id, "taken_over": since_s is None})
+        async with self._due.renewed("turn", cid, since_s or 0.0):
+            await self._answer(stored, turn, since_s is None)
+
+    async def _answer(self, stored: Stored, turn: Turn, taken_over: bool) -> None:
+        c = self._cases.store.as_of(stored)
         try:
             await self._tell(c)
             reply = await self._assistant.recover(c.id, turn.id) if taken_over else None
@@ -148,7 +175,7 @@ class Worker:
             await self._cases.failed(c.id, turn.id)
             return
         try:
-            await self._cases.replied(c.id, turn.id, reply, self._cases.store.after(outcome))
+            await self._cases.replied(c.id, turn.id, reply, stored)
         except AinaError:
             raise
         except Exception:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.conversation import Change, Conversation, from_doc, to_doc
@@ -14,7 +15,9 @@ from bot.core.errors import AinaError, Conflict, CursorUnknown, Unknown
 from bot.core.event import Event
 from bot.core.places import Places, places
 from bot.core.promise import PENDING
+from bot.core.turns import begun, gathering
 from bot.core.world import Timing
+from bot.store.clock import utc_now
 from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, new_id, shard_of
 
@@ -26,37 +29,59 @@ Decide = Callable[[Conversation], Change]
 
 @dataclass(frozen=True)
 class Stored:
-    """A record as it stands: its version, the hash of its token, the id of its newest event ("0": none)."""
+    """A record as it stands: its version, the hash of its token, the id of its newest event ("0": none).
+
+    `begun`: whether its gathering lines have become the turn by the store's clock; None: not asked.
+    """
 
     conversation: Conversation
     version: int
     token: str
     last: str
+    begun: bool | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step led to. `repeated`: the id of the earlier event under the same client key; nothing was changed."""
+    """What a step led to. `repeated`: the id of the earlier event under the same client key; nothing was changed.
+
+    `before`: the id of the newest event before this step's.
+    """
 
     conversation: Conversation
     last: str
     events: tuple[dict[str, Any], ...] = ()
     repeated: str | None = None
     version: int = 0
+    before: str = ""
 
 
 class Conversations:
     """The only code that writes conversations.
 
+    Attributes:
+        stored: called with what each step of this process stored, before its caller goes on; must not block.
+
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
 
-    def __init__(self, redis: Client, shards: int, timing: Timing, retention_s: int) -> None:
+    def __init__(
+        self,
+        redis: Client,
+        shards: int,
+        timing: Timing,
+        retention_s: int,
+        clock: Callable[[], dt.datetime] = utc_now,
+    ) -> None:
         self.redis = redis
         self.shards = shards
+        self.stored: list[Callable[[Outcome], None]] = []
         self._timing = timing
         self._retention_s = retention_s
+        self._clock = clock
+        self._process = secrets.token_hex(8)
         self._step = redis.register_script(script("step"))
+        self._begin = redis.register_script(script("begin"))
 
     def new_id(self) -> str:
         """An id for a new conversation, on a shard of its own choosing."""
@@ -112,24 +137,56 @@ class Conversations:
             Conflict: `client_id_reused` with other content; and whatever `decide` raises.
         """
         for _ in range(TRIES):
-            stored, newest = known or await self.load(cid), known is None
-            known = None
+            newest = known is None
+            stored = self._judged(known or await self.load(cid))
+            known, before = None, self.as_of(stored)
             try:
-                change = decide(stored.conversation)
+                change = decide(before)
             except AinaError as error:
                 if not newest:
                     continue
                 if isinstance(error, Conflict) and client and (earlier := await self.seen(cid, client)):
                     return Outcome(stored.conversation, stored.last, repeated=earlier)
                 raise
-            if change.conversation == stored.conversation and not change.events and not client:
+            if not (client or change.events) and change.conversation == before:
                 if not newest:
                     continue
-                return Outcome(stored.conversation, stored.last, version=stored.version)
+                return Outcome(before, stored.last, version=stored.version)
             outcome = await self._commit(stored, change, client)
-            if outcome:
+            if isinstance(outcome, Outcome):
                 return outcome
+            known = outcome
         raise Conflict("Too many changes at once. Try again.", code="contended")
+
+    def as_of(self, stored: Stored) -> Conversation:
+        """The record, with its gathered lines as the turn where they are that."""
+        return begun(stored.conversation, self._timing.lease_s) if stored.begun else stored.conversation
+
+    def _judged(self, stored: Stored) -> Stored:
+        """By this process's clock, where the store was not asked: the step that follows has it checked."""
+        at = stored.conversation.pending_at
+        if stored.begun is not None or not at or not gathering(stored.conversation):
+            return stored
+        return replace(stored, begun=self._clock() >= at)
+
+    async def begin(self, known: Stored) -> tuple[float, Stored] | None:
+        """Whether the turn of a conversation is this process's to take, by the store's clock.
+
+        It is whose step was the last one while lines gathered (and who took it over, after the lease). Asking writes
+        nothing, and the answer "yes" stays true until the lease ends.
+
+        Returns:
+            None: it is another's, or there is none. Else the seconds since the lines became the turn (negative: until
+            they do), and the record, `known` or newer.
+        """
+        cid = known.conversation.id
+        async with store_errors():
+            found = await self._begin(keys=[self.shard(cid).conversation(cid, "state")], args=[self._process])
+        if not found:
+            return None
+        since_s = int(found[0]) / 1e6
+        newest = known if int(found[1]) == known.version else await self.load(cid)
+        return since_s, replace(newest, begun=since_s >= 0)
 
     @staticmethod
     def after(outcome: Outcome) -> Stored | None:
@@ -222,13 +279,17 @@ class Conversations:
             docs = await pipe.execute() if cids else []
         return [from_doc(json.loads(doc)) for doc in docs if doc]
 
-    async def _commit(self, stored: Stored, change: Change, client: tuple[str, str] | None) -> Outcome | None:
+    async def _commit(
+        self, stored: Stored, change: Change, client: tuple[str, str] | None
+    ) -> Outcome | Stored | None:
+        """The outcome; else what to decide upon again, None: the newest record."""
         after, shard = change.conversation, self.shard(stored.conversation.id)
         moved = _moved(places(stored.conversation, self._timing), places(after, self._timing))
         keys = [shard.of("feed"), *(shard.conversation(after.id, part) for part in ("state", "log", "seen"))]
         keys += [shard.of(name) for name, _, _ in moved]
         args = [
-            after.id, stored.version, _dumps(to_doc(after)), self._ttl(after), *(client or ("", "")), len(moved),
+            after.id, stored.version, _dumps(to_doc(after)), self._ttl(after), *(client or ("", "")),
+            self._assumed(stored), *self._taker(stored.conversation, after), len(moved),
             *(part for _, member, score in moved for part in (member, score)),
             *(encode(event) for event in change.events),
         ]  # fmt: skip
@@ -236,12 +297,34 @@ class Conversations:
             what, *rest = await self._step(keys=keys, args=args)
         if what == "stale":
             return None
+        if what in ("gathering", "begun"):
+            return replace(stored, begun=what == "begun")
         if what == "seen":
             return Outcome(
                 stored.conversation, stored.last, repeated=_same(rest[0], client[1] if client else "")
             )
         events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
-        return Outcome(after, rest[-1] if rest else stored.last, events, version=stored.version + 1)
+        outcome = Outcome(
+            after, rest[-1] if rest else stored.last, events, version=stored.version + 1, before=stored.last
+        )
+        for told in self.stored:
+            told(outcome)
+        return outcome
+
+    def _assumed(self, stored: Stored) -> str:
+        """How this step looked at gathering lines; the store's clock may know better."""
+        if not gathering(stored.conversation):
+            return ""
+        return "begun" if stored.begun else "gathering"
+
+    def _taker(self, before: Conversation, after: Conversation) -> tuple[str, int | str]:
+        """Whose the turn is after a step ('': as before), and in how many µs its lines are frozen ('': not at all)."""
+        if gathering(after) and after.pending_at:
+            left = after.pending_at - self._clock()
+            return self._process, left // dt.timedelta(microseconds=1)
+        was = begun(before, self._timing.lease_s).turn
+        taken_over = was and after.turn and after.turn.taken_until > was.taken_until
+        return self._process if taken_over else "", ""
 
     def _ttl(self, c: Conversation) -> int:
         if not c.open:

@@ -5,7 +5,8 @@ Of a shard:
     aina:{sN}:queue   zset     waiting conversations, first to be served first
     aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
     aina:{sN}:held:<agent> snoozed:<agent> asked:<agent> offered:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
-    aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id)
+    aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id),
+                                        taker (process), begins (µs: from when the gathered lines are the turn)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
     aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text
     aina:{sN}:c:<id>:files     hash     id → what is known of an attachment (bot/store/files.py)

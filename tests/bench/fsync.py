@@ -7,7 +7,7 @@ import json
 from time import perf_counter
 
 from bot.core.conversation import Conversation, to_doc
-from bot.service.clock import utc_now
+from bot.store.clock import utc_now
 from bot.store.connection import Client, connect, script
 from bot.store.keys import Shard
 from tests.bench.figures import Clock, p, p50, show

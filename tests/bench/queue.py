@@ -12,9 +12,9 @@ from bot.core.handoff import claim
 from bot.core.places import places
 from bot.core.world import Timing
 from bot.gateway import build
-from bot.service.clock import utc_now
 from bot.service.services import Services
 from bot.settings import Settings
+from bot.store.clock import utc_now
 from bot.store.keys import Shard, new_id
 from tests.bench.client import Desk, Http, Socket, socket
 from tests.bench.figures import Clock, p, p50, show

@@ -9,7 +9,7 @@ import pytest
 from bot import gateway as process
 from bot.core.errors import StoreUnavailable
 from bot.gateway import forever
-from bot.service.clock import utc_now
+from bot.store.clock import utc_now
 from tests.harness import Clock, FakeAssistant, Gateway, RedisServer
 from tests.harness import gateway as started
 

@@ -54,6 +54,21 @@ async def test_several_lines_are_one_turn_with_one_reply(patient: Gateway) -> No
     assert len(of(await customer.events(), "message", "bot")) == 1
 
 
+async def test_lines_through_two_processes_are_one_turn(redis: RedisServer, assistant: FakeAssistant) -> None:
+    """Whoever stores the last line begins the turn, and nobody else does."""
+    async with (
+        started(redis.url, assistant, TURN_QUIET_MS="400") as one,
+        started(redis.url, assistant, TURN_QUIET_MS="400") as other,
+    ):
+        customer = await one.customer()
+        for number, base in enumerate((one.base, other.base, one.base, other.base)):
+            customer.base = base
+            await customer.write(f"rivi numero {number}")
+        await customer.bot_lines()
+        [turn] = assistant.turns
+        assert turn["message"] == "rivi numero 0\nrivi numero 1\nrivi numero 2\nrivi numero 3"
+
+
 async def test_lines_written_during_a_turn_are_the_next_turn(patient: Gateway) -> None:
     release = asyncio.Event()
 

@@ -10,7 +10,7 @@ from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.empathy.matters import CRITICAL
 from bot.core.lines import Lines
 from bot.core.steps import Said
-from bot.core.turns import Reply, seconds, take
+from bot.core.turns import Reply, begun, seconds
 from bot.core.world import World
 from tests.unit.factories import ROOT, conversation, world
 
@@ -30,7 +30,7 @@ def said(c: Conversation, text: str, reply: Reply) -> tuple[Conversation, list[s
     w = here()
     c = steps.customer_wrote(w, c, Said(text, "m")).conversation
     w = replace(w, now=w.now + seconds(5))
-    c = take(w, c).conversation
+    c = begun(c, w.timing.lease_s)
     assert c.turn
     change = steps.assistant_answered(w, c, c.turn.id, reply)
     lines = [event.text or "" for event in change.events if event.type == "message"]

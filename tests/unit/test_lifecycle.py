@@ -63,7 +63,7 @@ class Life(RuleBasedStateMachine):
     def step(self, verb: str, change: Change) -> None:
         before, self.c = self.c, change.conversation
         self.events += change.events
-        self.now += dt.timedelta(milliseconds=7)
+        self.pass_on(dt.timedelta(milliseconds=7))
         self.check_epoch(verb, before)
         self.check_holder(verb, before)
         self.check_lines(verb, before, change)
@@ -73,7 +73,13 @@ class Life(RuleBasedStateMachine):
         try:
             self.step(verb, decide())
         except (Conflict, Invalid):
-            self.now += dt.timedelta(milliseconds=7)
+            self.pass_on(dt.timedelta(milliseconds=7))
+
+    def pass_on(self, by: dt.timedelta) -> None:
+        """Time goes on; lines that have gathered long enough are the turn, as every step finds them."""
+        self.now += by
+        if self.c.pending_at and self.c.pending_at <= self.now:
+            self.c = turns.begun(self.c, self.world.timing.lease_s)
 
     def check_epoch(self, verb: str, before: Conversation) -> None:
         """2: the epoch only grows, and does whenever a person takes the case or lets it go."""
@@ -122,13 +128,13 @@ class Life(RuleBasedStateMachine):
             if not waiting:
                 break
             kind = min(waiting, key=lambda one: waiting[one])
-            self.now = max(self.now, waiting[kind])
+            self.pass_on(max(dt.timedelta(), waiting[kind] - self.now))
             self.serve(kind)
-        self.now = max(self.now, until)
+        self.pass_on(max(dt.timedelta(), until - self.now))
 
     def serve(self, kind: str) -> None:
         if kind == "turn":
-            self.step("take", turns.take(self.world, self.c))
+            self.step("take_over", turns.take_over(self.world, self.c))
         elif kind == "honest":
             self.step("honest", turns.honest(self.world, self.c))
         elif kind == "offer":

@@ -31,9 +31,7 @@ items = st.lists(
 def test_nothing_that_comes_can_break_the_turn(answer: Any) -> None:
     reply = parse_reply(answer)
     assert isinstance(reply.text, str)
-    taken = turns.take(
-        world(), conversation(pending=("moi",), pending_since=NOON, pending_at=NOON)
-    ).conversation
+    taken = turns.begun(conversation(pending=("moi",), pending_since=NOON, pending_at=NOON), 2.0)
     assert taken.turn
     change = steps.assistant_answered(world(), taken, taken.turn.id, reply)
     assert change.conversation.turn is None

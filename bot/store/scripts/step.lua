@@ -1,18 +1,29 @@
 -- One step of one conversation: everything it changes, or nothing (docs/adr/0001).
 -- KEYS: feed state log seen, then one sorted set for each place that changes     (all under one hash tag)
 -- ARGV: cid, expected version, record, ttl in s ('0': lives on), client key or '', digest,
+--       how the gathering lines were taken ('gathering', 'begun', or '' for no such lines), whose the turn is now
+--       ('': as before), µs until its lines are the turn ('': they are not gathering),
 --       number of places, then member and score ('' removes) of each, then the events
--- Returns: {'seen', 'id digest'} | {'stale'} | {'ok', id, …}
+-- Returns: {'seen', 'id digest'} | {'stale'} | {'gathering'} | {'begun'} | {'ok', id, …}
 local feed, state, log, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local cid, version, record, ttl, client, digest = unpack(ARGV, 1, 6)
+local cid, version, record, ttl, client, digest, assumed, taker, left = unpack(ARGV, 1, 9)
 
 if client ~= '' then
   local before = redis.call('HGET', seen, client)
   if before then return {'seen', before} end
 end
-if redis.call('HGET', state, 'v') ~= version then return {'stale'} end
+local known = redis.call('HMGET', state, 'v', 'begins')
+if known[1] ~= version then return {'stale'} end
 
-local places, at = tonumber(ARGV[7]), 8
+-- Whether a line still joins the turn is this clock's word alone (docs/adr/0007).
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+if assumed ~= '' and known[2] then
+  local is = now < tonumber(known[2]) and 'gathering' or 'begun'
+  if is ~= assumed then return {is} end
+end
+
+local places, at = tonumber(ARGV[10]), 11
 for i = 5, 4 + places do
   if ARGV[at + 1] == '' then redis.call('ZREM', KEYS[i], ARGV[at])
   else redis.call('ZADD', KEYS[i], ARGV[at + 1], ARGV[at]) end
@@ -25,8 +36,12 @@ for i = at, #ARGV do
   redis.call('XADD', log, id, 'e', ARGV[i])
   done[#done + 1] = id
 end
-redis.call('HSET', state, 'v', version + 1, 'doc', record)
-if #done > 1 then redis.call('HSET', state, 'last', done[#done]) end
+local fields = {'v', version + 1, 'doc', record}
+local function set(name, value) fields[#fields + 1] = name; fields[#fields + 1] = value end
+if #done > 1 then set('last', done[#done]) end
+if taker ~= '' then set('taker', taker) end
+if left ~= '' then set('begins', string.format('%.0f', now + left)) end
+redis.call('HSET', state, unpack(fields))
 if client ~= '' then redis.call('HSET', seen, client, (done[2] or '') .. ' ' .. digest) end
 
 for _, key in ipairs({state, log, seen}) do
