@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from bot.nlu.ngrams import Counted
 from bot.nlu.words import even, without_dots
 
 Rows = np.ndarray[Any, Any]
@@ -39,10 +41,14 @@ class IntentModel:
 
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability, the likeliest first."""
-        scores = self.pipeline.decision_function([prepare(text)])[0]
+        scores = self._counted.row(prepare(text)).scores(self.pipeline[-1])
         chances = soften(scores[None, :], self.temperature)[0]
         order = np.argsort(-chances)
         return [(self.labels[i], float(chances[i])) for i in order]
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return Counted([vectorizer for _, vectorizer in self.pipeline[0].transformer_list])
 
 
 def train(texts: Sequence[str], labels: Sequence[str], settings: dict[str, Any]) -> IntentModel:

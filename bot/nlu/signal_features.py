@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.signals import FELT
 from bot.core.empathy.text import capitals, marks, plain, shouts
+from bot.nlu.ngrams import Counted, Row
 
-Array = np.ndarray[Any, Any]
 CUE_WEIGHT = 0.15
 WORD = r"(?u)\b\w+\b|[?!]+"
 _SMILES = (":)", ":D", ";)", "lol", "haha", "heh")
@@ -39,7 +40,7 @@ def ngrams() -> list[Any]:
 
 @dataclass
 class Features:
-    """Fitted n-grams, and cues. (A FeatureUnion would take half as long again for one sentence.)"""
+    """Fitted n-grams, and cues: of many texts as a matrix, of one as a row."""
 
     ngrams: list[Any]
     cues: Cues
@@ -54,6 +55,18 @@ class Features:
         """The n-grams alone."""
         even = [plain(text) for text in texts]
         return sp.hstack([one.transform(even) for one in self.ngrams], format="csr")
+
+    def row(self, text: str) -> Row:
+        """The n-grams of one text."""
+        return self._counted.row(plain(text))
+
+    def row_with_cues(self, row: Row, text: str) -> Row:
+        """The n-grams of one text and its cues."""
+        return row.and_dense([CUE_WEIGHT * value for value in self._dense(text)], self._counted.width)
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return Counted(self.ngrams)
 
     def with_cues(self, words: Any, texts: Sequence[str]) -> Any:
         """N-grams and cues."""

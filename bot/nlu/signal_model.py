@@ -17,7 +17,8 @@ from bot.core.empathy.cues import SHOWN
 from bot.core.empathy.matters import ALARMS, CRITICAL, DEADLINE, Matters
 from bot.core.empathy.signals import FELT, LINE, Noticed, Signal
 from bot.core.empathy.text import clauses, shouts
-from bot.nlu.signal_features import Array, Features
+from bot.nlu.ngrams import Array, Row
+from bot.nlu.signal_features import Features
 
 SEED = 7
 RULE_BONUS = 3.5
@@ -60,19 +61,22 @@ class SignalModel:
         if not any(letter.isalpha() for letter in text):
             return Noticed()
         parts = _parts(text)
-        words = self.features.words(parts)
-        moods, found = self.moods(parts, words), self.weigh(parts, words)
+        rows = [self.features.row(part) for part in parts]
+        moods = np.array([self._mood(row, part) for row, part in zip(rows, parts, strict=True)])
+        found = self._above(parts, np.array([row.scores(self.matter) for row in rows]))
         frustration = self.frustration(float(_best(moods)))
         urgency, alarm, urgent = self._urgency(parts, found)
         return Noticed(frustration, urgency, alarm, (*urgent, *self._felt(text, parts, moods, frustration)))
 
-    def moods(self, texts: Sequence[str], words: Any) -> Array:
-        """Log odds of frustration, text by text."""
-        return np.asarray(self.mood.decision_function(self.features.with_cues(words, texts)))
+    def _mood(self, row: Row, text: str) -> float:
+        """Log odds of frustration."""
+        return float(self.features.row_with_cues(row, text).scores(self.mood)[0])
 
     def weigh(self, texts: Sequence[str], words: Any) -> Array:
         """How far each matter (columns as `names`) stands above ordinary ones, rules included."""
-        scores = np.asarray(self.matter.decision_function(words))
+        return self._above(texts, np.asarray(self.matter.decision_function(words)))
+
+    def _above(self, texts: Sequence[str], scores: Array) -> Array:
         hits = [self.matters.find(text)[1] for text in texts]
         bonus = np.array([[RULE_BONUS * (name in hit) for name in self.matter.classes_] for hit in hits])
         ordinary = scores[:, [list(self.matter.classes_).index("none")]]

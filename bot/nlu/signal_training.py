@@ -13,8 +13,9 @@ from sklearn.model_selection import GroupKFold
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.matters import CRITICAL, DEADLINE, Matters
 from bot.core.empathy.signals import FELT
+from bot.nlu.ngrams import Array
 from bot.nlu.signal_data import Sentence
-from bot.nlu.signal_features import Array, Features
+from bot.nlu.signal_features import Features
 from bot.nlu.signal_model import SEED, Lines, SignalModel, classifier
 
 MOOD_STRENGTH, MATTER_STRENGTH = 8.0, 10.0
