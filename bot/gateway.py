@@ -19,6 +19,7 @@ from sanic import Request, Sanic, Websocket
 from bot.assistant.client import Assistant
 from bot.channels import api as customer_api
 from bot.channels import customer, socket
+from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
@@ -116,6 +117,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         latest_s=settings.turn_latest_ms / 1000,
         honest_s=settings.turn_honest_ms / 1000,
         promise=company.promises,
+        alerts=rules_of(company),
     )
     redis = connect(settings.redis_url)
     kept_s = company.retention_days * 86400

@@ -164,6 +164,10 @@ class Conversation:
     helped_before: tuple[str, ...] = ()
     asked_choice: bool = False
     next_word_at: dt.datetime | None = None
+    alert_at: dt.datetime | None = None
+    alert_step: int = 0
+    alert_level: str | None = None
+    acked_by: tuple[str, ...] = ()
     transfer: Transfer | None = None
     transfers: int = 0
     asked: str | None = None

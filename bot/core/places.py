@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import notify, promise, promise_clock
+from bot.core import alerts, notify, promise, promise_clock
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
 from bot.core.world import Timing
@@ -18,6 +18,8 @@ HOUR = 3600.0
 HEAD_START_S = {"normal": 0.0, "high": HOUR, "critical": 24 * 365 * HOUR}
 ALARM_S = 24 * 365 * HOUR
 FRONT_S = 24 * HOUR
+# A promise about to fall due: a quarter of an hour before, its case stands beside a high one that has just come.
+PROMISE_S = 1.25 * HOUR
 
 
 Places = dict[tuple[str, str], float]
@@ -50,7 +52,7 @@ def places(c: Conversation, timing: Timing) -> Places:
 
 
 def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
-    """Kind of timer to the instant it falls due: `turn`, `honest`, `offer`, `close`, `promise`, `notify`, `later`, `wake`.
+    """Kind of timer to the instant it falls due, such as `turn`, `offer`, `promise`, `later`, `alert`.
 
     `turn` is when another process may take it over: its taker, who stored the last line, needs no timer.
     """
@@ -59,6 +61,7 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
         "honest": _honest(c, timing),
         "offer": c.offer_at if c.open and c.handler == "queue" else None,
         "close": _close(c, timing),
+        "alert": alerts.next_at(c, timing.alerts),
         "later": min((one.send_at for one in c.later), default=None),
         "wake": c.snoozed_until,
         "promise": _promise(c, timing),
@@ -72,7 +75,8 @@ def queue_score(c: Conversation) -> float | None:
     if not c.open or c.handler != "queue" or not c.waiting_since:
         return None
     ahead = HEAD_START_S[c.urgency] + (ALARM_S if c.alarm else 0.0) + (FRONT_S if c.front else 0.0)
-    return c.waiting_since.timestamp() - ahead
+    since = [c.waiting_since.timestamp(), *(one.due_at.timestamp() - PROMISE_S for one in promise.pending(c))]
+    return min(since) - ahead
 
 
 def _turn(c: Conversation, timing: Timing) -> dt.datetime | None:

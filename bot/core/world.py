@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core import people, when
+from bot.core.alert_rules import AlertRules
 from bot.core.announcement import Announcement
 from bot.core.company import Company
 from bot.core.conversation import Conversation
@@ -30,6 +31,7 @@ class Timing:
     silent_close_s: float = 1800.0
     unwritten_s: float = 3600.0
     promise: PromiseRules = field(default_factory=PromiseRules)
+    alerts: AlertRules = field(default_factory=AlertRules)
 
 
 @dataclass(frozen=True)

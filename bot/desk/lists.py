@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import Any
 
 from sanic import Request
 
 from bot.core.company import Person
 from bot.core.conversation import Conversation
 from bot.core.errors import CursorUnknown, Invalid
-from bot.desk import live, views
+from bot.desk import filters, live, views
 from bot.desk.door import api, log_of, visible
 from bot.http.api import Answer, wait_s
 from bot.service.services import Services
@@ -24,10 +23,9 @@ VIEWS = ("mine", "offered", "waiting", "team", "resolved", "snoozed", "asked")
 
 
 @api.route("GET", "/v1/desk/queue")
-async def queue(services: Services, _session: Session, request: Request) -> Answer:
-    """Who waits, most urgent first."""
-    cids = await services.store.waiting(_limit(request))
-    return 200, {"conversations": _shown(services, await services.store.many(cids))}
+async def queue(services: Services, session: Session, request: Request) -> Answer:
+    """Who waits, most urgent first; filtered by `team`, `language`, `channel`, `urgency`."""
+    return await _list(services, session, request, "waiting")
 
 
 @api.route("GET", "/v1/desk/conversations")
@@ -36,10 +34,7 @@ async def conversations(services: Services, session: Session, request: Request) 
     view = request.args.get("view") or "mine"
     if view not in VIEWS:
         raise Invalid(f"view is one of {', '.join(VIEWS)}.", code="query_invalid", field="view")
-    person, limit = services.company.people[session.agent], _limit(request)
-    after = request.args.get("after")
-    found = await _page(services, person, view, limit, None if after in (None, "", "0") else after)
-    return 200, {"conversations": _shown(services, found)}
+    return await _list(services, session, request, view)
 
 
 @api.route("GET", "/v1/desk/conversations/<cid:str>")
@@ -70,6 +65,17 @@ async def events(services: Services, session: Session, request: Request) -> Answ
             at = reached
 
 
+async def _list(services: Services, session: Session, request: Request, view: str) -> Answer:
+    person, limit = services.company.people[session.agent], _limit(request)
+    keep = filters.of_request(services.company, request)
+    if view == "team" and "lead" not in person.roles:
+        keep.append(lambda c: views.is_of_team(services.company, person.team, c))
+    after = request.args.get("after")
+    found = await _page(services, person, view, limit, None if after in (None, "", "0") else after, keep)
+    world = services.roster.world()
+    return 200, {"conversations": [views.row(world, c) for c in found]}
+
+
 async def _listed(services: Services, person: Person, view: str, limit: int) -> list[str]:
     store = services.store
     if view == "waiting":
@@ -87,27 +93,21 @@ async def _listed(services: Services, person: Person, view: str, limit: int) -> 
 
 
 async def _page(
-    services: Services, person: Person, view: str, limit: int, after: str | None
+    services: Services, person: Person, view: str, limit: int, after: str | None, keep: list[filters.Keep]
 ) -> list[Conversation]:
     """The next cases of a list, after the one that ended the page before."""
-    some = view == "team" and "lead" not in person.roles
-    cids = await _listed(services, person, view, MOST_CASES if after or some else limit)
+    cids = await _listed(services, person, view, MOST_CASES if after or keep else limit)
     if after:
         if after not in cids:
             raise CursorUnknown()
         cids = cids[cids.index(after) + 1 :]
     found: list[Conversation] = []
-    for chunk in itertools.batched(cids, MOST_ROWS if some else limit):
+    for chunk in itertools.batched(cids, MOST_ROWS if keep else limit):
         cases = await services.store.many(list(chunk))
-        found += [c for c in cases if not some or views.is_of_team(services.company, person, c)]
+        found += [c for c in cases if all(fits(c) for fits in keep)]
         if len(found) >= limit:
             break
     return found[:limit]
-
-
-def _shown(services: Services, cases: list[Conversation]) -> list[dict[str, Any]]:
-    world = services.roster.world()
-    return [views.row(world, c) for c in cases]
 
 
 def _limit(request: Request) -> int:

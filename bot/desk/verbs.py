@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import Request
 
-from bot.core import case, colleagues
+from bot.core import alerts, case, colleagues
 from bot.core.conversation import Promise
 from bot.core.message import clean, digest
 from bot.desk.bodies import Decline, Line, Message, NewPromise, PromiseEnd, Resolve, Return, Transfer
@@ -21,6 +21,13 @@ from bot.store.desk import Session
 async def claim(services: Services, session: Session, _request: Request, cid: str) -> Answer:
     """Takes a waiting case, or accepts one offered to me or my team."""
     return await state_of(services, await services.cases.claim(cid, session.agent))
+
+
+@api.route("POST", "/v1/desk/conversations/<cid:str>/ack")
+async def acknowledge(services: Services, session: Session, _request: Request, cid: str) -> Answer:
+    """I have seen that it waits, and could take it: it does not sound again for a while."""
+    outcome = await services.cases.do(cid, lambda world, c: alerts.acknowledge(world, c, session.agent))
+    return await state_of(services, outcome)
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/decline", Decline)

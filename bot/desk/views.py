@@ -8,6 +8,7 @@ from bot.core import briefing, goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
+from bot.core.promise import pending
 from bot.core.world import World
 
 
@@ -16,11 +17,11 @@ def may_see(person: Person, c: Conversation) -> bool:
     return c.handler != "bot" or bool(c.helped_by or c.promises) or "lead" in person.roles
 
 
-def is_of_team(company: Company, person: Person, c: Conversation) -> bool:
-    """Whether a case is this person's team's: by its topic or by who has it; one that has neither is everybody's."""
+def is_of_team(company: Company, wanted: str, c: Conversation) -> bool:
+    """Whether a case is a team's: by its topic or by who has it; one that has neither is everybody's."""
     holder, team = company.people.get(c.agent or ""), company.team_for(c.topic)
     teams = [holder and holder.team, team and team.id]
-    return person.team in teams or not any(teams)
+    return wanted in teams or not any(teams)
 
 
 def row(world: World, c: Conversation) -> dict[str, Any]:
@@ -39,6 +40,9 @@ def row(world: World, c: Conversation) -> dict[str, Any]:
         "waiting_since": stamp(c.waiting_since) if c.waiting_since else None,
         "reasons": list(c.reasons),
         "topic": c.topic,
+        "acked_by": [_who(world, one) for one in c.acked_by],
+        "alert_step": c.alert_step,
+        "promise_due_at": stamp(min(dues)) if (dues := [one.due_at for one in pending(c)]) else None,
         "last_text": c.last_text,
         "last_by": c.last_by,
         "snoozed_until": stamp(c.snoozed_until) if c.snoozed_until else None,

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant, AssistantDown
-from bot.core import case, later, notify, turns
+from bot.core import alerts, case, later, notify, turns
 from bot.core.conversation import Change, Conversation, Turn
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.hours import Hours
@@ -48,6 +48,7 @@ class Worker:
             "close": self._close,
             "promise": promises.fell_due,
             "notify": functools.partial(self._step, notify.fell_due),
+            "alert": functools.partial(self._step, alerts.fell_due),
             "later": functools.partial(self._step, later.later_due),
             "wake": functools.partial(self._step, later.wake_due),
         }

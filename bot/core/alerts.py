@@ -1,0 +1,118 @@
+"""Seen, or someone else is told: a waiting case that nobody able has acknowledged sounds again and goes to the next route.
+
+          limit              limit                     limit                 every limit
+waiting ────────▶ desk ────────▶ telegram of those ────▶ leads ────▶ leads again, until somebody acknowledges or claims
+                  sounds again   on shift
+alarm with nobody here: the on-call person at once, at any hour; then as above, with the on-call person beside.
+
+One event tells it all, `alert.raised {route, to, step}`: the desk sounds it, a reader of the feed brings it to Telegram.
+Nothing goes to anyone off shift, save to the on-call person for an alarm.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.core.alert_rules import AlertRules, level
+from bot.core.conversation import Change, Conversation
+from bot.core.errors import Conflict
+from bot.core.event import SYSTEM, Event
+from bot.core.people import Member
+from bot.core.world import World
+
+ROUTES = ("desk", "telegram", "lead")
+
+
+def next_at(c: Conversation, rules: AlertRules) -> dt.datetime | None:
+    """When the case sounds again if nobody acknowledges it; None: it does not wait."""
+    if not c.open or c.handler != "queue" or not c.waiting_since:
+        return None
+    if c.alert_at and c.alert_level == level(c):
+        return c.alert_at
+    if c.alert_at or c.alarm:  # it has become more urgent, or was an alarm from the start: looked at now
+        return c.waiting_since
+    return c.waiting_since + dt.timedelta(seconds=rules.limit_s(c))
+
+
+def fell_due(world: World, c: Conversation) -> Change:
+    """Raises the next alert; while the desk is closed only an alarm does, the rest sounds when it opens."""
+    at = next_at(c, world.timing.alerts)
+    if not at or at > world.now:
+        return Change(c)
+    limit = dt.timedelta(seconds=world.timing.alerts.limit_s(c))
+    first_alarm = c.alarm and c.alert_level != "alarm"
+    c = c.but(alert_level=level(c), alert_at=world.now + limit)
+    if first_alarm and _here(world):
+        return Change(c)
+    opens = _opens_at(world, c)
+    if opens and not c.alarm:
+        return Change(c.but(alert_at=opens + limit))
+    route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
+    step = c.alert_step if first_alarm else max(c.alert_step, ROUTES.index(route)) + 1
+    return Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
+
+
+def acknowledge(world: World, c: Conversation, agent: str) -> Change:
+    """Somebody who could take it has seen it: it is quiet for as long as it would take to sound again.
+
+    Raises:
+        Conflict: `not_waiting`; `not_free`: only who is online with room for it counts.
+    """
+    if c.handler != "queue":
+        raise Conflict("This conversation does not wait.", code="not_waiting")
+    if not world.members[agent].free:
+        raise Conflict("Only somebody online with room for it can say so.", code="not_free")
+    if agent in c.acked_by:
+        return Change(c)
+    quiet = world.now + dt.timedelta(seconds=world.timing.alerts.limit_s(c))
+    event = Event("alert.acknowledged", world.actor(agent, c.language), world.now)
+    quietened = c.but(acked_by=(*c.acked_by, agent), alert_at=quiet, alert_level=level(c))
+    return Change(quietened, (event,))
+
+
+def _route(world: World, c: Conversation) -> tuple[str, list[str]]:
+    """The next route that reaches anybody."""
+    for route in (*ROUTES[c.alert_step :], "lead"):
+        if to := _whom(world, c, route):
+            return route, to
+    return "lead", []
+
+
+def _whom(world: World, c: Conversation, route: str) -> list[str]:
+    on_call = _on_call(world) if c.alarm and route != "desk" else []
+    if route == "desk":
+        found = [m for m in world.members.values() if m.online]
+    elif route == "telegram":
+        found = _on_shift(world)
+    else:
+        found = [m for m in _on_shift(world) if "lead" in m.person.roles]
+    return list(dict.fromkeys([*(m.person.id for m in found), *on_call]))
+
+
+def _here(world: World) -> list[Member]:
+    return [m for m in world.members.values() if m.online]
+
+
+def _on_shift(world: World) -> list[Member]:
+    """At the desk, or within the hours of their team."""
+    return [
+        m
+        for m in world.members.values()
+        if m.status != "offline" or world.company.teams[m.person.team].hours.closes_at(world.now)
+    ]
+
+
+def _on_call(world: World) -> list[str]:
+    return [m.person.id for m in world.members.values() if m.person.on_call]
+
+
+def _opens_at(world: World, c: Conversation) -> dt.datetime | None:
+    """When the team opens, if it is closed and nobody is here; None: it is open, or somebody is."""
+    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    opens = team.hours.opens_at(world.now)
+    return opens if opens and opens > world.now and not _here(world) else None
+
+
+def _raised(world: World, c: Conversation, route: str, to: list[str], step: int) -> Event:
+    data = {"route": route, "to": to, "step": step, "urgency": c.urgency, "alarm": c.alarm}
+    return Event("alert.raised", SYSTEM, world.now, None, data)

@@ -1,0 +1,135 @@
+"""Seen, or someone else is told: which route, whom, when; nobody off shift but the on-call person for an alarm."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from bot.core import alerts, places
+from bot.core.alert_rules import AlertRules, rules_of
+from bot.core.conversation import Change, Conversation, Promise
+from bot.core.errors import Conflict
+from bot.core.world import Timing, World
+from tests.unit.factories import COMPANY, NOON, conversation, local
+from tests.unit.factories import world as world_at
+
+RULES = rules_of(COMPANY)
+NIGHT = local("2026-11-25 02:00")
+
+
+def world(now: dt.datetime = NOON, **people: Any) -> World:
+    plain = world_at(now, **people)
+    return World(plain.now, plain.company, plain.lines, plain.members, Timing(alerts=RULES))
+
+
+def waiting(now: dt.datetime = NOON, **fields: Any) -> Conversation:
+    return conversation(handler="queue", waiting_since=now, **fields)
+
+
+def raised(
+    c: Conversation, now: dt.datetime, times: int, **people: Any
+) -> list[tuple[float, str, list[str]]]:
+    """Seconds from the start, route and whom, of so many alerts in a row."""
+    found: list[tuple[float, str, list[str]]] = []
+    at = now
+    while len(found) < times:
+        at = alerts.next_at(c, RULES) or at
+        change: Change = alerts.fell_due(world(at, **people), c)
+        assert change.conversation != c, "it must go on"
+        c = change.conversation
+        found += [
+            ((event.at - now).total_seconds(), event.data["route"], event.data["to"])
+            for event in change.events
+        ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fields", "limit"),
+    [
+        ({"urgency": "high"}, 60), ({"urgency": "critical"}, 60), ({"topic": "delivery"}, 600),
+        ({"topic": "invoice"}, 900), ({}, 600),
+    ],
+)  # fmt: skip
+def test_it_sounds_again_and_goes_to_the_next_route_after_its_limit(
+    fields: dict[str, Any], limit: int
+) -> None:
+    found = raised(waiting(**fields), NOON, 4, aino="online", mikko="online")
+    assert found == [
+        (limit, "desk", ["aino", "mikko"]),
+        (2 * limit, "telegram", ["aino", "mikko", "sanna"]),
+        (3 * limit, "lead", ["aino"]),
+        (4 * limit, "lead", ["aino"]),
+    ]
+
+
+def test_an_alarm_sounds_every_30_seconds_with_the_on_call_person_beside() -> None:
+    found = raised(waiting(alarm=True, urgency="critical"), NOON, 3, aino="online")
+    assert [row[:2] for row in found] == [(30, "desk"), (60, "telegram"), (90, "lead")]
+    assert "mikko" in found[1][2]
+    assert "mikko" in found[2][2]
+
+
+def test_an_alarm_at_night_wakes_the_on_call_person_at_once_and_nobody_else() -> None:
+    found = raised(waiting(NIGHT, alarm=True, urgency="critical"), NIGHT, 3)
+    assert found == [(0, "on_call", ["mikko"]), (30, "telegram", ["mikko"]), (60, "lead", ["mikko"])]
+
+
+def test_what_is_no_alarm_waits_for_the_morning() -> None:
+    c = waiting(NIGHT, urgency="high")
+    change = alerts.fell_due(world(NIGHT + dt.timedelta(minutes=1)), c)
+    assert change.events == ()
+    opens = local("2026-11-25 08:00")
+    assert change.conversation.alert_at == opens + dt.timedelta(seconds=60)
+
+
+def test_a_case_that_becomes_an_alarm_does_not_wait_for_the_old_limit() -> None:
+    c = alerts.fell_due(world(NOON + dt.timedelta(minutes=10), aino="online"), waiting()).conversation
+    worse = c.but(alarm=True, urgency="critical")
+    assert alerts.next_at(worse, RULES) == NOON
+    now = NOON + dt.timedelta(minutes=11)
+    looked = alerts.fell_due(world(now, aino="online"), worse).conversation
+    assert looked.alert_at == now + dt.timedelta(seconds=30)
+
+
+def test_only_who_could_take_it_can_acknowledge_it_and_then_it_is_quiet_for_a_limit() -> None:
+    c = waiting(urgency="high")
+    for people in ({}, {"aino": "away"}, {"aino": ("online", 4)}):
+        with pytest.raises(Conflict) as refused:
+            alerts.acknowledge(world(NOON, **people), c, "aino")
+        assert refused.value.code == "not_free"
+    change = alerts.acknowledge(world(NOON, aino="online"), c, "aino")
+    assert [event.type for event in change.events] == ["alert.acknowledged"]
+    assert alerts.next_at(change.conversation, RULES) == NOON + dt.timedelta(seconds=60)
+    assert alerts.acknowledge(world(NOON, aino="online"), change.conversation, "aino").events == ()
+
+
+def test_a_case_that_somebody_has_does_not_sound() -> None:
+    assert alerts.next_at(conversation(handler="agent", agent="aino"), AlertRules()) is None
+    assert alerts.next_at(conversation(), AlertRules()) is None
+
+
+def score(**fields: Any) -> float:
+    found = places.queue_score(waiting(**fields))
+    assert found is not None
+    return found
+
+
+def promised(minutes: float) -> tuple[Promise, ...]:
+    return (Promise("p", "aino", "answer", NOON + dt.timedelta(minutes=minutes), "web"),)
+
+
+def test_the_queue_is_urgency_then_promises_about_to_fall_due_then_waiting() -> None:
+    alarm, critical, high = (
+        score(alarm=True, urgency="critical"),
+        score(urgency="critical"),
+        score(urgency="high"),
+    )
+    soon, normal = score(promises=promised(20)), score()
+    assert alarm < critical < high < soon < normal
+    assert score(promises=promised(14)) < high
+    assert score(promises=promised(600)) == normal
+    hour = dt.timedelta(hours=1, minutes=1)
+    aged = places.queue_score(conversation(handler="queue", waiting_since=NOON - hour))
+    assert aged is not None
+    assert aged < high
