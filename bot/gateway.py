@@ -19,6 +19,8 @@ from sanic import Request, Sanic, Websocket
 from bot.assistant.client import Assistant
 from bot.channels import api as customer_api
 from bot.channels import customer, socket
+from bot.channels.mail.letters import VALID_DAYS
+from bot.channels.mail.notices import Notices
 from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
@@ -36,7 +38,9 @@ from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.hub import Hub
 from bot.service.orders import Orders
+from bot.service.post import Post, address
 from bot.service.promises import Promises
+from bot.service.reader import Reader
 from bot.service.roster import Roster
 from bot.service.services import Services
 from bot.service.sight import Sight
@@ -69,6 +73,7 @@ LOOK_EVERY_S = 5.0
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 600.0
 OUTSIDE_S = 7 * 86400
+LETTER_S = VALID_DAYS * 86400
 FEED_KEPT_S = 48 * 3600
 
 
@@ -97,7 +102,7 @@ def load_canned(path: Path) -> list[Canned]:
 
 def load_lines(folder: Path, fallback: str) -> Lines:
     """The gateway's own sentences."""
-    files = [load_yaml(folder / name) for name in ("gateway.yml", "empathy.yml")]
+    files = [load_yaml(folder / name) for name in ("gateway.yml", "empathy.yml", "mail.yml")]
     return Lines({key: entry for file in files for key, entry in file.items()}, fallback)
 
 
@@ -153,6 +158,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Blocks(redis),
         Audit(redis),
         Links(redis, "outside", OUTSIDE_S),
+        Links(redis, "letter", LETTER_S),
+        Post(settings.smtp_url) if settings.smtp_url else None,
         CannedReplies(redis, load_canned(CANNED)),
         Abouts(redis),
         Orders(settings.order_service_url),
@@ -203,7 +210,10 @@ async def running(services: Services) -> AsyncIterator[None]:
         jobs.append(partial(_until_prepared, services))
     readers = []
     hub = services.hub
+    mail = _mail(services)
     for shard in services.due.shards:
+        if mail:
+            jobs.append(partial(mail.run, shard))
         readers.append(connect(services.settings.redis_url or "", timeout_s=None))
         jobs.append(partial(feed.follow, readers[-1], shard, hub.deliver, hub.frame, hub.resync))
         jobs.append(partial(services.worker.run, shard))
@@ -221,6 +231,14 @@ async def running(services: Services) -> AsyncIterator[None]:
                 await client.aclose()
         await services.assistant.close()
         await services.orders.close()
+
+
+def _mail(services: Services) -> Reader | None:
+    """Who sends notices by e-mail; None: no mail server is set up, so nobody is offered that way."""
+    if not services.post:
+        return None
+    services.ways.add("email", address)
+    return Reader(services.redis, "mail", Notices(services).handle)
 
 
 async def forever(job: Callable[[], Awaitable[None]], pause_s: float = AGAIN_S) -> None:

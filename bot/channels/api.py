@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.channels import files, web
+from bot.channels.mail import returning
 from bot.channels.web import api
 
-ROOMS = (web, files)
+ROOMS = (web, files, returning)
 __all__ = ["ROOMS", "api"]

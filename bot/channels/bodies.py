@@ -74,3 +74,23 @@ class BriefCorrection(Body):
     order: str | None = Field(default=None, max_length=100)
     tried: str | None = Field(default=None, max_length=500)
     wants: str | None = Field(default=None, max_length=500)
+
+
+class Secret(Body):
+    """What a link in an e-mail carries after its #."""
+
+    secret: str = Field(min_length=1, max_length=200)
+
+
+class Opened(Secret):
+    """`id` and `token`: the conversation that this browser holds, if any."""
+
+    id: str | None = Field(default=None, max_length=64)
+    token: str | None = Field(default=None, max_length=200)
+
+
+class Proof(Secret):
+    """The code that was mailed, and an order number or postcode that was named in the conversation."""
+
+    code: str = Field(min_length=1, max_length=20)
+    fact: str = Field(min_length=1, max_length=40)

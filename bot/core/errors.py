@@ -22,8 +22,9 @@ class AinaError(Exception):
     status = 500
     title = "Something went wrong on our side."
 
-    def __init__(self, title: str | None = None, **extra: Any) -> None:
+    def __init__(self, title: str | None = None, *, code: str | None = None, **extra: Any) -> None:
         self.title = title or self.title
+        self.code = code or self.code
         self.extra = extra
         super().__init__(self.title)
 
@@ -34,10 +35,6 @@ class Invalid(AinaError):
     code = "invalid"
     status = 400
     title = "The request could not be understood."
-
-    def __init__(self, title: str | None = None, *, code: str | None = None, **extra: Any) -> None:
-        super().__init__(title, **extra)
-        self.code = code or self.code
 
 
 class NotAllowed(AinaError):
@@ -63,10 +60,6 @@ class Unknown(AinaError):
     status = 404
     title = "There is no such thing here."
 
-    def __init__(self, title: str | None = None, *, code: str | None = None, **extra: Any) -> None:
-        super().__init__(title, **extra)
-        self.code = code or self.code
-
 
 class Conflict(AinaError):
     """The record says otherwise: somebody else was first, or the key was used for something else."""
@@ -74,10 +67,6 @@ class Conflict(AinaError):
     code = "conflict"
     status = 409
     title = "The record says otherwise."
-
-    def __init__(self, title: str | None = None, *, code: str | None = None, **extra: Any) -> None:
-        super().__init__(title, **extra)
-        self.code = code or self.code
 
 
 class CursorUnknown(AinaError):

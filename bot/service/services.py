@@ -14,6 +14,7 @@ from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.hub import Hub
 from bot.service.orders import Orders
+from bot.service.post import Post
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.sight import Sight
@@ -57,6 +58,8 @@ class Services:
     blocks: Blocks
     audit: Audit
     outside: Links
+    letters: Links
+    post: Post | None
     canned: CannedReplies
     abouts: Abouts
     orders: Orders

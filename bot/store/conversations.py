@@ -23,6 +23,7 @@ from bot.store.keys import Shard, new_id, shard_of
 
 TRIES = 60
 PAGE = 200
+TOKENS = 5
 PROMISE_GRACE_S = 7 * 86400
 Decide = Callable[[Conversation], Change]
 
@@ -228,6 +229,14 @@ class Conversations:
         async with store_errors():
             rows = await self.redis.xrange(self.shard(cid).conversation(cid, "log"), event_id, event_id)
         return stored_event(rows[0][0], rows[0][1]["e"]) if rows else None
+
+    async def add_token(self, cid: str) -> str:
+        """One more token for a conversation that goes on elsewhere; the newest few open it."""
+        token, key = secrets.token_urlsafe(32), self.shard(cid).conversation(cid, "state")
+        async with store_errors():
+            before = (await self.redis.hget(key, "token") or "").split()
+            await self.redis.hset(key, "token", " ".join([*before, hash_token(token)][-TOKENS:]))
+        return token
 
     async def position(self, cid: str) -> int | None:
         """The place in the queue, from 1; None: not in it."""

@@ -56,5 +56,16 @@ class Links:
         async with store_errors():
             return bool(await self._redis.delete(self._key(secret)))
 
+    async def put_code(self, secret: str, digits: str, valid_s: int) -> None:
+        """A code that was sent to prove who follows a link; the newest counts."""
+        async with store_errors():
+            await self._redis.set(f"{self._key(secret)}:code", digits, ex=valid_s)
+
+    async def code(self, secret: str) -> str | None:
+        """The code sent last; None: none was, or it is over."""
+        async with store_errors():
+            found: str | None = await self._redis.get(f"{self._key(secret)}:code")
+        return found
+
     def _key(self, secret: str) -> str:
         return desk("link", self._kind, hash_token(secret))

@@ -1,0 +1,100 @@
+"""The way back from an e-mail. A browser that holds the conversation opens it at once; any other needs two proofs:
+a code mailed to that address, and something the customer told us (an order number or a postcode).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from typing import Any
+
+from sanic import Request
+
+from bot.channels import cursor, customer
+from bot.channels.bodies import Opened, Proof, Secret
+from bot.channels.mail.letters import CODE_MINUTES, masked
+from bot.channels.mail.notices import Notices
+from bot.channels.web import api
+from bot.core.conversation import Conversation
+from bot.core.errors import NotAllowed, TooMany, Unauthorised, Unknown
+from bot.http.api import Answer
+from bot.service.services import Services
+from bot.store.links import LinkUnknown
+
+CODE_S = CODE_MINUTES * 60
+TRIES = 5
+CODES = 3
+SHORTEST_FACT = 4
+_DIGITS = re.compile(r"\d+")
+
+
+@api.route("POST", "/v1/conversations/open", Opened, open=True)
+async def opened(services: Services, _request: Request, body: Opened) -> Answer:
+    """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go."""
+    link = await services.letters.look(body.secret)
+    if body.id == link["conversation"] and await _holds(services, body):
+        await services.letters.use(body.secret)
+        return 200, {"id": body.id}
+    return 200, {"needs": "code", "address": masked(link["address"])}
+
+
+@api.route("POST", "/v1/conversations/open/code", Secret, status=202, open=True)
+async def code(services: Services, _request: Request, body: Secret) -> Answer:
+    """Mails a code to the address that the link went to; three times at most."""
+    link = await services.letters.look(body.secret)
+    if await services.desk.count_try(f"codes:{body.secret}", CODE_S) > CODES:
+        raise TooMany("Three codes were sent already. The newest one works.", code="codes_many")
+    c = await _case(services, link)
+    digits = f"{secrets.randbelow(1_000_000):06d}"
+    await services.letters.put_code(body.secret, digits, CODE_S)
+    await Notices(services).code(c, link["address"], digits, secrets.token_hex(8))
+    return 202, {"address": masked(link["address"])}
+
+
+@api.route("POST", "/v1/conversations/open/proof", Proof, open=True)
+async def proof(services: Services, _request: Request, body: Proof) -> Answer:
+    """Opens the conversation for a browser that shows both; the link is used up.
+
+    Raises:
+        NotAllowed: `proof_wrong`: one of the two does not fit; which one is not said.
+        TooMany: `proof_tries`: five wrong ones end the link.
+    """
+    link = await services.letters.look(body.secret)
+    if await services.desk.count_try(f"proof:{body.secret}", CODE_S) > TRIES:
+        await services.letters.use(body.secret)
+        raise TooMany("That was wrong five times, so the link has ended.", code="proof_tries")
+    c = await _case(services, link)
+    digits = await services.letters.code(body.secret)
+    fits = bool(digits) and hmac.compare_digest((digits or "").encode(), body.code.strip().encode())
+    if not (await _told_us(services, c, body.fact) and fits):
+        raise NotAllowed("The code or the order number or postcode does not fit.", code="proof_wrong")
+    if not await services.letters.use(body.secret):
+        raise LinkUnknown()
+    token, state = await services.store.add_token(c.id), await services.cases.state(c)
+    return 200, {"id": c.id, "token": token, "cursor": cursor.make(cursor.START, state), "state": state}
+
+
+async def _holds(services: Services, body: Opened) -> bool:
+    try:
+        await customer.with_token(services, body.id or "", body.token or "")
+    except (Unknown, Unauthorised):
+        return False
+    return True
+
+
+async def _case(services: Services, link: dict[str, Any]) -> Conversation:
+    return (await services.store.load(link["conversation"])).conversation
+
+
+async def _told_us(services: Services, c: Conversation, fact: str) -> bool:
+    """Whether the customer named this order number or postcode in the conversation."""
+    wanted = _DIGITS.findall(fact)
+    if len(wanted) != 1 or len(wanted[0]) < SHORTEST_FACT:
+        return False
+    told, after = set(_DIGITS.findall(c.brief.get("order") or "")), "0"
+    while page := await services.store.log(c.id, after):
+        after = page[-1]["id"]
+        said = (event.get("text", "") for event in page if event["by"]["kind"] == "customer")
+        told.update(*(_DIGITS.findall(text) for text in said))
+    return wanted[0] in told

@@ -1,0 +1,222 @@
+"""Notices by e-mail, over a real SMTP server: a link back and nothing of what was said, and the way in from it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests import harness
+from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, free_port, of
+
+ADDRESS = "Maija.Meikalainen@example.fi"
+
+
+class Mailbox:
+    """What a real mail server does with a letter, as far as we see it. `answer`: its reply to the letter's text."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.answer = "250 kept"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        if self.answer.startswith("250"):
+            letter = message_from_bytes(envelope.content, policy=policy.default)
+            assert isinstance(letter, EmailMessage)
+            self.letters.append(letter)
+        return self.answer
+
+    async def until(self, count: int) -> EmailMessage:
+        async with asyncio.timeout(10):
+            while len(self.letters) < count:
+                await asyncio.sleep(0.05)
+        return self.letters[count - 1]
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    box.url = f"smtp://127.0.0.1:{server.port}"  # type: ignore[attr-defined]
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+async def gateway(redis: RedisServer, assistant: FakeAssistant, mailbox: Any) -> AsyncIterator[Gateway]:
+    more = {
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": "aspa@tuulikello.example",
+        "ALLOWED_ORIGINS": "https://tuulikello.example",
+    }
+    async with harness.gateway(redis.url, assistant, **more) as running:
+        yield running
+
+
+async def waiting_for_mail(gateway: Gateway, page: str | None = None) -> tuple[Customer, Agent]:
+    """Aino has a case whose customer wants to be told by e-mail, and has closed the page."""
+    customer = await gateway.customer(language="fi", **({"page": page} if page else {}))
+    await customer.write("tilaus 1002, postinumero 33100, missä se on")
+    aino = await gateway.agent("aino")
+    await customer.call("POST", "/human", json={})
+    assert (await aino.verb(customer.id, "claim")).status_code == 200
+    chosen = await customer.call("PUT", "/notify", json={"by": "email", "address": ADDRESS})
+    assert chosen.json()["state"]["notify"] == {"by": "email", "address": ADDRESS}
+    return customer, aino
+
+
+async def told_by_mail(
+    gateway: Gateway, mailbox: Mailbox, page: str | None = None
+) -> tuple[Customer, Agent, str]:
+    """The same, and the notice has come: with the link's secret."""
+    customer, aino = await waiting_for_mail(gateway, page)
+    await aino.say(customer.id, "Pakettisi on löytynyt Tampereelta.")
+    gateway.clock.move(seconds=90)
+    letter = await mailbox.until(1)
+    return customer, aino, secret_in(letter)
+
+
+def secret_in(letter: EmailMessage) -> str:
+    found = re.search(r"#aina=(\S+)", letter.get_content())
+    assert found, letter
+    return found[1]
+
+
+async def opened(gateway: Gateway, path: str = "", **body: Any) -> Any:
+    return await gateway.http.post(f"{gateway.base}/v1/conversations/open{path}", json=body)
+
+
+async def test_the_letter_says_who_answered_and_how_to_come_back_but_not_what_was_said(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, aino, _ = await told_by_mail(gateway, mailbox, "https://tuulikello.example/kori?sid=1")
+    [letter] = mailbox.letters
+    text = letter.get_content()
+    assert (letter["To"], letter["From"]) == (ADDRESS, "Tuulikello <aspa@tuulikello.example>")
+    assert "Aino, laskutus, on vastannut" in text
+    assert "https://tuulikello.example/kori#aina=" in text
+    assert "Tampere" not in letter.as_string()
+    assert "1002" not in letter.as_string()
+    case = await aino.case(customer.id)
+    assert of(case["events"], "notice.delivered")
+    assert not of(await customer.events(), "notice.delivered")
+
+
+async def test_ten_lines_are_one_letter_and_what_the_page_has_shown_needs_none(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, aino = await waiting_for_mail(gateway)
+    for n in range(10):
+        await aino.say(customer.id, f"Rivi {n}.")
+    gateway.clock.move(seconds=90)
+    await mailbox.until(1)
+    await aino.say(customer.id, "Vielä yksi.")
+    newest = (await customer.events())[-1]["id"]
+    assert (await customer.call("PUT", "/seen", json={"event_id": newest})).status_code == 200
+    gateway.clock.move(seconds=90)
+    await asyncio.sleep(0.6)
+    assert len(mailbox.letters) == 1
+
+
+async def test_the_link_opens_at_once_where_the_conversation_is_held_and_only_once(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, _, secret = await told_by_mail(gateway, mailbox)
+    first = await opened(gateway, secret=secret, id=customer.id, token=customer.token)
+    assert (first.status_code, first.json()) == (200, {"id": customer.id})
+    again = await opened(gateway, secret=secret, id=customer.id, token=customer.token)
+    assert (again.status_code, again.json()["code"]) == (404, "link_unknown")
+
+
+async def test_elsewhere_a_mailed_code_and_an_order_number_or_postcode_are_asked(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, _, secret = await told_by_mail(gateway, mailbox)
+    needs = await opened(gateway, secret=secret)
+    assert needs.json() == {"needs": "code", "address": "M…@example.fi"}
+    assert (await opened(gateway, "/code", secret=secret)).status_code == 202
+    found = re.search(r"\d{6}", (await mailbox.until(2)).get_content())
+    assert found
+    for code, fact in (("000000x", "1002"), (found[0], "9999"), (found[0], "10"), (found[0], "1002 9999")):
+        wrong = await opened(gateway, "/proof", secret=secret, code=code, fact=fact)
+        assert (wrong.status_code, wrong.json()["code"]) == (403, "proof_wrong")
+    right = (await opened(gateway, "/proof", secret=secret, code=found[0], fact="33100")).json()
+    here = Customer(gateway.base, gateway.http)
+    here.id, here.token = right["id"], right["token"]
+    assert [one["text"] for one in of(await here.events(), "message", "agent")] == [
+        "Pakettisi on löytynyt Tampereelta."
+    ]
+    assert (await customer.call("GET")).status_code == 200
+    used = await opened(gateway, "/proof", secret=secret, code=found[0], fact="33100")
+    assert used.json()["code"] == "link_unknown"
+
+
+async def test_guessing_ends_the_link_and_codes_are_few(gateway: Gateway, mailbox: Mailbox) -> None:
+    _, _, secret = await told_by_mail(gateway, mailbox)
+    for _ in range(3):
+        assert (await opened(gateway, "/code", secret=secret)).status_code == 202
+    assert (await opened(gateway, "/code", secret=secret)).json()["code"] == "codes_many"
+    answers = [(await opened(gateway, "/proof", secret=secret, code="1", fact="1002")) for _ in range(7)]
+    assert [one.json()["code"] for one in answers] == [*["proof_wrong"] * 5, "proof_tries", "link_unknown"]
+    assert (await opened(gateway, secret="nonsense")).json()["code"] == "link_unknown"
+
+
+async def test_a_refused_letter_is_told_to_the_desk_and_the_page_is_the_place_again(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    mailbox.answer = "550 no such mailbox"
+    customer, aino = await waiting_for_mail(gateway)
+    await aino.say(customer.id, "Pakettisi on löytynyt.")
+    gateway.clock.move(seconds=90)
+    async with asyncio.timeout(10):
+        while not of((await aino.case(customer.id))["events"], "delivery.failed"):
+            await asyncio.sleep(0.05)
+    [failed] = of((await aino.case(customer.id))["events"], "delivery.failed")
+    assert failed["data"]["by"] == "email"
+    assert "550" in failed["data"]["why"]
+    assert (await customer.state())["notify"] == {"by": "page"}
+    assert not of(await customer.events(), "delivery.failed")
+
+
+async def test_what_passes_is_tried_again(gateway: Gateway, mailbox: Mailbox) -> None:
+    mailbox.answer = "451 try later"
+    customer, aino = await waiting_for_mail(gateway)
+    await aino.say(customer.id, "Pakettisi on löytynyt.")
+    gateway.clock.move(seconds=90)
+    await asyncio.sleep(0.4)
+    mailbox.answer = "250 kept"
+    await mailbox.until(1)
+
+
+async def test_a_page_of_somebody_else_is_never_linked_to(gateway: Gateway, mailbox: Mailbox) -> None:
+    await told_by_mail(gateway, mailbox, "https://evil.example/login")
+    [letter] = mailbox.letters
+    assert "evil" not in letter.as_string()
+    assert "/open/#aina=" in letter.get_content()
+
+
+async def test_one_address_gets_no_more_than_ten_letters_a_day(gateway: Gateway, mailbox: Mailbox) -> None:
+    customer, aino = await waiting_for_mail(gateway)
+    for n in range(11):
+        await aino.say(customer.id, f"Rivi {n}.")
+        gateway.clock.move(seconds=90)
+        if n < 10:
+            await mailbox.until(n + 1)
+    async with asyncio.timeout(10):
+        while not of((await aino.case(customer.id))["events"], "delivery.failed"):
+            await asyncio.sleep(0.05)
+    assert len(mailbox.letters) == 10
+
+
+async def test_what_is_no_address_is_refused_and_changes_nothing(gateway: Gateway) -> None:
+    customer = await gateway.customer(language="fi")
+    await customer.write("missä pakettini on")
+    for address in ("maija", "a@b", "maija@example.fi\r\nBcc: x@y.fi", "", None):
+        refused = await customer.call("PUT", "/notify", json={"by": "email", "address": address})
+        assert (refused.status_code, refused.json()["code"]) == (400, "address_invalid")
+    assert (await customer.state())["notify"] == {"by": "page"}
