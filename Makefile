@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench eval train lock clean setup tools
+.PHONY: help run test check format bench promises-month eval train lock clean setup tools
 
 GATEWAY := .venv-gateway/bin
 ASSISTANT := .venv-assistant/bin
@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 export PYTHONDONTWRITEBYTECODE :=
 
 help:    ## this list
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|'
 
 run: setup ## start everything, print the addresses, stop on Ctrl-C
 	@exec $(GATEWAY)/python -m bot.run
@@ -30,6 +30,9 @@ format: tools ## put Python in the house's form
 
 bench: setup ## the figures, as JSON lines
 	@$(GATEWAY)/python -m tests.bench $(ARGS)
+
+promises-month: setup ## 10,000 promises over a month with everything killed at random (SEED=n; ARGS="--promises 500")
+	@$(GATEWAY)/python -m tests.month --seed $(or $(SEED),1) $(ARGS)
 
 eval: setup train ## how well the assistant understands, on sentences it was not trained on
 	@$(GATEWAY)/python -m tests.eval $(ARGS)

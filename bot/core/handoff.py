@@ -21,6 +21,8 @@ from bot.core.people import Member
 from bot.core.turns import bot_says, seconds
 from bot.core.world import World, phrase
 
+NOBODY_HERE = dt.timedelta(minutes=30)
+
 
 def request(
     world: World,
@@ -105,7 +107,17 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
     elif lapsed or set(after.declined) >= set(world.members):
         after = after.but(declined=())
     told = _tell_offer(world, after, position)
-    return Change(told.conversation, events + told.events)
+    return Change(_asleep(world, told.conversation), events + told.events)
+
+
+def _asleep(world: World, c: Conversation) -> Conversation:
+    """While nobody is here, a waiting case is not looked at every minute: whoever comes brings its offer along."""
+    if c.offered or any(m.online for m in world.members.values()):
+        return c
+    later = world.now + NOBODY_HERE
+    return c.but(
+        offer_at=min(c.next_word_at, later) if c.next_word_at and c.next_word_at > world.now else later
+    )
 
 
 def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:

@@ -173,9 +173,11 @@ def moved(
     """To another time, before it was due. A person may do so once; the customer as often as they like.
 
     Raises:
-        Conflict: `promise_moved_before` for a second move by a person; `promise_ended`.
+        Conflict: `promise_moved_before` for a second move by a person; `promise_ended`; `promise_late`.
     """
     one = find(c, pid)
+    if one.due_at <= world.now:
+        raise Conflict("Its time has passed: it cannot be moved any more.", code="promise_late")
     check_time(world, c, to, agent or one.agent)
     if by.kind == "agent":
         may(world, c, one, by.id or "")

@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot.core import case, handoff, people
+from bot.core import case, handoff, people, promise
 from bot.core.conversation import Change, Conversation, Promise
-from bot.core.event import SYSTEM
+from bot.core.event import CUSTOMER, SYSTEM
 from bot.core.notify import unseen
 from bot.core.promise import PENDING, at_least_high, find, passed, put, rehomed, with_reason
 from bot.core.promise_rules import PromiseRules
@@ -57,6 +57,17 @@ def fell_due(world: World, c: Conversation, free: Free) -> Change:
         if _is_due(world, one) and (not _past_reminders(world, one) or one.given_at or one.id in free):
             change = change.then(partial(_step, world, one=one, free=free.get(one.id, ())))
     return change
+
+
+def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> Change:
+    """To a time that the customer picked. Where its time has passed meanwhile, that is owned first, and this is a new one."""
+    one, (at, agent) = find(c, pid), slot
+    if one.due_at > world.now:
+        return promise.moved(world, c, pid, at, agent=agent)
+    anew = dataclasses.replace(
+        one, id=new_id, agent=agent, due_at=at, status="open", by="customer", moves=0, tries=0
+    )
+    return _broken(world, c, one, (), "promise_late").then(lambda x: promise.made(world, x, anew, CUSTOMER))
 
 
 def substitute(world: World, c: Conversation, one: Promise) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core import care, case, handoff, later, notify, plain, promise, promise_words, turns
+from bot.core import care, case, handoff, later, notify, plain, promise, promise_clock, promise_words, turns
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -191,7 +191,7 @@ def _picked(world: World, c: Conversation, it: Picked | None) -> Change:
         return turns.bot_says(world, c, world.say("slot_taken", c), data)
     old = next((one for one in c.promises if one.id == it.pid), None)
     if old and old.status in promise.PENDING:
-        return promise.moved(world, c, old.id, at, agent=agent)
+        return promise_clock.moved(world, c, old.id, it.slot, it.new_id)
     new = Promise(it.new_id, agent, "answer", at, "web", by="customer")
     if old:
         new = replace(new, what=old.what, where=old.where, phone=old.phone, text=old.text)

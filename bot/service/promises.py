@@ -97,7 +97,9 @@ class Promises:
         one = promise.find((await self._cases.store.load(cid)).conversation, pid)
         if (one.due_at, one.agent) == (at, agent):
             raise Conflict("That is its time already.", code="slot_same")
-        return await self._at(cid, (at, agent), lambda w, c: promise.moved(w, c, pid, at, agent=agent))
+        return await self._at(
+            cid, (at, agent), lambda w, c: promise_clock.moved(w, c, pid, (at, agent), new_id())
+        )
 
     async def moved_by(self, cid: str, pid: str, agent: str, to: dt.datetime) -> Outcome:
         """The person moves it, once."""

@@ -285,3 +285,13 @@ def test_a_button_names_its_promise_and_its_time() -> None:
     assert picked(None) is None
     with pytest.raises(AinaError):
         picked("slot:p:tomorrow~aino")
+
+
+def test_what_is_moved_after_its_time_was_broken_and_is_a_new_promise() -> None:
+    w = world(DUE + dt.timedelta(minutes=1), **HERE)
+    with pytest.raises(Conflict) as refused:
+        promise.moved(w, promised(), "p", FREE[0][0], w.actor("aino", "fi"))
+    assert refused.value.code == "promise_late"
+    change = promise_clock.moved(w, promised(), "p", FREE[0], "q")
+    assert [(one.id, one.status) for one in change.conversation.promises] == [("p", "broken"), ("q", "open")]
+    assert "aika meni ohi" in str(change.events[1].text)

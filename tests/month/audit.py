@@ -1,0 +1,142 @@
+"""What became of every promise, read from the logs alone: the simulation is judged by what was written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.event import instant
+
+Log = list[dict[str, Any]]
+Order = tuple[int, int]
+ENDS = {
+    "promise.kept": "kept",
+    "promise.withdrawn": "withdrawn",
+    "promise.broken": "broken",
+    "promise.disputed": "broken",
+}
+
+
+@dataclass
+class Findings:
+    """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these."""
+
+    promises: int = 0
+    kept: int = 0
+    moved: int = 0
+    broken_and_told: int = 0
+    withdrawn: int = 0
+    silent_lapses: int = 0
+    double_notices: int = 0
+    double_bookings: int = 0
+    why: list[str] = field(default_factory=list)
+
+
+def audited(logs: Mapping[str, Log], now: dt.datetime) -> Findings:
+    """Judges the logs of all conversations as of now."""
+    found = Findings()
+    for cid, log in logs.items():
+        found.double_notices += _doubles(log, found.why)
+        for pid in dict.fromkeys(_of(e) for e in log if e["type"] == "promise.made"):
+            _judge(found, cid, pid, log, now)
+    found.double_bookings = _double_bookings(logs)
+    return found
+
+
+def _double_bookings(logs: Mapping[str, Log]) -> int:
+    """Times of one person that two customers were given at once: each has it from one word to the next."""
+    had: dict[tuple[str, str], list[tuple[Order, Order]]] = {}
+    for log in logs.values():
+        holds: dict[str, tuple[tuple[str, str], Order]] = {}
+        for event in log:
+            if not event["type"].startswith("promise."):
+                continue
+            pid, shown = _of(event), event["data"]["promise"]
+            if pid in holds and event["type"] not in ("promise.reminded", "promise.confirmed"):
+                slot, since = holds.pop(pid)
+                had.setdefault(slot, []).append((since, _order(event)))
+            picked = event["type"] in ("promise.made", "promise.moved") and event["by"]["kind"] == "customer"
+            if picked:
+                holds[pid] = (shown["who"]["name"], shown["due_at"]), _order(event)
+    return sum(_overlaps(sorted(spans)) for spans in had.values())
+
+
+def _order(event: dict[str, Any]) -> Order:
+    """By the store's own order: the simulated clock jumps."""
+    ms, _, number = event["id"].partition("-")
+    return int(ms), int(number)
+
+
+def _overlaps(spans: list[tuple[Order, Order]]) -> int:
+    return sum(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans))
+
+
+def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> None:
+    found.promises += 1
+    ended, moved, due = "", False, ""
+    for place, event in enumerate(log):
+        if not event["type"].startswith("promise.") or _of(event) != pid:
+            continue
+        if event["type"] in ("promise.moved", "promise.tried", "promise.made"):
+            if event["type"] == "promise.moved" and event["data"]["promise"]["due_at"] != due:
+                moved = True
+                if instant(event["at"]) >= instant(due):
+                    found.why.append(f"{cid} {pid}: moved at {event['at']}, after it was due at {due}")
+                    found.silent_lapses += 1
+                    return
+            due = event["data"]["promise"]["due_at"]
+        if event["type"] == "promise.broken" and not _told(log[place + 1 :]):
+            found.why.append(f"{cid} {pid}: broken, and nobody told the customer")
+            found.silent_lapses += 1
+            return
+        ended = ENDS.get(event["type"], ended)
+    if not ended:
+        found.why.append(f"{cid} {pid}: due at {due}, and at {now.isoformat()} no word")
+        found.silent_lapses += 1
+        return
+    found.moved += moved
+    found.kept += ended == "kept"
+    found.withdrawn += ended == "withdrawn"
+    found.broken_and_told += ended == "broken"
+
+
+def _told(after: Iterable[dict[str, Any]]) -> bool:
+    """Whether the bot says it to the customer at once."""
+    following = next((event for event in after if not event["type"].startswith("handoff.")), None)
+    return following is not None and following["type"] == "message" and following["by"]["kind"] == "bot"
+
+
+def _doubles(log: Log, why: list[str]) -> int:
+    """Notices that say what was said already: the same step for the same time, the same end, the same new time."""
+    said: Counter[tuple[str, ...]] = Counter()
+    due: dict[str, str] = {}
+    who: dict[str, str] = {}
+    for event in log:
+        if not event["type"].startswith("promise."):
+            continue
+        pid, shown = _of(event), event["data"]["promise"]
+        if event["type"] == "promise.reminded":
+            said["reminded", pid, shown["due_at"], str(event["data"]["step"]), shown["who"]["name"]] += 1
+        elif event["type"] == "promise.moved":
+            if (shown["due_at"], shown["who"]["name"]) == (due.get(pid), who.get(pid)):
+                said["moved", pid, shown["due_at"], shown["who"]["name"]] += 2
+        elif event["type"] in (
+            "promise.broken",
+            "promise.kept",
+            "promise.withdrawn",
+            "promise.made",
+            "promise.disputed",
+        ):
+            said[event["type"], pid] += 1
+        due[pid], who[pid] = shown["due_at"], shown["who"]["name"]
+    double = [key for key, count in said.items() if count > 1]
+    why += [f"twice: {key}" for key in double]
+    return len(double)
+
+
+def _of(event: dict[str, Any]) -> str:
+    return str(event["data"]["promise"]["id"])
