@@ -21,6 +21,7 @@ from bot.channels import api as customer_api
 from bot.channels import customer, socket
 from bot.channels.mail.letters import VALID_DAYS
 from bot.channels.mail.notices import Notices
+from bot.channels.telegram.run import Telegram
 from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
@@ -54,7 +55,9 @@ from bot.store.announcements import Announcements as AnnouncementStore
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
+from bot.store.chats import Chats
 from bot.store.clock import utc_now
+from bot.store.codes import Codes
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -63,11 +66,13 @@ from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.links import Links
 from bot.store.promised import Promised
+from bot.store.routes import Routes
 from bot.store.scan import Scanner
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
 CANNED, TONE = Path("data/canned.yml"), Path("data/tone.yml")
+OURS = ("gateway.yml", "empathy.yml", "mail.yml", "telegram.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
 AGAIN_S = 1.0
@@ -102,7 +107,7 @@ def load_canned(path: Path) -> list[Canned]:
 
 def load_lines(folder: Path, fallback: str) -> Lines:
     """The gateway's own sentences."""
-    files = [load_yaml(folder / name) for name in ("gateway.yml", "empathy.yml", "mail.yml")]
+    files = [load_yaml(folder / name) for name in OURS]
     return Lines({key: entry for file in files for key, entry in file.items()}, fallback)
 
 
@@ -167,6 +172,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
         ways,
+        Chats(redis, kept_s),
+        Codes(redis),
+        Routes(redis),
     )
 
 
@@ -185,13 +193,15 @@ def create_app(
     customer_api.api.mount(app, services, customer.failure)
     desk_api.api.mount(app, services, plain_failure)
     _add_sockets(app, services)
+    telegram = Telegram(services)
+    telegram.mount(app)
     site.add_headers(app, settings.allowed_origins)
     site.add_probes(app, services, [customer_api.api, desk_api.api], _version())
     site.add_pages(app, services.company.demo)
 
     @app.before_server_start
     async def start(app: Sanic[Any, Any]) -> None:
-        app.ctx.stack = running(services)
+        app.ctx.stack = running(services, telegram)
         await app.ctx.stack.__aenter__()
 
     @app.after_server_stop
@@ -202,10 +212,10 @@ def create_app(
 
 
 @asynccontextmanager
-async def running(services: Services) -> AsyncIterator[None]:
+async def running(services: Services, telegram: Telegram) -> AsyncIterator[None]:
     """The background work of a process, for as long as the block runs."""
     jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services), partial(_sweep, services)]
-    jobs.append(services.announcements.run)
+    jobs += [services.announcements.run, telegram.run]
     if not await _prepared(services):
         jobs.append(partial(_until_prepared, services))
     readers = []

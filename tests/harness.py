@@ -384,6 +384,13 @@ def gateway_process(
         process.wait()
 
 
+async def until(fits: Callable[[], Any], within_s: float = 10.0) -> None:
+    """Until something is so."""
+    async with asyncio.timeout(within_s):
+        while not fits():
+            await asyncio.sleep(0.02)
+
+
 async def until_up(base: str, within_s: float = 20.0) -> None:
     async with asyncio.timeout(within_s), httpx.AsyncClient(trust_env=False) as http:
         while True:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sanic import Request
 
-from bot.channels import cursor, customer
+from bot.channels import choices, cursor, customer
 from bot.channels.bodies import (
     BriefCorrection,
     HumanWanted,
@@ -192,20 +192,8 @@ async def _said(services: Services, cid: str, body: NewMessage) -> Said:
     text = "" if files and not body.text.strip() else clean(body.text)
     if not body.choice:
         return Said(text, body.client_id, files=files)
-    line = await services.store.event(cid, body.choice.event_id)
-    data = line.get("data", {}) if line else {}
-    if body.choice.value not in {one["value"] for one in data.get("choices", ())}:
-        raise Invalid("That line does not offer this choice.", code="choice_unknown", field="choice")
-    choice = {"event_id": body.choice.event_id, "value": body.choice.value}
-    payload = data.get("payloads", {}).get(body.choice.value)
-    if payload and await _answered_since(services, cid, body.choice.event_id):
-        return Said(text, body.client_id, None, None, choice, files)
-    return Said(text, body.client_id, body.choice.value, payload, choice, files)
-
-
-async def _answered_since(services: Services, cid: str, event_id: str) -> bool:
-    """Whether something was said after a line: its button then answers an old question, and counts as plain words."""
-    return any(event["type"] == "message" for event in await services.store.log(cid, event_id))
+    taken = await choices.taken(services, cid, body.choice.event_id, body.choice.value)
+    return Said(text, body.client_id, taken.value, taken.payload, taken.choice, files)
 
 
 def _without_query(page: str | None) -> str | None:

@@ -103,6 +103,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A file that a chat has announced and that is being fetched (bot/core/arrivals.py). `file`: the chat's name for it.
+
+    `next_at`: when it is tried; `told`: the customer's line was shown without it, since it took too long.
+    """
+
+    id: str
+    file: str
+    kind: str
+    name: str
+    came_at: dt.datetime
+    next_at: dt.datetime
+    text: str = ""
+    group: str = ""
+    tries: int = 0
+    told: bool = False
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One case. Instants are aware UTC; None means "not so far"."""
 
@@ -121,6 +141,10 @@ class Conversation:
     # The IANA name of the zone that their clock shows; None: unknown, the company's.
     zone: str | None = None
     language_fixed: bool = False
+    # The Telegram chat, why it cannot be reached, and files on their way from it. `channel`: the one used last.
+    chat: str | None = None
+    unreachable: str | None = None
+    arriving: tuple[Arrival, ...] = ()
     # Waiting for the bot.
     pending: tuple[str, ...] = ()
     pending_since: dt.datetime | None = None
@@ -269,7 +293,9 @@ def _load(key: str, value: Any) -> Any:
 
 
 _PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer}
-_ROWS: dict[str, Any] = {"promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked}
+_ROWS: dict[str, Any] = {
+    "promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked, "arriving": Arrival,
+}  # fmt: skip
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
 _REQUIRED = {"id", "language", "created_at"}
 _DEFAULTS: dict[str, Any] = {

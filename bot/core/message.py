@@ -44,3 +44,33 @@ def digest(text: str, *more: str) -> str:
 def for_assistant(text: str) -> str:
     """Typed text as the assistant gets it: never an intent payload, so leading slashes are taken off."""
     return _SLASHES.sub("", text)
+
+
+def without_hidden(text: str) -> str:
+    """The text less what `clean` refuses, for channels that can refuse nothing."""
+    return _FORBIDDEN.sub("", text)
+
+
+def plain_name(text: str, most: int = 64) -> str:
+    """A name as strangers give it, safe beside other words: nothing invisible, nothing that reorders, on one line."""
+    shown = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    visible = "".join(char for char in shown if unicodedata.category(char)[0] != "C")
+    return " ".join(visible.split())[:most].strip()
+
+
+def parts(text: str, most: int) -> list[str]:
+    """The text in pieces of at most `most` characters: at a paragraph's end, else a line's, a sentence's, a word's."""
+    found = []
+    while len(text) > most:
+        cut = _cut(text[: most + 1], most)
+        found.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [part for part in (*found, text) if part]
+
+
+def _cut(window: str, most: int) -> int:
+    for end in ("\n\n", "\n", r"(?<=[.!?…])\s", r"\s"):
+        places = [found.end() for found in re.finditer(end, window) if found.start() >= most // 3]
+        if places:
+            return min(places[-1], most)
+    return most

@@ -42,6 +42,8 @@ def places(c: Conversation, timing: Timing) -> Places:
         found[f"offered:{c.transfer.to}", c.id] = at
     for made in promise.pending(c):
         found[f"promised:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
+    if c.chat:
+        found["chats", c.id] = at
     if c.handler != "bot" or c.helped_by or c.promises:
         found["cases" if c.open else "resolved", c.id] = at
     if c.open and c.wrote_at:
@@ -66,6 +68,7 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
         "wake": c.snoozed_until,
         "promise": _promise(c, timing),
         "notify": notify.next_at(c),
+        "fetch": min((one.next_at for one in c.arriving), default=None),
     }
     return {kind: at for kind, at in wanted.items() if at}
 

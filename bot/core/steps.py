@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core import care, case, handoff, later, notify, plain, promise, promise_clock, promise_words, turns
@@ -11,6 +11,7 @@ from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
 from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.language import detect
+from bot.core.reach import CHAT, entered
 from bot.core.slots import Slot
 from bot.core.turns import YES_HUMAN, Reply
 from bot.core.world import World
@@ -31,7 +32,8 @@ class Picked:
 class Said:
     """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one.
 
-    `slot`: the time that the choice picks.
+    `slot`: the time that the choice picks. `unread`: what the line stands for where it is nothing the bot can read (a
+    place, a contact). `chat`: the Telegram chat it was said in. `origin`: what that says about it, for the desk.
     """
 
     text: str
@@ -41,16 +43,26 @@ class Said:
     choice: dict[str, str] | None = None
     files: tuple[Mapping[str, Any], ...] = ()
     slot: Picked | None = None
+    chat: str = ""
+    unread: str = ""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def beyond_the_bot(self) -> str:
+        """What of it the bot cannot look at, by name; empty: it can read it all."""
+        return names(self.files) or self.unread
 
 
 def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     """Stores a customer's line and settles what follows: the bot's turn, the person's desk, a handoff, a reopening."""
     data: dict[str, Any] = {"client_id": said.client_id} | ({"choice": said.choice} if said.choice else {})
     data |= {"files": [dict(one) for one in said.files]} if said.files else {}
+    data |= {"origin": dict(said.origin)} if said.origin else {}
+    c = entered(c, said.chat) if said.chat else c
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
         wrote_at=world.now, last_at=world.now, last_by="customer", last_text=(said.text or names(said.files))[:200], language=language,
-        brief=c.brief or _matter(said.text),
+        brief=c.brief or _matter(said.text), channel=CHAT if said.chat else "web",
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     stored = stored.then(lambda x: later.wake(world, x, "customer"))
@@ -63,7 +75,7 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     if not c.open:
         return (
             stored
-            if not said.files and case.may_stay_resolved(world, said.text)
+            if not said.beyond_the_bot and case.may_stay_resolved(world, said.text)
             else stored.then(lambda x: _after_reopening(world, x, said))
         )
     return stored.then(lambda x: _follow(world, x, said))
@@ -150,9 +162,13 @@ def _goes_on(world: World, change: Change) -> Change:
 def _follow(world: World, c: Conversation, said: Said) -> Change:
     if c.handler == "agent":
         return _to_agent(world, c, said)
-    if said.files and not (said.text and _asks_for_person(c, said)):
-        came = turns.files_came(world, c, names(said.files))
-        asks = said.text and (lambda x: Change(turns.queue_line(world, x, said.text, said.payload)))
+    if said.beyond_the_bot and not (said.text and _asks_for_person(c, said)):
+        came = turns.files_came(world, c, said.beyond_the_bot)
+        asks = (
+            said.text
+            and not said.unread
+            and (lambda x: Change(turns.queue_line(world, x, said.text, said.payload)))
+        )
         return came.then(asks) if asks else came
     if said.value and (said.value == "now" or said.value.startswith("wait:")):
         opened = Change(c) if c.handler == "queue" else handoff.request(world, c)

@@ -14,6 +14,10 @@ ANSWERS = Counter(
     "aina_http_answers", "HTTP answers, by method, route and status.", ["method", "route", "status"]
 )
 SOCKETS = Gauge("aina_sockets", "Open sockets.", ["kind"], multiprocess_mode="livesum")
+UPDATES = Counter("aina_telegram_updates", "Updates from Telegram, by kind.", ["kind"])
+TELEGRAM_SENT = Counter("aina_telegram_sent", "Messages that Telegram took.")
+TELEGRAM_TROUBLE = Counter("aina_telegram_trouble", "Calls that Telegram did not take, by why.", ["why"])
+FORGED = Counter("aina_telegram_forged", "Webhook calls without the secret: refused with 401.")
 WAITING = Gauge("aina_waiting", "Conversations waiting for a person.", multiprocess_mode="mostrecent")
 
 

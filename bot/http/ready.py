@@ -35,6 +35,11 @@ class Readiness:
                 self._asked_at = time.monotonic()
         return self._parts
 
+    def why(self) -> dict[str, str]:
+        """In plain words, why a part does not work, where that is known."""
+        said = {"telegram": self._services.telegram.why}
+        return {part: why for part, why in said.items() if why}
+
     async def close(self) -> None:
         """Lets the connections go."""
         await self._http.aclose()
@@ -52,7 +57,7 @@ class Readiness:
             "assistant": assistant,
             "actions": actions,
             "orders": orders,
-            "telegram": None if not settings.telegram_token else False,
+            "telegram": self._services.telegram.ok,
             "mail": None if not settings.smtp_url else False,
         }
 

@@ -132,7 +132,8 @@ def add_probes(app: Sanic[Any, Any], services: Services, apis: list[Api], versio
     async def readyz(_request: Request) -> HTTPResponse:
         parts = await readiness.parts()
         ready = all(parts[name] for name in NEEDED)
-        return json_response({"ready": ready, "parts": parts}, 200 if ready else 503)
+        why = {"why": found} if (found := readiness.why()) else {}
+        return json_response({"ready": ready, "parts": parts, **why}, 200 if ready else 503)
 
     @app.get("/metrics")
     async def figures(request: Request) -> HTTPResponse:

@@ -18,6 +18,7 @@ from bot.service.post import Post
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.sight import Sight
+from bot.service.telegram import Station
 from bot.service.ways import Ways
 from bot.service.worker import Worker
 from bot.settings import Settings
@@ -25,6 +26,8 @@ from bot.store.abouts import Abouts
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
+from bot.store.chats import Chats
+from bot.store.codes import Codes
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -32,6 +35,7 @@ from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.links import Links
+from bot.store.routes import Routes
 
 HEARD_EVERY_S = 20.0
 
@@ -67,6 +71,10 @@ class Services:
     announcements: Announcements
     sight: Sight
     ways: Ways
+    chats: Chats
+    codes: Codes
+    routes: Routes
+    telegram: Station = field(default_factory=Station)
     _heard: dict[str, float] = field(default_factory=dict)
 
     def now(self) -> float:

@@ -53,6 +53,14 @@ class Worker:
             "wake": functools.partial(self._step, later.wake_due),
         }
 
+    def serve_also(self, kind: str, serve: Callable[[str], Awaitable[Any]]) -> None:
+        """A kind of timer that a channel serves itself; a process without that channel leaves it to the others."""
+        self._kinds[kind] = serve
+
+    def begin(self, kind: str, cid: str) -> None:
+        """What is known to be due is begun here and now; should this process end, the `due` list has it."""
+        self._begin((kind, cid))
+
     def wake(self) -> None:
         """Something may fall due sooner than thought."""
         self._wake.set()
@@ -122,13 +130,18 @@ class Worker:
 
     async def _one(self, kind: str, cid: str, work: Work | None) -> None:
         try:
-            await (work() if work else self._kinds[kind](cid))
+            if serve := work or self._served(kind, cid):
+                await serve()
         except Unknown:
             await self._due.drop(kind, cid)
         except AinaError as error:
             log.warning("worker.later", extra={"kind": kind, "conversation": cid, "code": error.code})
         except Exception:
             log.exception("worker.item_failed", extra={"kind": kind, "conversation": cid})
+
+    def _served(self, kind: str, cid: str) -> Work | None:
+        serve = self._kinds.get(kind)
+        return functools.partial(serve, cid) if serve else None
 
     async def _mine(self, known: Stored) -> None:
         """Begins the turn of the lines that were stored here, at the instant the store's clock says so."""

@@ -230,6 +230,12 @@ class Conversations:
             rows = await self.redis.xrange(self.shard(cid).conversation(cid, "log"), event_id, event_id)
         return stored_event(rows[0][0], rows[0][1]["e"]) if rows else None
 
+    async def recent(self, cid: str, limit: int = PAGE) -> list[dict[str, Any]]:
+        """The newest events, newest first, as agents see them."""
+        async with store_errors():
+            rows = await self.redis.xrevrange(self.shard(cid).conversation(cid, "log"), count=limit)
+        return [stored_event(event_id, fields["e"]) for event_id, fields in rows]
+
     async def add_token(self, cid: str) -> str:
         """One more token for a conversation that goes on elsewhere; the newest few open it."""
         token, key = secrets.token_urlsafe(32), self.shard(cid).conversation(cid, "state")
@@ -237,6 +243,19 @@ class Conversations:
             before = (await self.redis.hget(key, "token") or "").split()
             await self.redis.hset(key, "token", " ".join([*before, hash_token(token)][-TOKENS:]))
         return token
+
+    async def erase(self, cid: str) -> None:
+        """Everything of a conversation that stands in no list any more, in the feed too."""
+        shard = self.shard(cid)
+        parts = [shard.conversation(cid, part) for part in ("state", "log", "seen", "chat")]
+        async with store_errors():
+            ids = [id for id, _ in await self.redis.xrange(parts[1])]
+            async with self.redis.pipeline(transaction=True) as pipe:
+                if ids:
+                    pipe.xdel(shard.of("feed"), *ids)
+                pipe.delete(*parts)
+                pipe.zrem(shard.of("chats"), cid)
+                await pipe.execute()
 
     async def position(self, cid: str) -> int | None:
         """The place in the queue, from 1; None: not in it."""

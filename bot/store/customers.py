@@ -37,6 +37,13 @@ class Customers:
             found: list[str] = await self._redis.zrange(self._name(key), 0, limit - 1, desc=True)
         return found
 
+    async def of_key(self, key: str | None) -> tuple[str, tuple[str, ...]]:
+        """The customer of a key that a channel keeps (a new one for a stranger), and who helped them, latest last."""
+        if not key:
+            return hash_token(secrets.token_urlsafe(32)), ()
+        async with store_errors():
+            return key, tuple(await self._redis.zrange(self._name(key, "helpers"), 0, -1))
+
     async def remember(self, key: str, cid: str, at: float, helper: str | None = None) -> None:
         """A case of theirs, and who helped in it. `at`: epoch seconds."""
         async with store_errors(), self._redis.pipeline(transaction=True) as pipe:

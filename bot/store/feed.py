@@ -94,7 +94,7 @@ async def _read(
             if not last:
                 last = {key: await end_of(redis, key) for key in readers}
                 began()
-            for key, rows in _streams(await redis.xread(last, count=BATCH, block=BLOCK_MS)):
+            for key, rows in streams(await redis.xread(last, count=BATCH, block=BLOCK_MS)):
                 await readers[key](rows)
                 last[key] = rows[-1][0]
         except AWAY as error:
@@ -105,7 +105,7 @@ async def _read(
             await asyncio.sleep(1)
 
 
-def _streams(answer: Any) -> list[tuple[str, Rows]]:
+def streams(answer: Any) -> list[tuple[str, Rows]]:
     """Stream name and entries; RESP3 gives a mapping to pages, RESP2 a list of pairs."""
     if isinstance(answer, dict):
         return [(key, page) for key, pages in answer.items() for page in pages if page]

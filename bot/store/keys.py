@@ -10,6 +10,11 @@ Of a shard:
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
     aina:{sN}:c:<id>:seen      hash     client_id → event id and digest of the text
     aina:{sN}:c:<id>:files     hash     id → what is known of an attachment (bot/store/files.py)
+    aina:{sN}:c:<id>:chat      hash     how far its Telegram chat has been told (bot/store/outbox.py)
+    aina:{sN}:chats   zset     conversations with a Telegram chat
+    aina:{sN}:tg_owed hash     those of them that may owe it something     tg_position  the feed's event looked at last
+Of Telegram (bot/store/chats.py, codes.py):
+    aina:{tg}:chat:<id>  aina:{tg}:update:<id>  aina:{tg}:code:…  aina:{tg}:refused:<id>    and the leases
 Of the desk:
     aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
     aina:{desk}:…              accounts, sessions, presence, load per agent
@@ -21,6 +26,7 @@ import secrets
 from dataclasses import dataclass
 
 DESK = "aina:{desk}"
+TELEGRAM = "aina:{tg}"
 
 
 @dataclass(frozen=True)
@@ -59,3 +65,8 @@ def shard_of(cid: str, shards: int) -> Shard | None:
 def desk(*parts: str) -> str:
     """A key of the desk's own."""
     return ":".join((DESK, *parts))
+
+
+def telegram(*parts: str) -> str:
+    """A key of the Telegram channel's own."""
+    return ":".join((TELEGRAM, *parts))

@@ -8,13 +8,13 @@ import yaml
 
 from bot.core.company import parse_company
 from bot.core.conversation import Conversation
-from bot.core.lines import Lines
 from bot.core.people import Member
 from bot.core.world import Timing, World
+from bot.gateway import load_lines
 
 ROOT = Path(__file__).parents[2]
 COMPANY = parse_company(yaml.safe_load((ROOT / "company.yml").read_text("utf-8")))
-LINES = Lines(yaml.safe_load((ROOT / "data/lines/gateway.yml").read_text("utf-8")))
+LINES = load_lines(ROOT / "data/lines", "fi")
 NOON = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.UTC)
 HELSINKI = COMPANY.zone
 

@@ -1,0 +1,196 @@
+"""Updates in: addressed to a conversation, then stored there by one atomic step, once. Only then are they answered 200."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import Update
+
+from bot.channels import customer
+from bot.channels.telegram import agents, commands, crowd, links, presses
+from bot.channels.telegram.channel import Channel
+from bot.channels.telegram.inbound import (
+    Command,
+    Crowd,
+    Door,
+    Edit,
+    File,
+    Heard,
+    Press,
+    Text,
+    Thing,
+    decode,
+    lines,
+)
+from bot.channels.telegram.said import said
+from bot.core import arrivals, reach
+from bot.core.blocked import Blocked, refuse
+from bot.core.conversation import Arrival, Change, Conversation
+from bot.core.errors import Conflict, Unknown
+from bot.core.event import stamp
+from bot.core.message import digest
+from bot.core.steps import Said
+from bot.core.world import World
+from bot.http import metrics
+from bot.store.filetypes import clean_name
+
+log = logging.getLogger("aina.telegram")
+
+
+class Inbox:
+    """One per process. Updates of one chat are stored one after another, those of many chats at once."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._kinds: dict[type[Any], Callable[[Heard, str], Awaitable[None]]] = {
+            Text: self._text, Thing: self._thing, File: self._file, Edit: self._edit, Door: self._door,
+            Press: self._press, Command: self._command,
+        }  # fmt: skip
+
+    async def take(self, update: Update) -> None:
+        """Stores what an update says.
+
+        Raises:
+            StoreUnavailable: nothing is stored; Telegram gives it again.
+        """
+        heard = decode(update)
+        metrics.UPDATES.labels(type(heard.what).__name__.lower() if heard else "other").inc()
+        if not heard:
+            log.info("telegram.passed_over", extra={"update": update.update_id})
+            return
+        lock = self._locks.setdefault(heard.chat, asyncio.Lock())
+        async with lock:
+            await self._heard(heard)
+
+    async def _heard(self, heard: Heard) -> None:
+        if isinstance(heard.what, Crowd):
+            return await crowd.refuse(self._channel, heard)
+        if await agents.heard(self._channel, heard) or await links.followed(self._channel, heard, self.case):
+            return None
+        if isinstance(heard.what, Door) and not (await self._channel.services.chats.of(heard.chat))[0]:
+            return None
+        try:
+            cid = await self.case(heard)
+            await self._kinds[type(heard.what)](heard, cid)
+        except Unknown:  # erased since: an update given again brings nothing back
+            log.info("telegram.case_gone", extra={"update": heard.update})
+        except Blocked as error:
+            text = self._channel.services.lines.say(
+                "tg_blocked", self._language(heard), phone=error.extra["phone"]
+            )
+            self._channel.later(self._channel.bot.send_message(heard.chat, text))
+        except Conflict as error:
+            log.warning("telegram.conflict", extra={"update": heard.update, "code": error.code})
+
+    async def case(self, heard: Heard) -> str:
+        """The conversation that an update belongs to: the chat's own, a new one where that is over."""
+        chats = self._channel.services.chats
+        if before := await chats.addressed(heard.update):
+            return before
+        cid, key = await chats.of(heard.chat)
+        now = await self._goes_on(heard, cid) if cid else None
+        return await chats.address(heard.update, now or await self._opened(heard, cid, key))
+
+    async def _goes_on(self, heard: Heard, cid: str) -> str | None:
+        """Where a chat's conversation goes on: in itself, or in the one it was joined to; None: it is over."""
+        try:
+            c = (await self._channel.services.store.load(cid)).conversation
+        except Unknown:
+            return None
+        if not c.merged_into:
+            return cid
+        await self._channel.services.chats.enter(heard.chat, c.merged_into, c.customer)
+        return await self._goes_on(heard, c.merged_into)
+
+    async def _opened(self, heard: Heard, over: str | None, key: str | None) -> str:
+        services = self._channel.services
+        known, helped_by = await services.customers.of_key(key)
+        if found := await services.blocks.of_customer(key, stamp(services.roster.clock())):
+            raise Blocked(phone=services.company.phone, until=found.until)
+        fresh = Conversation(
+            id=services.store.new_id(),
+            language=self._language(heard),
+            created_at=services.roster.clock(),
+            channel=reach.CHAT,
+            name=heard.name,
+            customer=known,
+            helped_before=helped_by,
+        )
+        await services.store.create(fresh)
+        return await services.chats.begin(heard.chat, fresh.id, over, known)
+
+    def _language(self, heard: Heard) -> str:
+        return customer.language_of(self._channel.services, heard.language)
+
+    async def _text(self, heard: Heard, cid: str) -> None:
+        assert isinstance(heard.what, (Text, Command))
+        words = (
+            heard.what.text if isinstance(heard.what, Text) else f"{heard.what.name} {heard.what.argument}"
+        )
+        for number, line in enumerate(lines(words)):
+            id = f"t:{heard.update}" + (f":{number}" if number else "")
+            await said(self._channel, cid, Said(line, id, chat=heard.chat, origin=heard.origin))
+
+    async def _thing(self, heard: Heard, cid: str) -> None:
+        assert isinstance(heard.what, Thing)
+        c = (await self._channel.services.store.load(cid)).conversation
+        label = self._channel.world().lines.say(f"tg_{heard.what.kind}", c.language)
+        text = heard.what.text or f"({label})"
+        origin = {**heard.origin, "kind": heard.what.kind}
+        await said(
+            self._channel, cid, Said(text, f"t:{heard.update}", chat=heard.chat, unread=label, origin=origin)
+        )
+
+    async def _file(self, heard: Heard, cid: str) -> None:
+        what, now = heard.what, self._channel.services.roster.clock()
+        assert isinstance(what, File)
+        one = Arrival(
+            id=f"t:{heard.update}", file=what.file, kind=what.kind, name=clean_name(what.name) if what.name else "",
+            came_at=now, next_at=now, text="\n".join(lines(what.caption)), group=what.group,
+            origin={**heard.origin, "kind": what.kind, "size": what.size},
+        )  # fmt: skip
+        key = (one.id, digest(what.file))
+
+        def announced(world: World, c: Conversation) -> Change:
+            refuse(world.now, c, world.company.phone)
+            return arrivals.announced(world, c, one)
+
+        await self._channel.do(cid, heard.chat, announced, key)
+        if not what.group:
+            self._channel.services.worker.begin("fetch", cid)
+
+    async def _edit(self, heard: Heard, cid: str) -> None:
+        assert isinstance(heard.what, Edit)
+        text = "\n".join(lines(heard.what.text))[: 2 * 4000]
+        before = await self._message(cid, heard.what.message_id)
+        id, said = (before["id"], before.get("text", "")) if before else (None, "")
+        if not text or text == said:
+            return
+        key = (f"t:{heard.update}", digest(text))
+        await self._channel.do(cid, heard.chat, lambda w, c: reach.edited(w, c, id, said, text), key)
+
+    async def _message(self, cid: str, message_id: int) -> dict[str, Any] | None:
+        """The customer's line that a message of the chat became, if it is one of the newest."""
+        for event in await self._channel.services.store.recent(cid):
+            if event.get("data", {}).get("origin", {}).get("message_id") == message_id:
+                return event
+        return None
+
+    async def _door(self, heard: Heard, cid: str) -> None:
+        assert isinstance(heard.what, Door)
+        if heard.what.closed:
+            await self._channel.services.cases.do(cid, lambda w, c: reach.unreachable(w, c, "blocked"))
+        else:
+            await self._channel.services.cases.do(cid, reach.reachable)
+
+    async def _press(self, heard: Heard, cid: str) -> None:
+        await presses.pressed(self._channel, heard, cid)
+
+    async def _command(self, heard: Heard, cid: str) -> None:
+        if not await commands.given(self._channel, heard, cid):
+            await self._text(heard, cid)

@@ -1,0 +1,26 @@
+"""A customer's line from a chat, stored; what follows of it is the same as on the web."""
+
+from __future__ import annotations
+
+from bot.channels.telegram.channel import Channel
+from bot.core.blocked import refuse
+from bot.core.steps import Said
+
+
+async def said(channel: Channel, cid: str, line: Said) -> None:
+    """Stores it, has its turn begun, and shows that somebody is at it.
+
+    Raises:
+        Blocked: a person took that right away. Unknown: the case is gone.
+    """
+    services = channel.services
+    stored = await services.store.load(cid)
+    refuse(services.roster.clock(), stored.conversation, services.company.phone)
+    outcome = await services.promises.wrote(cid, line, stored)
+    if outcome.repeated:
+        return
+    c = outcome.conversation
+    if c.customer:
+        await services.customers.remember(c.customer, cid, services.now())
+    if c.pending:
+        channel.later(channel.bot.send_chat_action(line.chat, "typing"))

@@ -1,0 +1,46 @@
+"""How far a chat has been told, as it is kept (bot/store/outbox.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class Told:
+    """`at`: the newest event told whole; `part`: how many messages of the next one are; `flying`: the one being sent.
+
+    `keyboard`: the message that has the buttons; `status`, `status_text`: the line about the queue.
+    """
+
+    at: str = "0"
+    part: int = 0
+    flying: str = ""
+    keyboard: str = ""
+    status: str = ""
+    status_text: str = ""
+    recap: bool = False
+    retry_at: str = ""
+    why: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Told:
+        """As kept; what is missing has not happened."""
+        return cls(
+            at=kept.get("at", "0"), part=int(kept.get("part", 0)), flying=kept.get("flying", ""),
+            keyboard=kept.get("keyboard", ""), status=kept.get("status", ""),
+            status_text=kept.get("status_text", ""), recap=bool(kept.get("recap")),
+            retry_at=kept.get("retry_at", ""), why=kept.get("why", ""),
+        )  # fmt: skip
+
+
+def delivery(kept: Mapping[str, str]) -> dict[str, Any]:
+    """As the desk sees it: what has arrived, and why something waits."""
+    told = Told.of(kept)
+    return {
+        "channel": "telegram",
+        "sent": told.at,
+        "retry_at": told.retry_at or None,
+        "why": told.why or None,
+    }

@@ -1,0 +1,70 @@
+"""Which conversation a Telegram chat goes on with, and which one an update belongs to.
+
+An update is addressed first and stored then, by one atomic step, under its own key: given again, it gets the same
+address, where that step knows it. So it is one message however often, late or out of order it comes.
+"""
+
+from __future__ import annotations
+
+from bot.store import keys
+from bot.store.connection import Client, script, store_errors
+
+UPDATE_KEPT_S = 48 * 3600
+REFUSED_KEPT_S = 30 * 86400
+
+
+class Chats:
+    """Raises (every method): StoreUnavailable while Redis does not answer."""
+
+    def __init__(self, redis: Client, kept_s: int) -> None:
+        self._redis = redis
+        self._kept_s = kept_s
+        self._begin = redis.register_script(script("enter"))
+
+    async def address(self, update: int, cid: str) -> str:
+        """The conversation that an update belongs to: this one, unless it has an address already."""
+        async with store_errors():
+            before = await self._redis.set(
+                keys.telegram("update", str(update)), cid, nx=True, get=True, ex=UPDATE_KEPT_S
+            )
+        return str(before or cid)
+
+    async def addressed(self, update: int) -> str | None:
+        """The address that an update has, if it has come before."""
+        async with store_errors():
+            found: str | None = await self._redis.get(keys.telegram("update", str(update)))
+        return found
+
+    async def of(self, chat: str) -> tuple[str | None, str | None]:
+        """A chat's conversation, and the key of its customer (bot/store/customers.py)."""
+        async with store_errors():
+            cid, customer = await self._redis.hmget(keys.telegram("chat", chat), ["cid", "customer"])
+        return cid, customer
+
+    async def begin(self, chat: str, cid: str, over: str | None, customer: str) -> str:
+        """A new conversation for a chat whose last one is over; gives the one it has, should another be quicker."""
+        async with store_errors():
+            found = await self._begin(keys=[keys.telegram("chat", chat)], args=[cid, over or "", customer])
+            await self._redis.expire(keys.telegram("chat", chat), self._kept_s)
+        return str(found)
+
+    async def enter(self, chat: str, cid: str, customer: str | None) -> None:
+        """The chat goes on with this conversation from now on."""
+        key = keys.telegram("chat", chat)
+        fields = {"cid": cid} | ({"customer": customer} if customer else {})
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(key, mapping=fields)
+            pipe.expire(key, self._kept_s)
+            await pipe.execute()
+
+    async def forget(self, chat: str) -> None:
+        """Nothing is known of the chat any more."""
+        async with store_errors():
+            await self._redis.delete(keys.telegram("chat", chat))
+
+    async def first_refusal(self, chat: str) -> bool:
+        """Whether a group is told for the first time that it is not served."""
+        async with store_errors():
+            return bool(
+                await self._redis.set(keys.telegram("refused", chat), "1", nx=True, ex=REFUSED_KEPT_S)
+            )
