@@ -68,6 +68,7 @@ from bot.store.links import Links
 from bot.store.promised import Promised
 from bot.store.routes import Routes
 from bot.store.scan import Scanner
+from bot.store.waits import Waits
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
@@ -75,6 +76,7 @@ CANNED, TONE = Path("data/canned.yml"), Path("data/tone.yml")
 OURS = ("gateway.yml", "empathy.yml", "mail.yml", "telegram.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
+WAITS_EVERY_S = 60.0
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 600.0
 OUTSIDE_S = 7 * 86400
@@ -171,6 +173,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         load_yaml(TONE),
         Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
+        Waits(redis),
         ways,
         Chats(redis, kept_s),
         Codes(redis),
@@ -227,6 +230,7 @@ async def running(services: Services, telegram: Telegram) -> AsyncIterator[None]
         readers.append(connect(services.settings.redis_url or "", timeout_s=None))
         jobs.append(partial(feed.follow, readers[-1], shard, hub.deliver, hub.frame, hub.resync))
         jobs.append(partial(services.worker.run, shard))
+        jobs.append(partial(Reader(services.redis, "waits", partial(_wait_over, services)).run, shard))
     readers.append(connect(services.settings.redis_url or "", timeout_s=None))
     jobs.append(partial(feed.follow_desk, readers[-1], services.look_again))
     tasks = [asyncio.create_task(forever(job)) for job in jobs]
@@ -280,6 +284,20 @@ async def _prepared(services: Services) -> bool:
 async def _until_prepared(services: Services) -> None:
     while not await _prepared(services):
         await asyncio.sleep(1)
+
+
+async def _know_waits(services: Services) -> None:
+    """What waits were lately, looked at once a minute."""
+    while True:
+        services.roster.waits = await services.waits.all()
+        await asyncio.sleep(WAITS_EVERY_S)
+
+
+async def _wait_over(services: Services, _cid: str, event: dict[str, Any]) -> None:
+    """A reader of the feed: each claim says how long one round of the queue took."""
+    if event["type"] == "handoff.claimed" and (wait := event.get("data", {}).get("wait")):
+        seconds = wait["waited_s"] / max(1, wait["rounds"])
+        await services.waits.remember(wait["key"], event["id"], seconds)
 
 
 async def _look_around(services: Services) -> None:

@@ -40,6 +40,19 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """What the screen says of the wait, seconds, and until when that holds (bot/core/wait.py). `hands`: people here then."""
+
+    low_s: int
+    high_s: int
+    position: int
+    hands: int
+    low_at: dt.datetime
+    high_at: dt.datetime
+    why: str | None = None
+
+
+@dataclass(frozen=True)
 class Promise:
     """Who, what, by when, where. `due_at` aware UTC. Status: open, moved, tried, kept, broken, disputed or withdrawn.
 
@@ -188,6 +201,8 @@ class Conversation:
     helped_before: tuple[str, ...] = ()
     asked_choice: bool = False
     next_word_at: dt.datetime | None = None
+    wait: Wait | None = None
+    wait_said: tuple[int, int, int] | None = None
     alert_at: dt.datetime | None = None
     alert_step: int = 0
     alert_level: str | None = None
@@ -292,7 +307,7 @@ def _load(key: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-_PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer}
+_PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer, "wait": Wait}
 _ROWS: dict[str, Any] = {
     "promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked, "arriving": Arrival,
 }  # fmt: skip

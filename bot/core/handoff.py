@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import people
+from bot.core import people, wait
 from bot.core.conversation import URGENCIES, Change, Conversation
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM, Actor, Event
@@ -21,6 +21,7 @@ from bot.core.people import Member
 from bot.core.turns import bot_says, seconds
 from bot.core.world import World, phrase
 
+STAY, TIMES = "stay", "times"
 NOBODY_HERE = dt.timedelta(minutes=30)
 
 
@@ -95,6 +96,7 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
     """
     if c.handler != "queue":
         return Change(c)
+    c = _waits(world, c, position)
     lapsed = c.offered
     until = world.now + seconds(world.timing.offer_s)
     after = c.but(
@@ -108,6 +110,16 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
         after = after.but(declined=())
     told = _tell_offer(world, after, position)
     return Change(_asleep(world, told.conversation), events + told.events)
+
+
+def _waits(world: World, c: Conversation, position: int) -> Conversation:
+    """The record with the wait as it is known now, and what was said of it first."""
+    if not any(m.online for m in world.members.values()):
+        return c.but(wait=None)
+    seen = wait.looked_again(world, c, position)
+    if seen.wait and not c.wait_said:
+        return seen.but(wait_said=(seen.wait.low_s, seen.wait.high_s, wait.rounds_of(world, position)))
+    return seen
 
 
 def _asleep(world: World, c: Conversation) -> Conversation:
@@ -179,7 +191,9 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
         )
     instead = c.offered is not None and c.offered != agent
     notice = world.say("notice_claimed_instead" if instead else "notice_claimed", c, person=who)
-    return Change(taken, (Event("handoff.claimed", me, world.now, None, {"notice": notice}),))
+    return Change(
+        taken, (Event("handoff.claimed", me, world.now, None, {"notice": notice} | wait.outcome(world, c)),)
+    )
 
 
 def taken_by(c: Conversation, agent: str) -> Conversation:
@@ -275,7 +289,20 @@ def _tell_first(world: World, c: Conversation, position: int) -> Change:
 def _tell_waiting(world: World, c: Conversation, position: int, unknown: str | None = None) -> Change:
     """How the waiting goes on, and the time of the next word, which comes even if nothing is new."""
     words = _after_unknown(world, c.but(unknown=unknown), _waiting_words(world, c, position))
-    return bot_says(world, c.but(next_word_at=_next_word_at(world, c, position)), words)
+    data = {"choices": _ways_on(world, c)} if wait.over_limit(world, c) else {}
+    return bot_says(world, c.but(next_word_at=_next_word_at(world, c, position)), words, data)
+
+
+def _ways_on(world: World, c: Conversation) -> list[dict[str, str]]:
+    """When the wait is longer than the team lets anyone wait: wait on, or a time; the phone is in the words."""
+    labels = {STAY: "choose_stay_in_queue", TIMES: "choose_a_time"}
+    return [{"value": value, "label": world.lines.say(key, c.language)} for value, key in labels.items()]
+
+
+def chose_to_stay(world: World, c: Conversation) -> Change:
+    """The customer waits on: the place is kept, and so is the time of the next word."""
+    at = c.next_word_at or world.now + NOBODY_HERE
+    return bot_says(world, c, world.say("chose_to_stay", c, when=world.when(at, c)))
 
 
 def _next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
@@ -284,7 +311,7 @@ def _next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     opens = team.hours.opens_at(world.now)
     if opens and opens > world.now and not any(m.online for m in world.members.values()):
         return opens + dt.timedelta(minutes=team.limit_minutes)
-    _, high = wait_minutes(world, c, position)
+    _, high = minutes(wait.forecast(world, c, position))
     return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, team.limit_minutes)))
 
 
@@ -309,8 +336,9 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
         return world.say("offer_reserved", c, person=person)
     first = world.members[human["id"]]
     if first.online:
-        low, high = wait_minutes(world, c, position)
-        return world.say("offer_waiting", c, person=person, position=position, low=low, high=high)
+        low, high = _minutes_told(world, c, position)
+        key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
+        return world.say(key, c, person=person, position=position, low=low, high=high)
     alone = world.person(first.person.id, c.language)
     at = people.opens_at(first, world.company, world.now)
     if not at:
@@ -319,12 +347,16 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
     return world.say("offer_closed", c, person=alone, when=world.when(at, c))
 
 
-def wait_minutes(world: World, c: Conversation, position: int) -> tuple[int, int]:
-    """The honest range in minutes: the team's own, times the place in the queue per person online."""
-    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
-    hands = max(1, sum(m.online for m in world.members.values()))
-    rounds = -(-position // hands)
-    return team.wait_minutes[0] * rounds, team.wait_minutes[1] * rounds
+def _minutes_told(world: World, c: Conversation, position: int) -> tuple[int, int]:
+    """What the screen says, in minutes: the words and the screen are one."""
+    if c.wait:
+        return c.wait.low_s // 60, c.wait.high_s // 60
+    return minutes(wait.forecast(world, c, position))
+
+
+def minutes(seconds: tuple[int, int]) -> tuple[int, int]:
+    """A range in whole minutes, no finer than is known."""
+    return seconds[0] // 60, -(-seconds[1] // 60)
 
 
 def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,8 +32,9 @@ class Picked:
 class Said:
     """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one.
 
-    `slot`: the time that the choice picks. `unread`: what the line stands for where it is nothing the bot can read (a
-    place, a contact). `chat`: the Telegram chat it was said in. `origin`: what that says about it, for the desk.
+    `slot`: the time that the choice picks. `times`: free ones, where the choice asks for them. `unread`: what the line
+    stands for where it is nothing the bot can read (a place, a contact). `chat`: the Telegram chat it was said in.
+    `origin`: what that says about it, for the desk.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Said:
     choice: dict[str, str] | None = None
     files: tuple[Mapping[str, Any], ...] = ()
     slot: Picked | None = None
+    times: tuple[Slot, ...] | None = None
     chat: str = ""
     unread: str = ""
     origin: Mapping[str, Any] = field(default_factory=dict)
@@ -68,6 +70,8 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     stored = stored.then(lambda x: later.wake(world, x, "customer"))
     if c.unseen_since:
         stored = stored.then(lambda x: all_seen(world, x))
+    if said.times is not None:
+        return stored.then(lambda x: _which_time(world, x, said.times or ()))
     if said.slot:
         return stored.then(lambda x: _picked(world, x, said.slot))
     if blamed := plain.says_nobody_called(said.text) and promise.blamed(world, c):
@@ -173,6 +177,8 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
     if said.value and (said.value == "now" or said.value.startswith("wait:")):
         opened = Change(c) if c.handler == "queue" else handoff.request(world, c)
         return opened.then(lambda x: handoff.choose(world, x, said.value or ""))
+    if said.value == handoff.STAY and c.handler == "queue":
+        return handoff.chose_to_stay(world, c)
     if _asks_for_person(c, said):
         return handoff.request(world, c)
     if c.handler == "bot" and (owner := _promised_by(world, c)):
@@ -195,6 +201,15 @@ def promise_asked(world: World, c: Conversation, one: Promise, client_id: str) -
     """A time of the customer's own choice. Who was waiting for a person waits no more: that person has promised."""
     out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c
     return promise.made(world, out, one, CUSTOMER, client_id)
+
+
+def _which_time(world: World, c: Conversation, times: Sequence[Slot]) -> Change:
+    """Instead of waiting: real times to choose from, or another way where there are none soon enough."""
+    if not times:
+        return turns.bot_says(world, c, world.say("no_times", c))
+    return turns.bot_says(
+        world, c, world.say("which_time", c), {"choices": promise_words.choices(world, c, "", times)}
+    )
 
 
 def _picked(world: World, c: Conversation, it: Picked | None) -> Change:

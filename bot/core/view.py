@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import announced, handoff, people, promise_words
+from bot.core import announced, handoff, people, promise_words, wait
 from bot.core.conversation import Conversation
 from bot.core.world import World, phrase
 
@@ -48,6 +48,9 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
     if c.handler != "queue" or position is None:
         return None
     if c.offered:
-        return {"position": position, "wait_s": [0, int(world.timing.offer_s)]}
-    low, high = handoff.wait_minutes(world, c, position)
-    return {"position": position, "wait_s": [low * 60, high * 60]}
+        return {"position": position, "wait_s": [0, int(world.timing.offer_s)], "reason": None}
+    if not c.wait:
+        low, high = handoff.minutes(wait.forecast(world, c, position))
+        return {"position": position, "wait_s": [low * 60, high * 60], "reason": None}
+    reason = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait.why else None
+    return {"position": position, "wait_s": [c.wait.low_s, c.wait.high_s], "reason": reason}

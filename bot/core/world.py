@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class World:
-    """One consistent look at everything around a conversation, taken before a step. `now` is aware UTC."""
+    """One consistent look at everything around a conversation, taken before a step. `now` is aware UTC.
+
+    `waits`: what waits were lately, seconds for one round, by team and hour (bot/core/wait.py).
+    """
 
     now: dt.datetime
     company: Company
@@ -44,6 +47,7 @@ class World:
     members: Mapping[str, Member]
     timing: Timing = field(default_factory=Timing)
     announcements: tuple[Announcement, ...] = ()
+    waits: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""

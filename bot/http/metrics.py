@@ -18,6 +18,9 @@ UPDATES = Counter("aina_telegram_updates", "Updates from Telegram, by kind.", ["
 TELEGRAM_SENT = Counter("aina_telegram_sent", "Messages that Telegram took.")
 TELEGRAM_TROUBLE = Counter("aina_telegram_trouble", "Calls that Telegram did not take, by why.", ["why"])
 FORGED = Counter("aina_telegram_forged", "Webhook calls without the secret: refused with 401.")
+WAITS = Counter(
+    "aina_waits", "Waits that ended with a person, by whether the range said at first held.", ["held"]
+)
 WAITING = Gauge("aina_waiting", "Conversations waiting for a person.", multiprocess_mode="mostrecent")
 
 
@@ -25,6 +28,8 @@ def count(events: Iterable[dict[str, Any]]) -> None:
     """Counts what a step stored."""
     for event in events:
         EVENTS.labels(event["type"], event["by"]["kind"]).inc()
+        if wait := event.get("data", {}).get("wait"):
+            WAITS.labels("yes" if wait["within"] else "no").inc()
 
 
 def exposition() -> bytes:

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.core import case, people, promise, promise_clock, slots, steps
+from bot.core import case, handoff, people, promise, promise_clock, slots, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, Unknown
 from bot.core.event import stamp
-from bot.core.handoff import candidates
 from bot.core.message import digest
 from bot.core.slots import Slot
 from bot.core.steps import Picked, Said
@@ -41,7 +40,7 @@ class Promises:
         Nobody is put off with a time while someone able is free.
         """
         world = self._cases.roster.world()
-        if not promise.pending(c) and c.handler != "agent" and candidates(world, c):
+        if not promise.pending(c) and c.handler != "agent" and handoff.candidates(world, c):
             return {"slots": [], "now": world.human(c)}
         pending = promise.pending(c)
         found = await self._times.free(c, pending[0].agent if pending else None)
@@ -117,6 +116,9 @@ class Promises:
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line; one that picks a time takes it for them, or says that it has gone and which are left."""
+        if said.value == handoff.TIMES:
+            c = (await self._cases.store.load(cid)).conversation
+            said = replace(said, times=tuple(await self._times.free(c, None, 3)))
         picked = slots.picked(said.value)
         if not picked:
             return await self._cases.wrote(cid, said, known)

@@ -26,6 +26,7 @@ class Roster:
         self.clock = clock
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
         self.announcements: tuple[Announcement, ...] = ()
+        self.waits: Mapping[str, tuple[float, ...]] = {}
 
     async def refresh(self) -> bool:
         """Looks again; True when something is different from before."""
@@ -41,4 +42,12 @@ class Roster:
 
     def world(self) -> World:
         """What decisions look at, as of now."""
-        return World(self.clock(), self.company, self._lines, self.members, self._timing, self.announcements)
+        return World(
+            self.clock(),
+            self.company,
+            self._lines,
+            self.members,
+            self._timing,
+            self.announcements,
+            self.waits,
+        )

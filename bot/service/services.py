@@ -36,6 +36,7 @@ from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.links import Links
 from bot.store.routes import Routes
+from bot.store.waits import Waits
 
 HEARD_EVERY_S = 20.0
 
@@ -70,6 +71,7 @@ class Services:
     tone: Mapping[str, Any]
     announcements: Announcements
     sight: Sight
+    waits: Waits
     ways: Ways
     chats: Chats
     codes: Codes
