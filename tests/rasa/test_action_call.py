@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from jsonschema import ValidationError  # type: ignore[import-untyped]
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
@@ -37,8 +38,46 @@ async def test_a_long_dialogue_travels_short() -> None:
     assert {key: value for key, value in call.items() if key != "tracker"} == {
         key: value for key, value in whole.items() if key != "tracker"
     }
-    assert call["tracker"]["events"][-6:] == whole["tracker"]["events"][-6:]
-    assert call["tracker"]["events"][:-6] == [{"event": "user"}] * 27
+    told, all_told = call["tracker"]["events"], whole["tracker"]["events"]
+    assert told[-2:] == all_told[-2:]
+    assert told[-6:-2] == [{"event": "user"}, all_told[-5], {"event": "user"}, all_told[-3]]
+    assert told[:-6] == [{"event": "user"}] * 27
+
+
+ANSWERS: list[Any] = [
+    {"events": [], "responses": []},
+    {
+        "events": [{"event": "slot", "name": "a", "value": None, "timestamp": None}],
+        "responses": [{"text": "hei"}],
+    },
+    {"events": [{"event": "followup", "name": "order_form"}, {"event": "active_loop", "name": None}]},
+    {},
+    {"events": [{"event": "slot", "name": "a"}]},
+    {"events": [{"event": "slot", "name": 1, "value": 1}]},
+    {"events": [{"event": "unheard_of"}]},
+    {"events": [{"event": 1}]},
+    {"events": [{"event": ["slot"]}]},
+    {"events": [{}]},
+    {"events": ["slot"]},
+    {"events": None},
+    {"events": 5},
+    {"events": {"event": "slot"}},
+    {"events": [{"event": "bot", "text": 1}], "responses": "hei"},
+    {"responses": ["hei"]},
+    [],
+    None,
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+def test_an_answer_passes_where_it_passes_with_rasa(answer: Any) -> None:
+    taken = []
+    for kind in (RemoteAction, ActionCall):
+        try:
+            taken.append(kind("action_greet", None)._validate_action_result(answer))
+        except ValidationError:
+            taken.append(False)
+    assert taken[0] == taken[1]
 
 
 @asynccontextmanager
