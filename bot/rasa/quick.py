@@ -20,6 +20,7 @@ from bot.rasa import action_call, rules
 from bot.rasa.action_call import ActionCall
 from bot.rasa.graph import StraightRunner
 from bot.rasa.processor import QuickProcessor
+from bot.rasa.tracker import RememberedTrackers
 
 _close_resources = rasa.core.run.close_resources
 
@@ -36,6 +37,10 @@ def install() -> None:
 
 
 async def close_resources(app: Any, loop: AbstractEventLoop) -> None:
-    """When the server stops: ours, then Rasa's."""
+    """When the server stops: what is not in Redis yet, our connections, then what Rasa closes."""
+    trackers = getattr(getattr(app.ctx, "agent", None), "tracker_store", None)
+    trackers = getattr(trackers, "_tracker_store", trackers)  # inside Rasa's FailSafeTrackerStore
+    if isinstance(trackers, RememberedTrackers):
+        trackers.write()
     await action_call.close()
     await _close_resources(app, loop)

@@ -6,7 +6,11 @@ again; conversations, ownership and promises are the gateway's and are not touch
 
 from __future__ import annotations
 
+import asyncio
+import json
+import logging
 import os
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,13 +18,15 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from redis import RedisError  # type: ignore[import-untyped,unused-ignore]
 
+log = logging.getLogger("aina.tracker")
 KEEP_S = 7 * 24 * 3600
 """How long a dialogue that nobody continues is kept in Redis."""
-
-
 KEPT_MOST = 2_000
 """How many dialogues are kept in memory; the one continued longest ago goes first."""
+WRITTEN_AFTER_S = 0.05
+"""How long a turn waits to be written: its answer is on its way by then, and not behind a slow disk."""
 
 
 class RecentTrackers(InMemoryTrackerStore):
@@ -35,10 +41,10 @@ class RecentTrackers(InMemoryTrackerStore):
 
 
 class RememberedTrackers(RedisTrackerStore):
-    """Rasa's store in Redis, without reading back what this process has just written.
+    """Rasa's store in Redis: not read back what this process has just written, and written once the turn is answered.
 
     Rasa's own reads, rebuilds and merges the whole dialogue at every save: half of the assistant's work in a turn
-    (measured on 3.6.21). One process serves a dialogue, so what it saved last is what Redis holds. A dialogue in work
+    (measured on 3.6.21). One process serves a dialogue, so what it saved last is what Redis holds, or will. A dialogue in work
     is not remembered: should its turn fail, the next one starts from Redis again.
     """
 
@@ -46,20 +52,48 @@ class RememberedTrackers(RedisTrackerStore):
         """As Rasa's own."""
         super().__init__(domain, **settings)
         self._recent: dict[str, DialogueStateTracker] = {}
+        self._waiting: dict[str, tuple[str, float | None]] = {}
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The dialogue, from this process's memory where it is there."""
         return self._recent.pop(sender_id, None) or await super().retrieve(sender_id)
 
     async def save(self, tracker: DialogueStateTracker, timeout: float | None = None) -> None:
-        """Keeps the dialogue in Redis and here, as the most recent one."""
+        """Keeps the dialogue here, as the most recent one, and soon in Redis; one without events is none."""
         await self.stream_events(tracker)
-        key = self.key_prefix + tracker.sender_id
-        self.red.set(key, self.serialise_tracker(tracker), ex=timeout or self.record_exp)
-        self._recent.pop(tracker.sender_id, None)
-        self._recent[tracker.sender_id] = tracker
+        sender = tracker.sender_id
+        self._recent.pop(sender, None)
+        self._recent[sender] = tracker
         while len(self._recent) > KEPT_MOST:
             self._recent.pop(next(iter(self._recent)))
+        if tracker.events:
+            self._write_soon(sender, told(tracker), timeout or self.record_exp)
+
+    def write(self) -> None:
+        """Writes what waits; what Redis does not take is written whole with the next turn."""
+        while self._waiting:
+            sender, (text, expires_s) = self._waiting.popitem()
+            try:
+                self.red.set(self.key_prefix + sender, text, ex=expires_s)
+            except RedisError as error:
+                log.warning("tracker.not_written", extra={"error": type(error).__name__})
+
+    def _write_soon(self, sender: str, text: str, expires_s: float | None) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(WRITTEN_AFTER_S, self.write)
+        self._waiting[sender] = text, expires_s
+
+    async def _retrieve(self, sender_id: str, fetch_all_sessions: bool) -> DialogueStateTracker | None:
+        self.write()
+        found: DialogueStateTracker | None = await super()._retrieve(sender_id, fetch_all_sessions)
+        return found
+
+
+def told(tracker: DialogueStateTracker) -> str:
+    """What `serialise_tracker` gives. The tracker keeps the words of each event: past events stay as they are."""
+    words: list[str] = tracker.__dict__.setdefault("_words", [])
+    words += [json.dumps(event.as_dict()) for event in islice(tracker.events, len(words), None)]
+    return f'{{"events": [{", ".join(words)}], "name": {json.dumps(tracker.sender_id)}}}'
 
 
 class TrackerCache:
