@@ -215,10 +215,14 @@ def create_app(
 
 
 @asynccontextmanager
-async def running(services: Services, telegram: Telegram) -> AsyncIterator[None]:
-    """The background work of a process, for as long as the block runs."""
+async def running(services: Services, telegram: Telegram | None = None) -> AsyncIterator[None]:
+    """The background work of a process, for as long as the block runs. `telegram`: where it is served too."""
     jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services), partial(_sweep, services)]
-    jobs += [services.announcements.run, telegram.run]
+    jobs += [
+        services.announcements.run,
+        partial(_know_waits, services),
+        *([telegram.run] if telegram else []),
+    ]
     if not await _prepared(services):
         jobs.append(partial(_until_prepared, services))
     readers = []

@@ -336,7 +336,7 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
         return world.say("offer_reserved", c, person=person)
     first = world.members[human["id"]]
     if first.online:
-        low, high = _minutes_told(world, c, position)
+        low, high = minutes_told(world, c, position)
         key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
         return world.say(key, c, person=person, position=position, low=low, high=high)
     alone = world.person(first.person.id, c.language)
@@ -347,7 +347,7 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
     return world.say("offer_closed", c, person=alone, when=world.when(at, c))
 
 
-def _minutes_told(world: World, c: Conversation, position: int) -> tuple[int, int]:
+def minutes_told(world: World, c: Conversation, position: int) -> tuple[int, int]:
     """What the screen says, in minutes: the words and the screen are one."""
     if c.wait:
         return c.wait.low_s // 60, c.wait.high_s // 60

@@ -30,14 +30,16 @@ def queue_line(world: World, c: Conversation, position: int | None) -> str | Non
         alone = world.person(first.person.id, c.language)
         when = world.when(opens, c)
         return world.lines.say("tg_queue_closed", c.language, person=alone, when=when)
-    low, high = handoff.wait_minutes(world, c, position)
+    low, high = handoff.minutes_told(world, c, position)
     facts: dict[str, Any] = {
         "position": position,
         "low": low,
         "high": high,
         "person": phrase(human, c.language),
     }
-    return world.lines.say("tg_queue", c.language, **facts)
+    said = world.lines.say("tg_queue", c.language, **facts)
+    why = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait and c.wait.why else ""
+    return f"{said} {why}".rstrip()
 
 
 def _who(world: World, c: Conversation, position: int | None) -> str:
