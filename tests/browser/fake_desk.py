@@ -21,6 +21,8 @@ from sanic import HTTPResponse, Request, Sanic, Websocket
 from sanic.response import file
 from sanic.response import json as answer
 
+from tests.browser.fake_casework import CANNED, VERBS, add_casework
+
 Json = dict[str, Any]
 
 PAGE = Path(__file__).parents[2] / "bot" / "web" / "desk"
@@ -86,6 +88,17 @@ class FakeCase:
     events: list[Json] = field(default_factory=list)
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)
     transfers: int = 0
+    later: list[Json] = field(default_factory=list)
+    goodwill: list[Json] = field(default_factory=list)
+    asked_of: list[Json] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
+    seen_by: dict[str, str] = field(default_factory=dict)
+    snoozed_until: str | None = None
+    merged_into: str | None = None
+    blocked_until: str | None = None
+    suggests: str | None = None
+    order: Json | None = None
+    about: str | None = None
 
 
 class FakeDesk:
@@ -103,6 +116,11 @@ class FakeDesk:
         self.signed_in: dict[str, str] = {}
         self.is_down = False
         self.no_sockets = False
+        self.orders_down = False
+        self.upload_s = 0.0
+        self.files: Json = {}
+        self.outside: dict[str, Json] = {}
+        self.canned: list[Json] = [dict(one) for one in CANNED]
         self._ids = itertools.count(1)
         self._wakes: set[asyncio.Event] = set()
         self._open: set[Websocket] = set()
@@ -204,6 +222,12 @@ class FakeDesk:
     def customer_types(self, id: str) -> None:
         self._do(self._tell({"type": "typing", "conversation": id}))
 
+    def customer_sees(self, id: str) -> None:
+        """The customer has read everything so far."""
+        last = self.cases[id].events[-1]["id"]
+        self.cases[id].seen_by["customer"] = last
+        self._do(self._tell({"type": "seen", "conversation": id, "event_id": last}))
+
     def cut(self) -> None:
         """Every socket breaks, as when a gateway process dies."""
         self._do(self._cut())
@@ -274,13 +298,18 @@ class FakeDesk:
             "id": case.id, "name": case.name, "channel": case.channel, "language": case.language, "urgency": case.urgency,
             "alarm": case.alarm, "waiting_since": case.waiting_since, "reasons": case.reasons, "handler": case.handler,
             "status": case.status, "human": self.human(case) if case.agent else None, "offered_to": case.offered,
-            "last_text": said[-1]["text"] if said else None, "last_at": case.events[-1]["at"],
+            "last_by": said[-1]["by"]["kind"] if said else None, "snoozed_until": case.snoozed_until,
+            "last_text": said[-1].get("text") if said else None, "last_at": case.events[-1]["at"],
         }  # fmt: skip
 
     def view(self, which: str, agent: str) -> list[Json]:
         team = person(agent)["team"]
         kept: dict[str, Callable[[FakeCase], bool]] = {
-            "mine": lambda c: c.status == "open" and c.handler == "agent" and c.agent == agent,
+            "mine": lambda c: (
+                c.status == "open" and c.handler == "agent" and c.agent == agent and not c.snoozed_until
+            ),
+            "snoozed": lambda c: c.status == "open" and c.agent == agent and bool(c.snoozed_until),
+            "asked": lambda c: any(one["to"] == agent for one in c.asked_of),
             "offered": lambda c: c.status == "open" and c.offered in (agent, team),
             "waiting": lambda c: c.status == "open" and c.handler == "queue",
             "team": lambda c: c.status == "open" and c.handler != "bot",
@@ -346,6 +375,10 @@ def person(agent: str) -> Json:
     return next(one for one in PEOPLE if agent in (one["id"], one["email"]))
 
 
+def brief(agent: str) -> Json:
+    return {"id": agent, "name": person(agent)["name"]}
+
+
 def cursor(desk: FakeDesk, text: str | None) -> int:
     at = int(text.removeprefix("f")) if text and text != "0" else 0
     if at > len(desk.feed):
@@ -385,7 +418,8 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
 
     @app.get("/desk/<path:path>")
     async def part(_: Request, path: str) -> HTTPResponse:
-        return await file(PAGE / (path or "index.html"), headers={"content-security-policy": CSP})
+        at = PAGE / (path or "index.html")
+        return await file(at / "index.html" if at.is_dir() else at, headers={"content-security-policy": CSP})
 
     @app.post("/v1/desk/login")
     async def login(request: Request) -> HTTPResponse:
@@ -449,16 +483,27 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
                 "reasons": case.reasons,
                 "signals": case.signals,
                 "customer": {"name": case.name},
+                "brief_lines": [{"kind": kind, "text": text} for kind, text in (case.brief or {}).items()],
+                "seen": case.seen_by,
+                "later": case.later,
+                "goodwill": case.goodwill,
+                "asked_of": [{"to": brief(one["to"]), "by": brief(one["by"])} for one in case.asked_of],
+                "joined": case.joined,
+                "merged_into": case.merged_into,
+                "blocked_until": case.blocked_until,
+                "about": case.about,
             }
         )
 
+    add_casework(app, desk)
+
     @app.post("/v1/desk/conversations/<id:str>/<verb:str>")
     async def act(request: Request, id: str, verb: str) -> HTTPResponse:
-        agent = agent_of(desk, request)
-        case, given = desk.cases[id], request.json
-        desk.posts.append({"conversation": id, "verb": verb, **given})
-        status, body = perform(desk, case, agent, verb, given)
-        return answer(body, status=status)
+        return posted(desk, request, id, verb)
+
+    @app.post("/v1/desk/conversations/<id:str>/goodwill")  # a path of its own, because there is a GET too
+    async def make_good(request: Request, id: str) -> HTTPResponse:
+        return posted(desk, request, id, "goodwill")
 
     @app.get("/v1/desk/events")
     async def events(request: Request) -> HTTPResponse:
@@ -505,11 +550,23 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
     return app
 
 
+def posted(desk: FakeDesk, request: Request, id: str, verb: str) -> HTTPResponse:
+    """A verb that came by POST, noted for the test."""
+    agent = agent_of(desk, request)
+    case, given = desk.cases[id], request.json
+    if verb not in ("check", "suggest"):  # these change nothing
+        desk.posts.append({"conversation": id, "verb": verb, **given})
+    status, body = perform(desk, case, agent, verb, given)
+    return answer(body, status=status)
+
+
 def perform(desk: FakeDesk, case: FakeCase, agent: str, verb: str, given: Json) -> tuple[int, Json]:
     """One verb of the contract; gives status and body."""
     me = desk.actor(agent)
     if verb in ("messages", "notes", "promises"):
         return _write(desk, case, agent, verb, given)
+    if verb in VERBS:
+        return VERBS[verb](desk, case, agent, given)
     if verb == "claim":
         desk.claim(case, agent)
     elif verb == "decline":
@@ -537,7 +594,13 @@ def _write(desk: FakeDesk, case: FakeCase, agent: str, verb: str, given: Json) -
         event = desk.record(case, "promise.made", desk.actor(agent), None, {"promise": made, "notice": text})
     else:
         kind = "note" if verb == "notes" else "message"
-        event = desk.record(case, kind, desk.actor(agent), text, {"client_id": given["client_id"]})
+        data = {"client_id": given["client_id"]}
+        if given.get("files"):
+            data["files"] = [desk.files[one] for one in given["files"]]
+        event = desk.record(case, kind, desk.actor(agent), text, data)
+        if verb == "notes" and any(one["to"] == agent for one in case.asked_of):
+            case.asked_of = [one for one in case.asked_of if one["to"] != agent]
+            desk.record(case, "colleague.answered", desk.actor(agent), None, {"to": case.agent})
     case.seen[given["client_id"]] = (event["id"], text)
     return 202, {"event_id": event["id"]}
 
@@ -545,9 +608,10 @@ def _write(desk: FakeDesk, case: FakeCase, agent: str, verb: str, given: Json) -
 def _holder(desk: FakeDesk, case: FakeCase, agent: str, verb: str, given: Json) -> tuple[int, Json]:
     me = desk.actor(agent)
     if verb == "resolve":
-        case.status, case.handler = "resolved", "bot"
+        case.status, case.handler, case.about = "resolved", "bot", given.get("about")
+        data = {"notice": f"{me['name']} merkitsi tämän ratkaistuksi."}
         desk.record(
-            case, "conversation.resolved", me, None, {"notice": f"{me['name']} merkitsi tämän ratkaistuksi."}
+            case, "conversation.resolved", me, None, data | ({"about": case.about} if case.about else {})
         )
         return 200, {"state": desk.state(case)}
     if verb == "transfer":

@@ -4,6 +4,8 @@
 /** @typedef {import('./types.js').Human} Human */
 
 const TIMEOUT_MS = 15_000;
+/** A file of 20 MB over a slow line. */
+const FILE_MS = 10 * 60_000;
 const CSRF = 'aina.desk.csrf';
 
 /** The server said no, and why (RFC 9457). */
@@ -57,7 +59,7 @@ export function onSignedOut(then) {
 
 /**
  * @param {string} method
- * @param {string} path below /v1/desk
+ * @param {string} path below /v1/desk, or a whole one from /v1/
  * @param {unknown} [body]
  * @param {{timeout?: number, signal?: AbortSignal}} [how]
  * @returns {Promise<any>} the JSON answer
@@ -83,6 +85,19 @@ export async function answerTo(method, path, body, how = {}) {
 }
 
 /**
+ * Takes one file in (multipart, one part called `file`).
+ * @param {string} path
+ * @param {File} file
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./types.js').StoredFile>}
+ */
+export async function sendFile(path, file, signal) {
+  const body = new FormData();
+  body.append('file', file, file.name);
+  return (await call('POST', path, body, { timeout: FILE_MS, signal })).file;
+}
+
+/**
  * @param {string} method
  * @param {string} path
  * @param {unknown} body
@@ -91,15 +106,16 @@ export async function answerTo(method, path, body, how = {}) {
 async function reach(method, path, body, how) {
   /** @type {Record<string, string>} */
   const headers = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const whole = body === undefined || body instanceof FormData;
+  if (!whole) headers['content-type'] = 'application/json';
   if (method !== 'GET') headers['x-csrf-token'] = csrf();
   const late = AbortSignal.timeout(how.timeout ?? TIMEOUT_MS);
   const signal = how.signal ? AbortSignal.any([late, how.signal]) : late;
   try {
-    return await fetch(`/v1/desk${path}`, {
+    return await fetch(path.startsWith('/v1/') ? path : `/v1/desk${path}`, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: whole ? body : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       signal,
@@ -109,7 +125,7 @@ async function reach(method, path, body, how) {
   }
 }
 
-/** @param {string} id @param {string} [verb] */
+/** @param {string} id @param {string} [verb] @returns {string} */
 export const casePath = (id, verb) => `/conversations/${encodeURIComponent(id)}${verb ? `/${verb}` : ''}`;
 
 /** @returns {string} an id for something sent once; also where the page has no secure context */

@@ -2,9 +2,7 @@
 /** The desk's own words in the agent's language, and times as that language writes them. */
 import { signal } from '@preact/signals';
 import { recall, remember } from './keep.js';
-import { en } from './words/en.js';
-import { fi } from './words/fi.js';
-import { sv } from './words/sv.js';
+import { en, fi, sv } from './words/words.js';
 
 /** @typedef {keyof typeof en} Word */
 /** @typedef {'fi' | 'en' | 'sv'} Language */
@@ -60,6 +58,9 @@ export function tKey(prefix, key, otherwise) {
   return word in en ? t(/** @type {Word} */ (word)) : otherwise;
 }
 
+/** What the server refused, in the agent's language where we have words for it. @param {{code: string, message: string}} problem */
+export const problemWords = (problem) => tKey('problem', problem.code, problem.message);
+
 /** @param {string} key of a reason or signal @returns {string} */
 export const reasonWords = (key) => tKey('reason', key, key.replaceAll('_', ' '));
 
@@ -79,11 +80,26 @@ export function day(at, now) {
 /** @param {Date} at */
 const midnight = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 
+/** @param {string} day "2026-11-24" @returns {string} "ti 24.11." */
+export const date = (day) =>
+  new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' }).format(new Date(day));
+
 /** @param {string} at @returns {string} day and clock, for promises */
 export const dayAndClock = (at) =>
   new Intl.DateTimeFormat(LOCALES[language.value], {
     weekday: 'short', day: 'numeric', month: 'numeric', hour: 'numeric', minute: '2-digit',
   }).format(new Date(at));
+
+/** @param {number} bytes @returns {string} "1,2 Mt" in Finnish, "340 kB" in English */
+export function size(bytes) {
+  const unit = bytes >= 1_000_000 ? 'megabyte' : 'kilobyte';
+  const n = bytes / (unit === 'megabyte' ? 1_000_000 : 1000);
+  return new Intl.NumberFormat(LOCALES[language.value], { style: 'unit', unit, maximumFractionDigits: n < 10 ? 1 : 0 }).format(n);
+}
+
+/** @param {number} euros @returns {string} "10 €", "12,50 €" */
+export const money = (euros) =>
+  new Intl.NumberFormat(LOCALES[language.value], { style: 'currency', currency: 'EUR', minimumFractionDigits: Number.isInteger(euros) ? 0 : 2 }).format(euros);
 
 /**
  * @param {number} ms

@@ -2,9 +2,10 @@
 /** Single-key shortcuts. None fires while someone writes, with a modifier held, or over a dialog; all can be put off. */
 import { seen } from './cases.js';
 import { remember } from './keep.js';
+import { draftOf, reopen, wake } from './casework.js';
 import { go } from './route.js';
 import { toggleSound } from './sound.js';
-import { busy, claimable, current, dialog, keysOn, offeredIds, phase, route, standing } from './store.js';
+import { busy, claimable, current, dialog, keysOn, offeredIds, openDialog, phase, refill, route, standing } from './store.js';
 import { claim, write } from './verbs.js';
 
 /** The shortcuts as the help shows them: keys, and the word for what they do. */
@@ -21,6 +22,13 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['T', 'key_transfer'],
   ['P', 'key_promise'],
   ['B', 'key_return'],
+  ['A', 'key_ask'],
+  ['L', 'key_later'],
+  ['Z', 'key_snooze'],
+  ['W', 'key_wake'],
+  ['G', 'key_goodwill'],
+  ['O', 'key_reopen'],
+  ['/', 'key_canned'],
   ['E', 'key_resolve'],
   ['S', 'key_search'],
   ['M', 'key_sound'],
@@ -34,16 +42,23 @@ const DEEDS = {
   u: back,
   escape: back,
   c: claimHere,
-  d: () => offeredIds.value.has(current.value.id) && show('decline'),
+  d: () => offeredIds.value.has(current.value.id) && openDialog('decline'),
   r: () => standing.value === 'mine' && write('message'),
   n: () => current.value.found && write('note'),
-  t: () => standing.value === 'mine' && show('transfer'),
-  p: () => standing.value === 'mine' && show('promise'),
-  b: () => standing.value === 'mine' && show('return'),
-  e: () => standing.value === 'mine' && show('resolve'),
+  t: () => standing.value === 'mine' && openDialog('transfer'),
+  p: () => standing.value === 'mine' && openDialog('promise'),
+  b: () => standing.value === 'mine' && openDialog('return'),
+  e: () => standing.value === 'mine' && openDialog('resolve'),
+  a: () => current.value.found && standing.value !== 'resolved' && openDialog('ask'),
+  l: () => standing.value === 'mine' && openDialog('later'),
+  z: () => standing.value === 'mine' && openDialog('snooze'),
+  g: () => standing.value === 'mine' && openDialog('goodwill'),
+  w: () => current.value.found?.snoozed_until && wake(current.value.id),
+  '/': slash,
+  o: () => standing.value === 'resolved' && current.value.found && reopen(current.value.id),
   s: searchPeople,
   m: toggleSound,
-  '?': () => show('help'),
+  '?': () => openDialog('help'),
   1: () => go('now'),
   2: () => go('team'),
   3: () => go('resolved'),
@@ -76,9 +91,11 @@ function leaveField(press, at) {
   document.getElementById('case-heading')?.focus();
 }
 
-/** @param {import('./store.js').Dialog} which */
-function show(which) {
-  dialog.value = which;
+/** Canned replies: as if "/" were typed into the empty reply. */
+function slash() {
+  if (standing.value !== 'mine') return;
+  write('message');
+  if (!draftOf(current.value.id)) refill.value = { text: '/', kind: 'message' };
 }
 
 /** @param {number} by */

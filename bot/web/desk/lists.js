@@ -5,7 +5,7 @@ import { call, Problem } from './api.js';
 import { t } from './i18n.js';
 import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
 import { chime } from './sound.js';
-import { agent, directory, mine, offered, resolved, route, said, team, unread, waiting } from './store.js';
+import { agent, asked, directory, mine, offered, resolved, route, said, snoozed, team, unread, waiting } from './store.js';
 
 /** @typedef {import('./store.js').List} List */
 /** @typedef {import('./types.js').Event} Event */
@@ -19,29 +19,35 @@ const AGAIN_MS = 3000;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let running = false;
-let asked = false;
+let again = false;
+/** Also what no change of the queue can have changed: put off, asked of me. */
+let wantsAll = true;
 
-/** Fetch the lists: at once, then at most every 250 ms however often it is asked for. */
-export async function refreshLists() {
-  asked = true;
+/** Fetch the lists: at once, then at most every 250 ms however often it is asked for. @param {{queueOnly?: boolean}} [what] */
+export async function refreshLists({ queueOnly = false } = {}) {
+  again = true;
+  wantsAll ||= !queueOnly;
   if (running) return;
   running = true;
   clearTimeout(timer);
-  asked = false;
+  again = false;
   const good = await fetchShown().catch(() => false);
   timer = setTimeout(() => {
     running = false;
-    if (asked || !good) refreshLists();
+    if (again || !good) refreshLists({ queueOnly: good && !wantsAll });
   }, good ? PAUSE_MS : AGAIN_MS);
 }
 
 /** @returns {Promise<boolean>} whether every list came */
 async function fetchShown() {
   const { view } = route.value;
+  const all = wantsAll;
+  wantsAll = false;
   const wanted = [
     [waiting, `/queue?limit=${QUEUE_LIMIT}`],
     [offered, `/conversations?view=offered&limit=${PAGE}`],
     [mine, `/conversations?view=mine&limit=${PAGE}`],
+    ...(all ? [[snoozed, `/conversations?view=snoozed&limit=${PAGE}`], [asked, `/conversations?view=asked&limit=${PAGE}`]] : []),
     ...(view === 'team' ? [[team, `/conversations?view=team&limit=${PAGE}`]] : []),
     ...(view === 'resolved' ? [[resolved, `/conversations?view=resolved&limit=${PAGE}`]] : []),
   ];
@@ -104,7 +110,7 @@ function startOver(error) {
 
 /** Last words in the rows, without fetching. @param {Event} event */
 export function showInRows(event) {
-  for (const list of [waiting, offered, mine, team]) {
+  for (const list of [waiting, offered, mine, snoozed, asked, team]) {
     const rows = rowsAfter(list.value.rows, event);
     if (rows !== list.value.rows) list.value = { ...list.value, rows };
   }

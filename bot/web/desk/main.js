@@ -9,6 +9,7 @@ import { refreshLists } from './lists.js';
 import { flush, seenInFeed } from './outbox.js';
 import { followAddress } from './route.js';
 import { restoreSession } from './session.js';
+import { tellSeen } from './seen.js';
 import { unlockAtGesture } from './sound.js';
 import { current, now, outbox, phase, route } from './store.js';
 import { keepTitle } from './title.js';
@@ -18,6 +19,7 @@ const root = document.getElementById('desk');
 if (root) render(html`<${App} />`, root);
 followAddress();
 keepTitle();
+tellSeen();
 listenToKeys();
 unlockAtGesture();
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Lines on their way: kept in the browser until stored, sent in order, each with the same `client_id` every time. */
 import { call, casePath, newId, Problem } from './api.js';
-import { t } from './i18n.js';
+import { giveBackFiles } from './files.js';
+import { problemWords, t } from './i18n.js';
 import { keepOutbox, recallOutbox } from './keep.js';
 import { arrived, changeLine, nextToSend } from './reduce.js';
 import { agent, current, outbox, refill } from './store.js';
@@ -32,9 +33,10 @@ export function restoreOutbox(signedInAnew) {
   flush();
 }
 
-/** @param {string} conversation @param {LineKind} kind @param {string} text */
-export function post(conversation, kind, text) {
-  set([...outbox.value, { client_id: newId(), conversation, kind, text, at: Date.now(), status: 'waiting' }]);
+/** @param {string} conversation @param {LineKind} kind @param {string} text @param {import('./types.js').StoredFile[]} [files] */
+export function post(conversation, kind, text, files) {
+  const line = { client_id: newId(), conversation, kind, text, at: Date.now(), ...(files?.length ? { files } : {}) };
+  set([...outbox.value, { ...line, status: 'waiting' }]);
   flush();
 }
 
@@ -49,7 +51,8 @@ async function sendLine(line) {
   flying.add(line.client_id);
   try {
     const path = casePath(line.conversation, line.kind === 'note' ? 'notes' : 'messages');
-    const got = await call('POST', path, { client_id: line.client_id, text: line.text });
+    const files = line.files ? { files: line.files.map((file) => file.id) } : {};
+    const got = await call('POST', path, { client_id: line.client_id, text: line.text, ...files });
     failures = 0;
     stored(line, got.event_id);
   } catch (error) {
@@ -72,7 +75,7 @@ function stored(line, eventId) {
 /** @param {Outgoing} line @param {Problem} problem */
 function hold(line, problem) {
   const name = problem.holder?.name;
-  const why = problem.status === 409 && name ? t('held_not_yours', { name }) : problem.message;
+  const why = problem.status === 409 && name ? t('held_not_yours', { name }) : problemWords(problem);
   set(changeLine(outbox.value, line.client_id, { status: 'held', why }));
 }
 
@@ -96,5 +99,6 @@ export const discard = (line) => set(outbox.value.filter((one) => one.client_id 
 /** @param {Outgoing} line back into the field, to be changed */
 export function takeBack(line) {
   discard(line);
+  giveBackFiles(line.conversation, line.files ?? []);
   refill.value = { text: line.text, kind: line.kind };
 }

@@ -8,8 +8,9 @@ import { fetchDirectory, refreshLists, showInRows, showPeople } from './lists.js
 import { listen } from './live.js';
 import { flush, restoreOutbox, seenInFeed } from './outbox.js';
 import { isCustomerLine } from './reduce.js';
+import { customerHasSeen } from './seen.js';
 import { chime } from './sound.js';
-import { agent, current, forgetAll, link, mine, now, outbox, phase, sessionEnded, typing, unread } from './store.js';
+import { agent, current, forgetAll, link, mine, now, outbox, phase, sessionEnded, typing, unread, visible } from './store.js';
 import { refused } from './verbs.js';
 
 /** @typedef {import('./types.js').Presence} Presence */
@@ -26,7 +27,10 @@ export async function restoreSession() {
   onSignedOut(() => leave(true));
   addEventListener('online', () => live?.poke());
   addEventListener('offline', () => live?.offline());
-  addEventListener('visibilitychange', () => document.visibilityState === 'visible' && comeBack());
+  addEventListener('visibilitychange', () => {
+    visible.value = document.visibilityState === 'visible';
+    if (visible.value) comeBack();
+  });
   for (;;) {
     try {
       return enter(await call('GET', '/me'), false);
@@ -147,11 +151,16 @@ function hear(frame) {
       for (const event of frame.events ?? []) take(event);
       break;
     case 'queue':
+      refreshLists({ queueOnly: true });
+      break;
     case 'polled':
       refreshLists();
       break;
     case 'people':
       showPeople(frame.people ?? []);
+      break;
+    case 'seen':
+      customerHasSeen(frame.conversation ?? '', frame.event_id ?? '');
       break;
     case 'typing':
       if (frame.conversation) showTyping(frame.conversation, frame.by?.name ?? '');
@@ -174,7 +183,7 @@ function customerWrote(event) {
   const id = event.conversation ?? '';
   typing.value = { ...typing.value, [id]: { until: 0, name: '' } };
   if (!mine.value.rows.some((row) => row.id === id)) return;
-  if (id === current.value.id && document.visibilityState === 'visible') return;
+  if (id === current.value.id && visible.value) return;
   unread.value = new Set([...unread.value, id]);
   chime('message');
 }

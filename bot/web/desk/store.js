@@ -13,7 +13,8 @@ import { signalsOf } from './reduce.js';
 /** @typedef {import('./types.js').Outgoing} Outgoing */
 /** @typedef {import('./types.js').Link} Link */
 /** @typedef {'now' | 'team' | 'resolved' | 'people'} View */
-/** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help'} Dialog */
+/** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help' | 'kept' | 'tried' | 'move' | 'withdraw' |
+ *   'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block'} Dialog */
 /** @typedef {{rows: Row[], known: boolean, stale: boolean, next?: string}} List  `known`: fetched at least once */
 /** @typedef {{kind: 'good' | 'bad', text: string, at: number}} Notice */
 
@@ -34,6 +35,10 @@ export const waiting = signal(unknown);
 export const mine = signal(unknown);
 /** Offered to me or my team. @type {Signal<List>} */
 export const offered = signal(unknown);
+/** Mine, put off for now. @type {Signal<List>} */
+export const snoozed = signal(unknown);
+/** Where a colleague asked me something. @type {Signal<List>} */
+export const asked = signal(unknown);
 /** @type {Signal<List>} */
 export const team = signal(unknown);
 /** @type {Signal<List>} */
@@ -53,6 +58,8 @@ export const unread = signal(new Set());
 export const outbox = signal([]);
 /** @type {Signal<'message' | 'note'>} */
 export const writing = signal('message');
+/** Files that go with the next reply, by conversation. @type {Signal<Record<string, import('./types.js').Attached[]>>} */
+export const attached = signal({});
 /** Grows when the reply field should get the focus. @type {Signal<number>} */
 export const wantsField = signal(0);
 /** Puts this text into the field. @type {Signal<{text: string, kind: 'message' | 'note'} | null>} */
@@ -60,12 +67,16 @@ export const refill = signal(null);
 
 /** @type {Signal<Dialog | null>} */
 export const dialog = signal(null);
+/** What the open dialog is about, where it is not the whole case: a promise's id, say. @type {Signal<string>} */
+export const subject = signal('');
 /** @type {Signal<Notice | null>} */
 export const notice = signal(null);
 /** For screen readers: what just came, said once. @type {Signal<string>} */
 export const said = signal('');
 /** A verb is on its way. @type {Signal<boolean>} */
 export const busy = signal(false);
+/** The page is in sight. @type {Signal<boolean>} */
+export const visible = signal(document.visibilityState === 'visible');
 /** The clock of ticking times, epoch ms. @type {Signal<number>} */
 export const now = signal(Date.now());
 
@@ -96,6 +107,12 @@ export const claimable = computed(
   () => standing.value === 'queue' || (standing.value !== 'mine' && offeredIds.value.has(current.value.id)),
 );
 
+/** @param {Dialog} which @param {string} [about] */
+export function openDialog(which, about = '') {
+  subject.value = about;
+  dialog.value = which;
+}
+
 /** @param {'good' | 'bad'} kind @param {string} text */
 export function tell(kind, text) {
   notice.value = { kind, text, at: Date.now() };
@@ -103,7 +120,8 @@ export function tell(kind, text) {
 
 /** Everything of the one who signed out. */
 export function forgetAll() {
-  for (const list of [waiting, mine, offered, team, resolved]) list.value = unknown;
+  for (const list of [waiting, mine, offered, snoozed, asked, team, resolved]) list.value = unknown;
+  attached.value = {};
   directory.value = { people: [], teams: [], known: false };
   current.value = { id: '', found: null, missing: false };
   unread.value = new Set();

@@ -3,7 +3,7 @@
 import { answerTo, casePath, newId, Problem } from './api.js';
 import { fetchCase, setState } from './cases.js';
 import { named } from './directory.js';
-import { t } from './i18n.js';
+import { t, tKey } from './i18n.js';
 import { refreshLists } from './lists.js';
 import { busy, dialog, notice, tell, wantsField, writing } from './store.js';
 
@@ -14,9 +14,10 @@ const unanswered = new Map();
  * @param {string} id
  * @param {string} verb
  * @param {Record<string, unknown>} body
- * @returns {Promise<{asked: boolean} | null>} asked: the customer's choice is awaited; null: refused, and the agent told
+ * @param {'POST' | 'DELETE'} [method]
+ * @returns {Promise<{asked: boolean, json: any} | null>} asked: the customer's choice is awaited; null: refused, and the agent told
  */
-async function act(id, verb, body) {
+export async function act(id, verb, body, method = 'POST') {
   if (busy.value) return null;
   busy.value = true;
   notice.value = null;
@@ -24,11 +25,11 @@ async function act(id, verb, body) {
   const clientId = unanswered.get(key) ?? newId();
   unanswered.set(key, clientId);
   try {
-    const { status, json } = await answerTo('POST', casePath(id, verb), { client_id: clientId, ...body });
+    const { status, json } = await answerTo(method, casePath(id, verb), method === 'DELETE' ? undefined : { client_id: clientId, ...body });
     unanswered.delete(key);
     setState(id, json.state);
     dialog.value = null;
-    return { asked: status === 202 };
+    return { asked: status === 202, json };
   } catch (error) {
     if (error instanceof Problem && !error.passing) unanswered.delete(key);
     refused(error);
@@ -48,7 +49,8 @@ export function refused(error) {
     dialog.value = null;
     return tell('bad', t('conflict_holder', { name: named(holder) }));
   }
-  tell('bad', t(error.status === 409 ? 'conflict_other' : 'refused', { detail: error.message }));
+  const ours = tKey('problem', error.code, '');
+  tell('bad', ours || t(error.status === 409 ? 'conflict_other' : 'refused', { detail: error.message }));
 }
 
 /** @param {string} id */
@@ -76,9 +78,9 @@ export async function giveBack(id, reason) {
   if (done) tell('good', t(done.asked ? 'waits_customer' : 'returned_now'));
 }
 
-/** @param {string} id */
-export async function resolve(id) {
-  if (await act(id, 'resolve', {})) tell('good', t('resolved_now'));
+/** @param {string} id @param {string} about in the agent's words; empty: not said */
+export async function resolve(id, about) {
+  if (await act(id, 'resolve', about ? { about } : {})) tell('good', t('resolved_now'));
 }
 
 /** @param {string} id @param {{what: string, due_at: string, where: string, phone?: string, text: string}} what */

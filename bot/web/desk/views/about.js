@@ -1,9 +1,13 @@
 // @ts-check
 import { useEffect, useState } from 'preact/hooks';
+import { whose } from '../directory.js';
 import { html } from '../html.js';
-import { dayAndClock, language, reasonWords, t, tKey } from '../i18n.js';
+import { dayAndClock, language, money, reasonWords, t, tKey } from '../i18n.js';
 import { reasonKeys } from '../reduce.js';
-import { current, signals } from '../store.js';
+import { href } from '../route.js';
+import { agent, current, signals } from '../store.js';
+import { Earlier, OrderBox } from './beside.js';
+import { Promises } from './promises.js';
 
 /** @typedef {import('../types.js').Case} CaseData */
 
@@ -32,7 +36,10 @@ export function About() {
 }
 
 /** @param {{one: CaseData}} props */
-const Parts = ({ one }) => html`<${Why} one=${one} /><${BriefBox} one=${one} /><${Promises} one=${one} />`;
+const Parts = ({ one }) => html`
+  <${BriefBox} one=${one} /><${Promises} one=${one} /><${Why} one=${one} /><${OrderBox} one=${one} /><${MadeGood} one=${one} />
+  <${Earlier} one=${one} /><${Joined} one=${one} />
+`;
 
 /** Reasons in words, never a score, with the customer's own words that raised each signal. @param {{one: CaseData}} props */
 function Why({ one }) {
@@ -56,37 +63,53 @@ function Why({ one }) {
   `;
 }
 
-/** @param {{one: CaseData}} props */
+/** Three to six lines from the log: what need not be asked again. @param {{one: CaseData}} props */
 function BriefBox({ one }) {
-  const brief = one.brief ?? one.state.brief ?? {};
-  const lines = (/** @type {const} */ (['matter', 'order', 'tried', 'wants'])).filter((key) => brief[key]);
+  const lines = one.brief_lines ?? [];
   return html`
     <section aria-labelledby="brief">
       <h3 id="brief">${t('brief')}</h3>
       ${lines.length
         ? html`
-          <dl lang=${one.state.language}>${lines.map((key) => html`<div key=${key}><dt lang=${language.value}>${t(key)}</dt><dd>${brief[key]}</dd></div>`)}</dl>
+          <dl lang=${one.state.language}>${lines.map((line) => html`
+            <div key=${line.kind}><dt lang=${language.value}>${tKey('line', line.kind, line.kind)}</dt>
+              <dd>${line.by && `${whose(line.by)}: `}${tKey('what', line.text, line.text)}${line.at && ` (${t('by_when', { time: dayAndClock(line.at) })})`}</dd></div>`)}</dl>
           <p class="hint">${t('brief_lead')}</p>`
         : html`<p class="hint">${t('brief_none')}</p>`}
     </section>
   `;
 }
 
-/** @param {{one: CaseData}} props */
-function Promises({ one }) {
-  const promises = one.state.promises ?? [];
-  if (!promises.length) return null;
+/** What was given already, so that nobody gives it twice or forgets it. @param {{one: CaseData}} props */
+function MadeGood({ one }) {
+  if (!one.goodwill?.length) return null;
   return html`
-    <section aria-labelledby="promises">
-      <h3 id="promises">${t('promises')}</h3>
-      <ul class="promises">
-        ${promises.map((made) => html`
-          <li key=${made.id} class=${made.status}>
-            <strong>${made.who?.name ?? ''}</strong>: ${tKey('what', made.what, made.what)} ${t('by_when', { time: dayAndClock(made.due_at) })}
-            ${made.where && html`, ${tKey('where', made.where, made.where)}`} <span class="tag">${tKey('status', made.status, made.status)}</span>
-            ${made.text && html`<br /><span lang=${one.state.language}>${made.text}</span>`}
-          </li>`)}
-      </ul>
+    <section aria-labelledby="given">
+      <h3 id="given">${t('goodwill_given')}</h3>
+      <ul>${one.goodwill.map((each) => html`<li key=${each.reason}>${money(each.amount_eur)}, ${tKey('goodwill', each.reason, each.reason)}, ${whose(each.agent)}</li>`)}</ul>
     </section>
+  `;
+}
+
+/** @param {{one: CaseData}} props */
+function Joined({ one }) {
+  if (!one.joined?.length) return null;
+  return html`
+    <section><p class="hint">${t('joined', { n: one.joined.length })}${one.joined.map((id) => html` <a key=${id} href=${href('now', id)}>${t('merged_open')}</a>`)}</p></section>
+  `;
+}
+
+/** Who was asked and has not answered, me among them; and what stands in the way. */
+export function Standing() {
+  const one = /** @type {CaseData} */ (current.value.found);
+  const me = agent.value?.id;
+  const waits = (one.asked_of ?? []).map(({ to, by }) =>
+    to?.id === me ? t('asked_of_me', { name: by?.name ?? '' }) : t('asked_of', { name: to?.name ?? '' }),
+  );
+  if (one.snoozed_until) waits.push(t('snoozed_until', { time: dayAndClock(one.snoozed_until) }));
+  if (one.blocked_until) waits.push(t('blocked_until', { time: dayAndClock(one.blocked_until) }));
+  return html`
+    ${waits.map((words) => html`<p key=${words} class="awaited">${words}</p>`)}
+    ${one.merged_into && html`<p class="awaited">${t('merged_into')} <a href=${href('now', one.merged_into)}>${t('merged_open')}</a></p>`}
   `;
 }

@@ -7,7 +7,7 @@ import { backToList } from '../keys.js';
 import { nameOf } from '../reduce.js';
 import { current, standing } from '../store.js';
 import { named, whose } from '../directory.js';
-import { About } from './about.js';
+import { About, Standing } from './about.js';
 import { Composer } from './composer.js';
 import { Icon } from './icon.js';
 import { Marks, Since } from './row.js';
@@ -28,7 +28,7 @@ export function Case() {
         <button class="tool back" aria-label=${t('back')} onClick=${backToList}><${Icon} name="back" /></button>
         <div class="titles">
           <h2 id="case-heading" tabindex="-1" ref=${heading}>${found ? nameOf(found) || t('customer') : missing ? t('case_gone') : t('loading')}</h2>
-          ${found && html`<${Facts} /><${Awaited} />`}
+          ${found && html`<${Facts} /><${Awaited} /><${Standing} />`}
         </div>
         ${found && html`<${Verbs} />`}
       </header>

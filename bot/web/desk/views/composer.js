@@ -1,12 +1,18 @@
 // @ts-check
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { attach, filesOf, takeFiles } from '../files.js';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { keepDraft, recallDraft } from '../keep.js';
 import { post } from '../outbox.js';
 import { sayTyping } from '../session.js';
-import { agent, current, refill, standing, wantsField, writing } from '../store.js';
+import { agent, current, openDialog, refill, standing, wantsField, writing } from '../store.js';
 import { named } from '../directory.js';
+import { CannedList, GAP, typedAfterSlash, usePicker } from './canned.js';
+import { AttachButton, Attachments, useDroppedFiles } from './files.js';
+import { Icon } from './icon.js';
+import { Suggestion, useSuggestion } from './suggest.js';
+import { useCheck, Warning } from './warning.js';
 
 /** @typedef {import('../types.js').LineKind} LineKind */
 
@@ -25,48 +31,72 @@ export function Composer() {
   const mayReply = standing.value === 'mine';
   /** @type {LineKind} */
   const kind = mayReply ? writing.value : 'note';
-  const who = agent.value?.id ?? '';
+  const reply = kind === 'message';
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [text, setText] = useState(() => recallDraft(who, id, kind));
+  const [text, change] = useDraft(id, kind, field);
+  const [caret, setCaret] = useState(0);
+  const typed = reply ? typedAfterSlash(text.slice(0, caret)) : null;
+  const picker = usePicker(id, typed, insert);
+  const { thought, think, drop } = useSuggestion(id);
+  const { shown, mayGo } = useCheck(id, text, reply);
   const over = Array.from(text).length - MOST;
+  const files = reply ? filesOf(id) : [];
+  const empty = !text.trim() && !files.some((one) => one.stored);
+  const dropping = useDroppedFiles(id, reply);
+  useFocusWish(field, mayReply);
 
-  useLayoutEffect(() => setText(recallDraft(who, id, kind)), [who, id, kind]);
-  useLayoutEffect(() => {
-    if (wantsField.value <= granted) return;
-    if (writing.value === 'message' && !mayReply) return;
-    granted = wantsField.value;
-    field.current?.focus();
-  }, [wantsField.value, mayReply, writing.value]);
-  useLayoutEffect(() => {
-    if (!refill.value) return;
-    const back = refill.value;
-    refill.value = null;
-    const before = recallDraft(who, id, back.kind);
-    keepDraft(who, id, back.kind, before ? `${before}\n${back.text}` : back.text);
-    if (back.kind === kind) setText(recallDraft(who, id, kind));
-    writing.value = back.kind;
-    field.current?.focus();
-  }, [refill.value]);
-
-  /** @param {string} next */
-  function change(next) {
-    setText(next);
-    keepDraft(who, id, kind, next);
-    if (kind === 'message' && next) sayTyping(id);
+  /** A canned reply takes the place of the "/" and what was typed after it. @param {string} words */
+  function insert(words) {
+    const before = text.slice(0, caret - (typed?.length ?? 0) - 1);
+    place(before + words + text.slice(caret), before.length, words);
   }
-  function send() {
-    if (!text.trim() || over > 0) return field.current?.focus();
-    post(id, kind, text.trim());
+  /** @param {string} next @param {number} from where the new words begin @param {string} words */
+  function place(next, from, words) {
+    change(next);
+    const gap = words.indexOf(GAP);
+    const [start, end] = gap < 0 ? [from + words.length, from + words.length] : [from + gap, from + gap + GAP.length];
+    setCaret(end);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(start, end);
+    });
+  }
+  function openCanned() {
+    const next = text && !text.endsWith('\n') ? `${text}\n/` : `${text}/`;
+    place(next, next.length, '');
+  }
+  /** @param {string} words */
+  function useSuggested(words) {
+    const before = text.trim() ? `${text.trimEnd()}\n` : '';
+    drop();
+    place(before + words, before.length, words);
+  }
+  async function send() {
+    const line = text.trim();
+    if (empty || over > 0 || files.some((one) => one.status === 'sending')) return field.current?.focus();
+    if (!(await mayGo(line))) return;
+    post(id, kind, line, reply ? takeFiles(id) : []);
+    drop();
     change('');
     field.current?.focus();
   }
   /** @param {KeyboardEvent} press */
   function onKeyDown(press) {
-    if (press.key !== 'Enter' || press.shiftKey || press.isComposing) return;
+    if (press.isComposing || picker.onKey(press)) return;
+    if (press.key !== 'Enter' || press.shiftKey) return;
     if (TOUCH.matches && !press.ctrlKey && !press.metaKey) return;
     press.preventDefault();
     send();
   }
+  /** @param {ClipboardEvent} paste */
+  function onPaste(paste) {
+    const pasted = paste.clipboardData?.files;
+    if (!reply || !pasted?.length) return;
+    paste.preventDefault();
+    attach(id, pasted);
+  }
+  /** @param {any} e */
+  const onCaret = (e) => setCaret(e.currentTarget.selectionStart);
 
   if (!mayReply && writing.value !== 'note') {
     return html`
@@ -77,20 +107,74 @@ export function Composer() {
     `;
   }
   return html`
-    <form class="composer ${kind}" aria-label=${t('compose')} onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), send())}>
-      <${Kinds} kind=${kind} mayReply=${mayReply} />
+    <form class="composer ${kind} ${dropping ? 'dropping' : ''}" aria-label=${t('compose')} onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), send())}>
+      ${dropping && html`<p class="drop">${t('attach_drop')}</p>`}
+      <${Suggestion} thought=${reply ? thought : null} use=${useSuggested} drop=${drop} />
+      <div class="tools">
+        <${Kinds} kind=${kind} mayReply=${mayReply} />
+        ${reply && html`
+          <button type="button" class="tool" aria-label=${t('canned_open')} title=${t('canned_open')} onClick=${openCanned}><${Icon} name="lines" /></button>
+          <button type="button" class="tool" aria-label=${t('suggest')} title=${t('suggest')} onClick=${think}><${Icon} name="spark" /></button>
+          <${AttachButton} id=${id} />`}
+      </div>
+      <${CannedList} picker=${picker} insert=${insert} />
       <label class="hidden" for="field">${t(kind === 'note' ? 'note_label' : 'reply_label')}</label>
       <textarea
         id="field" ref=${field} rows="2" value=${text} aria-describedby="field-hint field-over" aria-invalid=${over > 0 ? 'true' : undefined}
-        onInput=${(/** @type {any} */ e) => change(e.currentTarget.value)} onKeyDown=${onKeyDown}
+        aria-autocomplete=${reply ? 'list' : undefined} aria-controls=${picker.open ? 'canned' : undefined} aria-activedescendant=${picker.active}
+        onInput=${(/** @type {any} */ e) => (onCaret(e), write(e.currentTarget.value))} onKeyDown=${onKeyDown} onKeyUp=${onCaret} onClick=${onCaret} onPaste=${onPaste}
       ></textarea>
+      ${reply && html`<${Attachments} id=${id} />`}
+      <${Warning} shown=${shown} />
       <div class="under">
         <p class="hint" id="field-hint">${hint(kind, mayReply)} <span class="keys">${t('enter_sends')}.</span></p>
         <p class="trouble" id="field-over" role="alert">${over > 0 ? t('too_long', { n: over }) : ''}</p>
-        <button class="primary" type="submit" aria-disabled=${!text.trim() || over > 0}>${t(kind === 'note' ? 'save_note' : 'send')}</button>
+        ${reply && html`<button type="button" class="tool" aria-label=${t('send_later')} title=${t('send_later')} aria-haspopup="dialog" onClick=${() => openDialog('later')}><${Icon} name="clock" /></button>`}
+        <button class="primary" type="submit" aria-disabled=${empty || over > 0}>${t(kind === 'note' ? 'save_note' : 'send')}</button>
       </div>
     </form>
   `;
+
+  /** @param {string} next */
+  function write(next) {
+    change(next);
+    if (reply && next && !next.startsWith('/')) sayTyping(id);
+  }
+}
+
+/**
+ * What is written and not sent, kept by agent, case and kind; and what is put back into the field.
+ * @param {string} id @param {LineKind} kind @param {{current: HTMLTextAreaElement | null}} field
+ * @returns {[string, (next: string) => void]}
+ */
+function useDraft(id, kind, field) {
+  const who = agent.value?.id ?? '';
+  const [text, setText] = useState(() => recallDraft(who, id, kind));
+  useLayoutEffect(() => setText(recallDraft(who, id, kind)), [who, id, kind]);
+  useLayoutEffect(() => {
+    if (!refill.value) return;
+    const back = refill.value;
+    refill.value = null;
+    const before = recallDraft(who, id, back.kind);
+    keepDraft(who, id, back.kind, before && back.text ? `${before}\n${back.text}` : before || back.text);
+    if (back.kind === kind) setText(recallDraft(who, id, kind));
+    writing.value = back.kind;
+    field.current?.focus();
+  }, [refill.value]);
+  return [text, (next) => {
+    setText(next);
+    keepDraft(who, id, kind, next);
+  }];
+}
+
+/** @param {{current: HTMLTextAreaElement | null}} field @param {boolean} mayReply */
+function useFocusWish(field, mayReply) {
+  useLayoutEffect(() => {
+    if (wantsField.value <= granted) return;
+    if (writing.value === 'message' && !mayReply) return;
+    granted = wantsField.value;
+    field.current?.focus();
+  }, [wantsField.value, mayReply, writing.value]);
 }
 
 /** @param {{kind: LineKind, mayReply: boolean}} props */

@@ -5,7 +5,7 @@ import { t } from '../i18n.js';
 import { href, VIEWS } from '../route.js';
 import { mine, notice, offered, others, route, said, unread } from '../store.js';
 import { Case } from './case.js';
-import { Dialogs } from './dialogs.js';
+import { Dialogs } from './dialogs/dialogs.js';
 import { LinkLine } from './link.js';
 import { Icon } from './icon.js';
 import { Lists } from './lists.js';

@@ -1,14 +1,16 @@
 // @ts-check
 import { html } from '../html.js';
-import { clock, dayAndClock, t, tKey } from '../i18n.js';
+import { clock, dayAndClock, money, t, tKey } from '../i18n.js';
 import { named, whose } from '../directory.js';
 import { nameOf } from '../reduce.js';
 import { current } from '../store.js';
 import { Face } from './face.js';
+import { Files } from './files.js';
 import { Icon } from './icon.js';
+import { Dropped } from './later.js';
 
 /** @typedef {import('../types.js').Event} Event */
-/** @typedef {{event: Event, language?: string, edited?: string, failure?: Event}} ItemProps */
+/** @typedef {{event: Event, language?: string, edited?: string, failure?: Event, seen?: boolean}} ItemProps `seen`: only where the mark stands */
 
 /** One event of the transcript, as agents see it. @param {ItemProps} props */
 export function EventItem(props) {
@@ -21,6 +23,8 @@ export function EventItem(props) {
       return html`<${Note} ...${props} />`;
     case 'reply.suppressed':
       return html`<${Suppressed} ...${props} />`;
+    case 'later.dropped':
+      return html`<${Dropped} ...${props} />`;
     case 'delivery.failed':
       return html`<${NotDelivered} ...${props} />`;
     case 'message.edited':
@@ -36,28 +40,23 @@ function author({ by }) {
 }
 
 /** @param {ItemProps} props */
-function Line({ event, language, edited, failure }) {
+function Line({ event, language, edited, failure, seen }) {
   const { kind } = event.by;
+  const text = edited ?? event.text;
   return html`
     <div class="item ${kind} ${failure ? 'failed' : ''}">
       <${Face} name=${event.by.name || (kind === 'customer' ? nameOf(current.value.found) : '')} kind=${kind} />
       <div class="said">
         <p class="by"><strong>${author(event)}</strong> <${At} at=${event.at} /> ${edited !== undefined && html`<span>${t('edited')}</span>`}
           ${event.type === 'announcement' && html`<span class="tag">${t('ev_announcement')}</span>`}</p>
-        <div class="bubble" lang=${event.data?.language ?? language}>${edited ?? event.text}
-          <${Files} files=${event.data?.files} />
-        </div>
+        ${text && html`<div class="bubble" lang=${event.data?.language ?? language}>${text}</div>`}
+        <${Files} files=${event.data?.files} who=${author(event)} />
         <${Choices} choices=${event.data?.choices} />
+        ${seen !== undefined && !failure && html`<p class="mark">${t(seen ? 'seen_mark' : 'unseen_mark')}</p>`}
         ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${failure.data.reason}`}</p>`}
       </div>
     </div>
   `;
-}
-
-/** @param {{files?: {name?: string}[]}} props */
-function Files({ files }) {
-  if (!Array.isArray(files)) return null;
-  return files.map((file) => html`<span class="file"><${Icon} name="file" /><span class="hidden">${t('file')}: </span>${file.name ?? ''}</span>`);
 }
 
 /** @param {{choices?: {label?: string}[]}} props */
@@ -71,7 +70,7 @@ function Note({ event }) {
   return html`
     <div class="item note">
       <div class="said">
-        <p class="by"><${Icon} name="note" /><strong>${author(event)}</strong> <${At} at=${event.at} /> <span class="tag">${t('agents_only')}</span></p>
+        <p class="by"><${Icon} name="note" /><strong>${author(event)}</strong> <${At} at=${event.at} /> <span class="tag">${t('agents_only')}</span>${event.data?.outside && html` <span class="tag">${t('note_outside')}</span>`}</p>
         <div class="bubble">${event.text}</div>
       </div>
     </div>
@@ -106,17 +105,26 @@ function NotDelivered({ event }) {
   `;
 }
 
+/** What the customer is told nothing of. */
+const DESK_ONLY = new Set(['handoff.offered', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'customer.blocked', 'customer.unblocked']);
+
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {
   const { data = {} } = event;
   const by = typeof data.by === 'string' && data.by ? data.by : author(event);
   const silent = event.type === 'conversation.resolved' && event.by.kind !== 'agent';
   const words = silent ? t('ev_closed_silent') : tKey('ev', event.type, t('ev_other', { type: event.type }));
-  const told = event.type === 'handoff.offered' ? '' : (data.notice ?? event.text);
+  const told = DESK_ONLY.has(event.type) ? '' : (data.notice ?? event.text);
   return html`
     <div class="happening ${event.type.replace('.', ' ')}">
-      <p><span>${words.replace('{by}', () => by).replace('{name}', () => whose(data.to))}</span> <${At} at=${event.at} /></p>
+      <p><span>${words.replace('{by}', () => by).replace('{name}', () => data.name ?? whose(data.to))}</span> <${At} at=${event.at} /></p>
       ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
+      ${data.why && html`<p class="hint">${tKey('woke', data.why, '')}</p>`}
+      ${data.until && html`<p class="hint">${dayAndClock(data.until)}</p>`}
+      ${event.type === 'colleague.asked' && html`<p class="asked">${event.text}</p>`}
+      ${data.later && html`<p class="hint">${t('later_set', { time: dayAndClock(data.later.at) })}</p>`}
+      ${data.goodwill && html`<p class="hint">${money(data.goodwill.amount_eur)}, ${tKey('goodwill', data.goodwill.reason, data.goodwill.reason)}</p>`}
+      ${data.about && html`<p class="hint">${t('resolve_about')}: ${data.about}</p>`}
       ${data.reason && html`<p>${t('reason_given', { reason: tKey('reason', String(data.reason), String(data.reason)) })}</p>`}
       ${told && html`<p class="told">${t('told')} <q lang=${language}>${told}</q></p>`}
     </div>

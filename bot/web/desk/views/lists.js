@@ -2,7 +2,7 @@
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { fetchMore } from '../lists.js';
-import { alarms, calm, mine, offered, resolved, team, waiting } from '../store.js';
+import { alarms, asked, calm, mine, offered, resolved, snoozed, team, waiting } from '../store.js';
 import { Row } from './row.js';
 
 /** @typedef {import('../types.js').Row} RowData */
@@ -21,9 +21,11 @@ function Now() {
   return html`
     <${Group} title=${t('alarm')} rows=${alarms.value} kind="alarms" view="now" />
     <${Group} title=${t('offered_group')} rows=${offered.value.rows} kind="offered" view="now" />
+    <${Group} title=${t('asked_group')} rows=${asked.value.rows} kind="asked" view="now" />
     <${Group} title=${t('mine_group')} rows=${mine.value.rows} kind="mine" view="now" />
     <${Group} title=${t('waiting_group')} rows=${calm.value} kind="waiting" view="now"
       empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? t('waiting_empty') : ''} />
+    <${Group} title=${t('snoozed_group')} rows=${snoozed.value.rows} kind="snoozed" view="now" />
   `;
 }
 

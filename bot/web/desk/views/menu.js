@@ -1,10 +1,10 @@
 // @ts-check
-import { useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { chooseLanguage, language, t, WORDS } from '../i18n.js';
 import { setPresence, signOut } from '../session.js';
 import { toggleSound } from '../sound.js';
 import { agent, dialog, soundOn } from '../store.js';
+import { Disclosure } from './disclosure.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
 
@@ -30,29 +30,14 @@ export function Tools() {
 }
 
 function Menu() {
-  const box = useRef(/** @type {HTMLDetailsElement | null} */ (null));
-  /** @param {KeyboardEvent} press */
-  function onKeyDown(press) {
-    if (press.key !== 'Escape' || !box.current?.open) return;
-    press.preventDefault();
-    box.current.open = false;
-    box.current.querySelector('summary')?.focus();
-  }
-  /** @param {FocusEvent} out */
-  function onFocusOut(out) {
-    if (box.current && out.relatedTarget instanceof Node && !box.current.contains(out.relatedTarget)) box.current.open = false;
-  }
   const who = agent.value;
   return html`
-    <details class="menu" ref=${box} onKeyDown=${onKeyDown} onFocusOut=${onFocusOut}>
-      <summary aria-label="${t('settings')}: ${who?.name ?? ''}"><${Face} name=${who?.name ?? ''} kind="agent" /></summary>
-      <div class="sheet">
-        <p><strong>${who?.name}</strong><br />${who?.role}</p>
-        <${LanguageChoice} />
-        <button onClick=${() => (dialog.value = 'help')}>${t('help')}</button>
-        <button onClick=${signOut}>${t('sign_out')}</button>
-      </div>
-    </details>
+    <${Disclosure} name="me" label="${t('settings')}: ${who?.name ?? ''}" title=${html`<${Face} name=${who?.name ?? ''} kind="agent" />`}>
+      <p><strong>${who?.name}</strong><br />${who?.role}</p>
+      <${LanguageChoice} />
+      <button onClick=${() => (dialog.value = 'help')}>${t('help')}</button>
+      <button onClick=${signOut}>${t('sign_out')}</button>
+    <//>
   `;
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { useComputed } from '@preact/signals';
 import { html } from '../html.js';
-import { reasonWords, span, t, tKey } from '../i18n.js';
+import { dayAndClock, reasonWords, span, t, tKey } from '../i18n.js';
 import { nameOf, reasonKeys } from '../reduce.js';
 import { href } from '../route.js';
 import { current, now, unread } from '../store.js';
@@ -20,6 +20,7 @@ export function Row({ row, kind, view }) {
         <span class="line">
           <span class="who">${nameOf(row) || t('customer')}</span>
           <${Marks} row=${row} fresh=${fresh} />
+          ${kind === 'mine' && !fresh && row.last_by === 'customer' && html`<span class="tag">${t('your_turn')}</span>`}
           <${Since} at=${waits ? row.waiting_since : row.last_at} waits=${waits} />
         </span>
         ${reasons.length > 0 && kind !== 'mine' && html`<span class="why">${reasons.join(' · ')}</span>`}
@@ -28,6 +29,7 @@ export function Row({ row, kind, view }) {
           ${kind === 'offered' && html`<span class="tag offered">${t('offered')}</span>`}
           <span>${tKey('lang', row.language, row.language ?? '')}</span>
           <span>${tKey('channel', row.channel, row.channel ?? '')}</span>
+          ${kind === 'snoozed' && row.snoozed_until && html`<span>${t('snoozed_until', { time: dayAndClock(row.snoozed_until) })}</span>`}
           ${kind === 'team' && html`<span>${holder(row)}</span>`}
         </span>
       </a>

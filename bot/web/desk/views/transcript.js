@@ -3,8 +3,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from '../html.js';
 import { day, t } from '../i18n.js';
 import { current, now, onTheirWay, typing } from '../store.js';
+import { seenMark } from '../seen.js';
 import { EventItem } from './event.js';
 import { Icon } from './icon.js';
+import { LaterLine } from './later.js';
 import { Pending } from './pending.js';
 
 /** @typedef {import('../types.js').Event} Event */
@@ -18,7 +20,7 @@ export function Transcript() {
   const [behind, setBehind] = useState(false);
   const one = /** @type {import('../types.js').Case} */ (current.value.found);
   const extra = onTheirWay.value;
-  const length = one.events.length + extra.length;
+  const length = one.events.length + extra.length + (one.later?.length ?? 0);
 
   function toEnd() {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -44,6 +46,7 @@ export function Transcript() {
     <section class="talk" aria-label=${t('transcript')}>
       <div class="log" role="log" aria-label=${t('transcript')} tabindex="0" ref=${box} onScroll=${onScroll}>
         ${items(one)}
+        ${(one.later ?? []).map((line) => html`<${LaterLine} key=${line.id} line=${line} language=${one.state.language} />`)}
         ${extra.map((line) => html`<${Pending} key=${line.client_id} line=${line} />`)}
       </div>
       ${behind && html`<button class="newest" onClick=${toEnd}><${Icon} name="down" />${t('read_on')}</button>`}
@@ -55,6 +58,7 @@ export function Transcript() {
 /** @param {import('../types.js').Case} one the events, with a line where the day changes */
 function items(one) {
   const { edits, failures } = afterwards(one.events);
+  const mark = seenMark(one);
   let before = '';
   return one.events.map((event) => {
     const date = day(new Date(event.at), new Date(now.peek()));
@@ -62,7 +66,8 @@ function items(one) {
     before = date;
     return html`
       ${turn && html`<p class="day" key=${`day-${event.id}`}><span>${date}</span></p>`}
-      <${EventItem} key=${event.id} event=${event} language=${one.state.language} edited=${edits.get(event.id)} failure=${failures.get(event.id)} />
+      <${EventItem} key=${event.id} event=${event} language=${one.state.language} edited=${edits.get(event.id)} failure=${failures.get(event.id)}
+        seen=${mark?.id === event.id ? mark.seen : undefined} />
     `;
   });
 }

@@ -1,8 +1,8 @@
 // @ts-check
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { html } from '../html.js';
-import { t } from '../i18n.js';
-import { busy, dialog, notice } from '../store.js';
+import { html } from '../../html.js';
+import { t } from '../../i18n.js';
+import { busy, dialog, notice } from '../../store.js';
 
 /**
  * A modal with one thing to do. Escape closes it, and the focus goes back to where it was.

@@ -1,0 +1,14 @@
+// @ts-check
+/** All words of the desk, room by room, in the three languages. */
+import { en as enCase } from './case/en.js';
+import { fi as fiCase } from './case/fi.js';
+import { sv as svCase } from './case/sv.js';
+import { en as enDesk } from './en.js';
+import { fi as fiDesk } from './fi.js';
+import { sv as svDesk } from './sv.js';
+
+export const en = { ...enDesk, ...enCase };
+/** @type {typeof en} */
+export const fi = { ...fiDesk, ...fiCase };
+/** @type {typeof en} */
+export const sv = { ...svDesk, ...svCase };
