@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -16,11 +18,25 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _ids = itertools.count(1)
-# A red square of 8 × 8, which is what every preview shows.
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000008000000080802000000"
-    "4b6d29dc0000001149444154789c63f8cfc0801531e09000000e5e3fc1cfc6ccb50000000049454e44ae426082"
-)
+
+
+def picture(side: int = 120) -> bytes:
+    """A plain square as PNG: what every preview shows."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + bytes((200, 214, 205)) * side for _ in range(side))
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+PICTURE = picture()
 GOODWILL = {"promise_broken": 10.0, "delivery_late": 5.0, "our_mistake": 10.0}
 CANNED: list[Json] = [
     {
@@ -101,7 +117,7 @@ def goodwill(desk: FakeDesk, case: FakeCase, agent: str, given: Json) -> tuple[i
 
 
 def left(case: FakeCase) -> float:
-    return 20 - sum(one["amount_eur"] for one in case.goodwill)
+    return 20.0 - sum(float(one["amount_eur"]) for one in case.goodwill)
 
 
 def merge(desk: FakeDesk, case: FakeCase, agent: str, given: Json) -> tuple[int, Json]:

@@ -32,7 +32,9 @@ def press(page: Page, key: str) -> None:
 
 
 def pick(page: Page, *names: str) -> None:
-    files = [FilePayload(name=name, mimeType="application/octet-stream", buffer=b"x" * 1500) for name in names]
+    files = [
+        FilePayload(name=name, mimeType="application/octet-stream", buffer=b"x" * 1500) for name in names
+    ]
     page.locator("[data-picker]").set_input_files(files)
 
 

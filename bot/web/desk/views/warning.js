@@ -24,7 +24,7 @@ export function useCheck(id, text, wanted) {
   const [checked, setChecked] = useState(/** @type {Checked | null} */ (null));
   const latest = useRef('');
   latest.current = text;
-  const shown = wanted && checked?.conversation === id && text.trim() ? checked : null;
+  const shown = wanted && checked?.conversation === id && text.trim() && !text.startsWith('/') ? checked : null;
 
   /** @param {string} draft */
   async function look(draft) {
