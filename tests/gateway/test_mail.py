@@ -220,3 +220,14 @@ async def test_what_is_no_address_is_refused_and_changes_nothing(gateway: Gatewa
         refused = await customer.call("PUT", "/notify", json={"by": "email", "address": address})
         assert (refused.status_code, refused.json()["code"]) == (400, "address_invalid")
     assert (await customer.state())["notify"] == {"by": "page"}
+
+
+async def test_a_code_from_the_customers_own_chat_opens_at_once_and_once(gateway: Gateway) -> None:
+    customer = await gateway.customer(language="fi")
+    await customer.write("missä pakettini on")
+    secret = await gateway.services.codes.make("web", customer.id)
+    entered = (await opened(gateway, secret=secret)).json()
+    here = Customer(gateway.base, gateway.http)
+    here.id, here.token = entered["id"], entered["token"]
+    assert of(await here.events(), "message", "customer")
+    assert (await opened(gateway, secret=secret)).json()["code"] == "link_unknown"

@@ -31,7 +31,12 @@ _DIGITS = re.compile(r"\d+")
 
 @api.route("POST", "/v1/conversations/open", Opened, open=True)
 async def opened(services: Services, _request: Request, body: Opened) -> Answer:
-    """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go."""
+    """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go.
+
+    A code from the customer's own Telegram chat needs no further proof: it was asked for there a moment ago.
+    """
+    if cid := await services.codes.use("web", body.secret, secrets.token_hex(8)):
+        return 200, await _entered(services, cid)
     link = await services.letters.look(body.secret)
     if body.id == link["conversation"] and await _holds(services, body):
         await services.letters.use(body.secret)
@@ -71,8 +76,14 @@ async def proof(services: Services, _request: Request, body: Proof) -> Answer:
         raise NotAllowed("The code or the order number or postcode does not fit.", code="proof_wrong")
     if not await services.letters.use(body.secret):
         raise LinkUnknown()
-    token, state = await services.store.add_token(c.id), await services.cases.state(c)
-    return 200, {"id": c.id, "token": token, "cursor": cursor.make(cursor.START, state), "state": state}
+    return 200, await _entered(services, c.id)
+
+
+async def _entered(services: Services, cid: str) -> dict[str, Any]:
+    """The conversation for one more browser."""
+    token, c = await services.store.add_token(cid), (await services.store.load(cid)).conversation
+    state = await services.cases.state(c)
+    return {"id": cid, "token": token, "cursor": cursor.make(cursor.START, state), "state": state}
 
 
 async def _holds(services: Services, body: Opened) -> bool:
