@@ -21,7 +21,7 @@ from bot.http.ready import NEEDED, Readiness
 from bot.service.services import Services
 
 WEB = Path(__file__).parents[1] / "web"
-PAGES = ("demo", "desk", "docs")
+PAGES = ("demo", "desk", "docs", "open")
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
 STRICT += "font-src 'self'; media-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # The desk shows what strangers write, so no string becomes markup there; Swagger UI sets style attributes.

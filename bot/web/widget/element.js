@@ -95,7 +95,9 @@ export class SupportChat extends HTMLElement {
     chat.start();
     changed();
     // Open when the page was left, open on the next one; the keyboard stays with the page.
-    if (chat.store.get('open') && !NARROW.matches) show();
+    // A page may ask for it: one that a link to this conversation led to.
+    if (this.hasAttribute('open')) this.open();
+    else if (chat.store.get('open') && !NARROW.matches) show();
   }
 
   disconnectedCallback() {

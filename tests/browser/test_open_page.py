@@ -1,0 +1,64 @@
+"""The page that a link in an e-mail opens, in real Chromium against a real gateway: two proofs, then the conversation."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.harness import Customer, Gateway
+
+ADDRESS = "maija@example.fi"
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = await browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 800})
+        yield await context.new_page()
+        await browser.close()
+
+
+async def linked(gateway: Gateway) -> tuple[Customer, str]:
+    """A conversation, and the secret of a link that went out by e-mail."""
+    customer = await gateway.customer(language="fi")
+    await customer.write("tilaus 1002, missä pakettini on")
+    await customer.bot_lines()
+    secret = await gateway.services.letters.make({"conversation": customer.id, "address": ADDRESS})
+    return customer, secret
+
+
+async def test_a_strange_browser_proves_whose_it_is_and_reads_on(gateway: Gateway, page: Page) -> None:
+    customer, secret = await linked(gateway)
+    await page.goto(f"{gateway.base}/open/#aina={secret}")
+    await expect(page.get_by_role("button", name="m…@example.fi")).to_be_visible()
+    assert secret not in page.url
+    found: Any = await Axe().run(page)
+    assert not found.response["violations"], found.generate_report()
+    await gateway.services.letters.put_code(secret, "123456", 600)
+    await page.get_by_label("Koodi").fill("123456")
+    await page.get_by_label("Tilausnumero").fill("9999")
+    await page.get_by_role("button", name="Avaa keskustelu").click()
+    await expect(page.get_by_role("alert")).to_have_text("Koodi tai numero ei täsmää. Tarkista molemmat.")
+    await page.get_by_label("Tilausnumero").fill("1002")
+    await page.get_by_role("button", name="Avaa keskustelu").click()
+    await expect(page.get_by_text("tilaus 1002, missä pakettini on", exact=True)).to_be_visible()
+    await customer.write("vielä yksi asia")
+    await expect(page.get_by_text("vielä yksi asia", exact=True)).to_be_visible()
+
+
+async def test_a_used_link_says_so_and_the_chat_is_there_all_the_same(gateway: Gateway, page: Page) -> None:
+    await page.goto(f"{gateway.base}/open/#aina=used")
+    await expect(page.get_by_text("Linkki on jo käytetty tai vanhentunut")).to_be_visible()
+    await page.get_by_role("button", name="Kysy meiltä").click()
+    await expect(page.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
+
+
+async def test_a_code_from_telegram_opens_at_once(gateway: Gateway, page: Page) -> None:
+    customer, _ = await linked(gateway)
+    secret = await gateway.services.codes.make("web", customer.id)
+    await page.goto(f"{gateway.base}/open/#aina={secret}")
+    await expect(page.get_by_text("tilaus 1002, missä pakettini on", exact=True)).to_be_visible()
