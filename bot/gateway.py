@@ -43,6 +43,7 @@ from bot.service.post import Post, address
 from bot.service.promises import Promises
 from bot.service.reader import Reader
 from bot.service.roster import Roster
+from bot.service.search import Search
 from bot.service.services import Services
 from bot.service.sight import Sight
 from bot.service.times import Times
@@ -64,6 +65,7 @@ from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
+from bot.store.keys import Shard
 from bot.store.links import Links
 from bot.store.promised import Promised
 from bot.store.routes import Routes
@@ -171,6 +173,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Abouts(redis),
         Orders(settings.order_service_url),
         load_yaml(TONE),
+        Search(redis, store, settings.data_dir),
         Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
         Waits(redis),
@@ -235,6 +238,7 @@ async def running(services: Services, telegram: Telegram | None = None) -> Async
         jobs.append(partial(feed.follow, readers[-1], shard, hub.deliver, hub.frame, hub.resync))
         jobs.append(partial(services.worker.run, shard))
         jobs.append(partial(Reader(services.redis, "waits", partial(_wait_over, services)).run, shard))
+        jobs.append(partial(_index, services, shard))
     readers.append(connect(services.settings.redis_url or "", timeout_s=None))
     jobs.append(partial(feed.follow_desk, readers[-1], services.look_again))
     tasks = [asyncio.create_task(forever(job)) for job in jobs]
@@ -249,6 +253,7 @@ async def running(services: Services, telegram: Telegram | None = None) -> Async
                 await client.aclose()
         await services.assistant.close()
         await services.orders.close()
+        await services.search.close()
 
 
 def _mail(services: Services) -> Reader | None:
@@ -318,10 +323,15 @@ async def _look_around(services: Services) -> None:
 
 
 async def _sweep(services: Services) -> None:
-    """Now and then: files whose cases have expired."""
+    """Now and then: what belongs to cases that have expired."""
     while True:
         await services.files.sweep()
+        await services.search.sweep()
         await asyncio.sleep(SWEEP_EVERY_S)
+
+
+async def _index(services: Services, shard: Shard) -> None:
+    await (await services.search.reader()).run(shard)
 
 
 def _add_sockets(app: Sanic[Any, Any], services: Services) -> None:

@@ -356,10 +356,12 @@ async def gateway(
 ) -> AsyncIterator[Gateway]:
     clock = clock or Clock(WEDNESDAY_NOON)
     port = free_port()
-    app = create_app(settings(redis_url, assistant.url, **env), clock, f"aina-{next(_numbers)}")
-    base = f"http://127.0.0.1:{port}"
-    async with serving(app, port), httpx.AsyncClient(trust_env=False, timeout=30) as http:
-        yield Gateway(base, app.ctx.services, clock, assistant, http)
+    with tempfile.TemporaryDirectory(prefix="aina-d") as folder:
+        env = {"DATA_DIR": folder} | env
+        app = create_app(settings(redis_url, assistant.url, **env), clock, f"aina-{next(_numbers)}")
+        base = f"http://127.0.0.1:{port}"
+        async with serving(app, port), httpx.AsyncClient(trust_env=False, timeout=30) as http:
+            yield Gateway(base, app.ctx.services, clock, assistant, http)
 
 
 @contextmanager
@@ -367,7 +369,9 @@ def gateway_process(
     redis_url: str, assistant_url: str, port: int, **env: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A gateway in a process of its own, to be killed."""
+    folder = tempfile.mkdtemp(prefix="aina-d")
     ours = {"REDIS_URL": redis_url, "RASA_URL": assistant_url, "PORT": str(port), "RASA_TOKEN": "t"}
+    ours["DATA_DIR"] = folder
     log = Path(tempfile.gettempdir()) / f"aina-gateway-{port}.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
@@ -382,6 +386,7 @@ def gateway_process(
     finally:
         process.kill()
         process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def until(fits: Callable[[], Any], within_s: float = 10.0) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk import announcing, asking, casework, entry, files, helping, lists, verbs
+from bot.desk import announcing, asking, casework, entry, files, helping, lists, search, verbs
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files)
+ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search)
 __all__ = ["ROOMS", "api"]

@@ -66,7 +66,7 @@ async def events(services: Services, session: Session, request: Request) -> Answ
 
 
 async def _list(services: Services, session: Session, request: Request, view: str) -> Answer:
-    person, limit = services.company.people[session.agent], _limit(request)
+    person, limit = services.company.people[session.agent], limit_of(request)
     keep = filters.of_request(services.company, request)
     if view == "team" and "lead" not in person.roles:
         keep.append(lambda c: views.is_of_team(services.company, person.team, c))
@@ -110,7 +110,12 @@ async def _page(
     return found[:limit]
 
 
-def _limit(request: Request) -> int:
+def limit_of(request: Request) -> int:
+    """How many rows are wanted, 500 at most.
+
+    Raises:
+        Invalid: `query_invalid`.
+    """
     raw = request.args.get("limit") or "100"
     if not raw.isdecimal() or len(raw) > LONGEST_NUMBER or int(raw) < 1:
         raise Invalid("limit must be a whole number, 1 or more.", code="query_invalid", field="limit")

@@ -17,6 +17,7 @@ from bot.service.orders import Orders
 from bot.service.post import Post
 from bot.service.promises import Promises
 from bot.service.roster import Roster
+from bot.service.search import Search
 from bot.service.sight import Sight
 from bot.service.telegram import Station
 from bot.service.ways import Ways
@@ -69,6 +70,7 @@ class Services:
     abouts: Abouts
     orders: Orders
     tone: Mapping[str, Any]
+    search: Search
     announcements: Announcements
     sight: Sight
     waits: Waits

@@ -1,0 +1,142 @@
+"""Search over cases: an index fed by the feed from a stored position, made anew from the logs where it is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.core.conversation import Conversation
+from bot.core.errors import Unknown
+from bot.service.reader import Reader
+from bot.store import lemmas
+from bot.store.connection import Client
+from bot.store.conversations import Conversations
+from bot.store.search_index import Hit, SearchIndex
+
+log = logging.getLogger("aina.search")
+FILE, NAME = "search.db", "search.id"
+SPOKEN = ("message", "note", "message.edited")
+# After these the record may say something else of the case than before.
+TELLING = (
+    "brief.updated",
+    "handoff.requested",
+    "handoff.claimed",
+    "conversation.resolved",
+    "conversation.reopened",
+)
+CHUNK = 200
+
+
+class Search:
+    """One a process; all that share a DATA_DIR share the index, and one of them at a time writes to it."""
+
+    def __init__(self, redis: Client, store: Conversations, folder: Path) -> None:
+        self._redis = redis
+        self._store = store
+        self._folder = folder
+        self._writing = ThreadPoolExecutor(1, "search-write")
+        self._reading = ThreadPoolExecutor(1, "search-read")
+        self._index: SearchIndex | None = None
+        self._reader: Reader | None = None
+        self._opening = asyncio.Lock()
+
+    async def reader(self) -> Reader:
+        """What keeps the index up to date. Run it for every shard."""
+        await self._opened()
+        assert self._reader
+        return self._reader
+
+    async def find(self, query: str, limit: int) -> list[Hit]:
+        """Cases that fit, the likeliest first."""
+        index = await self._opened()
+        if not lemmas.loaded():
+            self._writing.submit(lemmas.load)
+        hits: list[Hit] = await self._in(self._reading, partial(index.search, query, limit))
+        return hits
+
+    async def rebuild(self) -> None:
+        """Reads every log that the desk lists know, in case the feed no longer reaches back so far."""
+        for name in ("cases", "resolved"):
+            for cid in await self._store.listed(name, 1_000_000):
+                await self._whole(cid)
+
+    async def sweep(self) -> None:
+        """Takes out the cases that have expired or were erased."""
+        index = await self._opened()
+        known = await self._in(self._writing, index.known)
+        gone: list[str] = []
+        for some in map(list, itertools.batched(known, CHUNK)):
+            alive = {c.id for c in await self._store.many(some)}
+            gone += [cid for cid in some if cid not in alive]
+        if gone:
+            await self._in(self._writing, partial(index.forget, gone))
+
+    async def forget(self, cid: str) -> None:
+        """Takes one case out at once."""
+        index = await self._opened()
+        await self._in(self._writing, partial(index.forget, [cid]))
+
+    async def close(self) -> None:
+        """Lets the file go."""
+        if self._index:
+            await self._in(self._writing, self._index.close)
+        for pool in (self._writing, self._reading):
+            pool.shutdown(wait=False)
+
+    async def _opened(self) -> SearchIndex:
+        async with self._opening:
+            if not self._index:
+                self._index = await self._in(self._writing, partial(SearchIndex, self._folder / FILE))
+                name = await asyncio.to_thread(_name, self._folder / NAME, self._index.fresh)
+                self._reader = Reader(self._redis, f"search:{name}", self._event)
+                if self._index.fresh:
+                    log.info("search.rebuild")
+                    await self.rebuild()
+        return self._index
+
+    async def _event(self, cid: str, event: dict[str, Any]) -> None:
+        """One event of the feed."""
+        assert self._index
+        # People's words: the bot's own lines name every team and product, and would be found by everything.
+        spoken = (
+            event["type"] in SPOKEN and event.get("text") and event["by"]["kind"] in ("customer", "agent")
+        )
+        if not spoken and event["type"] not in TELLING:
+            return
+        try:
+            c = (await self._store.load(cid)).conversation
+        except Unknown:
+            return
+        text = str(event["text"]) if spoken else ""
+        await self._in(self._writing, partial(self._index.add, cid, event["id"], text, facts_of(c)))
+
+    async def _whole(self, cid: str) -> None:
+        """A case from its log."""
+        at = "0"
+        while rows := await self._store.log(cid, at):
+            for event in rows:
+                await self._event(cid, event)
+            at = rows[-1]["id"]
+
+    async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+def facts_of(c: Conversation) -> str:
+    """What the record says of a case in a few words: whose it is, which order, what about."""
+    known = (c.name, c.brief.get("order"), c.brief.get("matter"), c.brief.get("wants"), c.about, c.id)
+    return " ".join(filter(None, known))
+
+
+def _name(file: Path, fresh: bool) -> str:
+    """What this index's position in the feed is called; a new index begins with a new one."""
+    if fresh or not file.exists():
+        file.write_text(secrets.token_hex(8))
+    return file.read_text().strip()
