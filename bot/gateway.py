@@ -147,7 +147,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     promises = Promises(cases, Times(roster, promised), promised)
     worker = Worker(cases, due, assistant, promises)
     hub = Hub()
-    store.stored = [hub.stored, worker.expect]
+    store.stored = [hub.stored, worker.taker.expect]
     return Services(
         settings,
         company,

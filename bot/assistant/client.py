@@ -32,15 +32,22 @@ class Assistant:
         self._http = Wire(url)
         self._params = {"token": token} if token else {}
 
-    async def turn(self, cid: str, message: str, metadata: dict[str, Any]) -> Reply:
+    def request(self, cid: str, message: str, metadata: dict[str, Any]) -> bytes:
+        """One turn, ready to be sent."""
+        body = {"sender": cid, "message": message, "metadata": metadata}
+        return self._http.request("POST", "/webhooks/rest/webhook", body)
+
+    async def ask(self, request: bytes) -> Reply:
         """Sends one turn.
 
         Raises:
             AssistantDown: no answer, an error, or nothing in it.
         """
-        body = {"sender": cid, "message": message, "metadata": metadata}
-        items = await self._json("POST", "/webhooks/rest/webhook", body)
-        return self._reply(items)
+        return self._reply(await self._json(request))
+
+    async def turn(self, cid: str, message: str, metadata: dict[str, Any]) -> Reply:
+        """The same in one."""
+        return await self.ask(self.request(cid, message, metadata))
 
     async def recover(self, cid: str, turn_id: str) -> Reply | None:
         """The reply that the assistant already gave to a turn whose taker died; None: it never got the turn,
@@ -49,9 +56,8 @@ class Assistant:
         The tracker is a cache: where it is gone the turn is simply sent again, and every writing action carries the
         turn's id as its idempotency key.
         """
-        doc = await self._json(
-            "GET", f"/conversations/{cid}/tracker", params={**self._params, "include_events": "ALL"}
-        )
+        params = {**self._params, "include_events": "ALL"}
+        doc = await self._json(self._http.request("GET", f"/conversations/{cid}/tracker", None, params))
         events = doc.get("events") or [] if isinstance(doc, dict) else []
         starts = [i for i, e in enumerate(events) if e.get("event") == "user" and _turn_of(e) == turn_id]
         if not starts:
@@ -62,15 +68,16 @@ class Assistant:
 
     async def tell(self, cid: str, slot: str, value: Any) -> None:
         """Appends one slot event to the tracker."""
-        await self._json(
-            "POST", f"/conversations/{cid}/tracker/events", {"event": "slot", "name": slot, "value": value},
-            self._params,
-        )  # fmt: skip
+        event = {"event": "slot", "name": slot, "value": value}
+        path = f"/conversations/{cid}/tracker/events"
+        await self._json(self._http.request("POST", path, event, self._params))
 
     async def ready(self) -> bool:
         """Whether Rasa answers with a model loaded."""
         try:
-            answer = await self._http.call("GET", "/status", None, self._params, PROBE_TIMEOUT_S)
+            answer = await self._http.call(
+                self._http.request("GET", "/status", None, self._params), PROBE_TIMEOUT_S
+            )
             found = answer.json()
         except WireError:
             return False
@@ -80,11 +87,9 @@ class Assistant:
         """Lets the connections go."""
         self._http.close()
 
-    async def _json(
-        self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None
-    ) -> Any:
+    async def _json(self, request: bytes) -> Any:
         try:
-            answer = await self._http.call(method, path, body, params, TURN_TIMEOUT_S)
+            answer = await self._http.call(request, TURN_TIMEOUT_S)
             if not 200 <= answer.status < 300:
                 raise AssistantDown(f"status {answer.status}")
             return answer.json()

@@ -124,20 +124,12 @@ class Wire:
         self._name = parts.netloc.rpartition("@")[2]
         self._idle: list[_Connection] = []
 
-    async def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        params: dict[str, str] | None = None,
-        timeout_s: float = 25.0,
-    ) -> Answer:
+    async def call(self, request: bytes, timeout_s: float = 25.0) -> Answer:
         """One request and its answer.
 
         Raises:
             WireError: there was none.
         """
-        request = self._request(method, path, body, params)
         try:
             async with asyncio.timeout(timeout_s):
                 return await self._answered(request)
@@ -176,7 +168,10 @@ class Wire:
             _, connection = await loop.create_connection(_Connection, self._host, self._port, ssl=self._tls)
         return connection
 
-    def _request(self, method: str, path: str, body: Any, params: dict[str, str] | None) -> bytes:
+    def request(
+        self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None
+    ) -> bytes:
+        """A request for `call`."""
         raw = b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         query = f"?{urlencode(params)}" if params else ""
         head = f"{method} {self._root}{path}{query} HTTP/1.1\r\nHost: {self._name}\r\nAccept: application/json\r\n"

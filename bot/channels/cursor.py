@@ -11,7 +11,12 @@ START = "0"
 
 def make(event_id: str, state: dict[str, Any]) -> str:
     """The cursor after an event and a state."""
-    return f"{event_id}.{digest(state)}"
+    return of(event_id, digest(state))
+
+
+def of(event_id: str, state: str) -> str:
+    """The same, of the state's digest."""
+    return f"{event_id}.{state}"
 
 
 def parse(text: str | None) -> tuple[str, str | None]:

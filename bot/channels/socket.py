@@ -70,9 +70,9 @@ class CustomerSocket:
         # Loaded again now that this socket follows: what changed in between is in neither the feed nor the first record.
         self._conversation = (await self._services.store.load(self._conversation.id)).conversation
         state = await self._look()
-        self._state = cursor.digest(state)
-        await send(self._ws, {"type": "welcome", "state": state, "cursor": cursor.make(self._sent, state)})
-        await self._catch_up(state, *first)
+        self._state = digest = cursor.digest(state)
+        await send(self._ws, {"type": "welcome", "state": state, "cursor": cursor.of(self._sent, digest)})
+        await self._catch_up(digest, *first)
         reader = asyncio.create_task(self._read())
         try:
             await self._write(reader)
@@ -95,9 +95,9 @@ class CustomerSocket:
         self._follower.waiting = state["queue"] is not None
         return state
 
-    async def _catch_up(self, state: dict[str, Any], rows: list[dict[str, Any]], newest: str) -> None:
+    async def _catch_up(self, digest: str, rows: list[dict[str, Any]], newest: str) -> None:
         while rows:
-            await self._give(rows, newest, state)
+            await self._give(rows, newest, digest)
             rows, newest = await page(self._services, self._conversation.id, newest)
         self._sent = newest
 
@@ -109,21 +109,22 @@ class CustomerSocket:
         elif fresh:
             self._conversation = await self._services.cases.at(self._conversation.id, fresh[-1]["id"])
         state = await self._look()
+        digest = cursor.digest(state)
         if behind:
-            await self._catch_up(state, *await page(self._services, self._conversation.id, self._sent))
+            await self._catch_up(digest, *await page(self._services, self._conversation.id, self._sent))
             fresh = [event for event in fresh if comes_after(event["id"], self._sent)]
         if shown := [event for event in map(for_customer, fresh) if event]:
-            await self._give(shown, fresh[-1]["id"], state)
+            await self._give(shown, fresh[-1]["id"], digest)
         if fresh:
             self._sent = fresh[-1]["id"]
-        if (now := cursor.digest(state)) != self._state:
-            self._state = now
+        if digest != self._state:
+            self._state = digest
             await send(self._ws, {"type": "state", "state": state})
         while self._follower.notes:
             await send(self._ws, self._follower.notes.popleft())
 
-    async def _give(self, events: list[dict[str, Any]], newest: str, state: dict[str, Any]) -> None:
-        await send(self._ws, {"type": "events", "events": events, "cursor": cursor.make(newest, state)})
+    async def _give(self, events: list[dict[str, Any]], newest: str, digest: str) -> None:
+        await send(self._ws, {"type": "events", "events": events, "cursor": cursor.of(newest, digest)})
         self._sent = newest
 
     async def _read(self) -> None:

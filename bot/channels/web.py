@@ -20,7 +20,7 @@ from bot.channels.bodies import (
 )
 from bot.core import case, seen
 from bot.core import notify as core_notify
-from bot.core.blocked import Blocked, refuse
+from bot.core.blocked import Blocked
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Invalid
 from bot.core.event import for_customer, stamp
@@ -70,7 +70,6 @@ async def conversation(services: Services, stored: Stored, _request: Request, ci
 @api.route("POST", "/v1/conversations/<cid:str>/messages", NewMessage, status=202)
 async def write(services: Services, stored: Stored, body: NewMessage, cid: str) -> Answer:
     """Takes a customer's line. 202: stored; 200: it was already."""
-    refuse(services.roster.clock(), stored.conversation, services.company.phone)
     said = await _said(services, cid, body)
     outcome = await services.promises.wrote(cid, said, stored)
     if outcome.repeated:
@@ -82,9 +81,8 @@ async def write(services: Services, stored: Stored, body: NewMessage, cid: str) 
 
 
 @api.route("POST", "/v1/conversations/<cid:str>/human", HumanWanted, status=202)
-async def ask_human(services: Services, stored: Stored, body: HumanWanted, cid: str) -> Answer:
+async def ask_human(services: Services, _stored: Stored, body: HumanWanted, cid: str) -> Answer:
     """A person is wanted. Asked is asked; never touches the assistant."""
-    refuse(services.roster.clock(), stored.conversation, services.company.phone)
     outcome = await services.cases.request(cid, body.client_id, clean(body.to, "to") if body.to else None)
     return 202, {"state": await services.cases.state(outcome.conversation)}
 

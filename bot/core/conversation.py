@@ -273,8 +273,11 @@ _INSTANTS = ("_at", "_since", "_until")
 
 def to_doc(conversation: Conversation) -> dict[str, Any]:
     """The record as JSON-ready data; fields at their default are left out."""
-    values = ((key, getattr(conversation, key)) for key in _FIELDS)
-    return {key: _dump(value) for key, value in values if key in _REQUIRED or value != _DEFAULTS[key]}
+    values = conversation.__dict__.items()
+    changed = (
+        (key, value) for key, value in values if value is not (usual := _DEFAULTS[key]) and value != usual
+    )
+    return {key: _dump(value) for key, value in changed}
 
 
 def from_doc(doc: Mapping[str, Any]) -> Conversation:
@@ -312,7 +315,6 @@ _ROWS: dict[str, Any] = {
     "promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked, "arriving": Arrival,
 }  # fmt: skip
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
-_REQUIRED = {"id", "language", "created_at"}
 _DEFAULTS: dict[str, Any] = {
     name: spec.default_factory() if spec.default_factory is not dataclasses.MISSING else spec.default
     for name, spec in _FIELDS.items()

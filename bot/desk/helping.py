@@ -13,12 +13,12 @@ from bot.core.event import stamp
 from bot.core.message import clean
 from bot.core.promise import PENDING
 from bot.core.promise_words import shown
+from bot.core.told import metadata
 from bot.desk import views
 from bot.desk.bodies import Draft, NewCanned
 from bot.desk.door import api, is_lead, log_of, visible
 from bot.http.api import Answer
 from bot.service.services import Services
-from bot.service.worker import metadata
 from bot.store.desk import Session
 
 MOST_KEYS = 5

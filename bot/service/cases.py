@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from bot.core import announced, case, handoff, steps, turns, view
+from bot.core import announced, case, handoff, steps, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
@@ -21,6 +20,7 @@ from bot.core.steps import Said
 from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster
+from bot.service.states import States
 from bot.service.ways import Ways
 from bot.store.connection import Client
 from bot.store.conversations import Conversations, Outcome, Stored
@@ -29,7 +29,6 @@ from bot.store.desk import Desk
 from bot.store.feed import send_note
 
 log = logging.getLogger("aina.cases")
-RECENT = 1000
 Count = Callable[[Iterable[dict[str, Any]]], None]
 Verb = Callable[[World, Conversation], Change]
 
@@ -54,25 +53,27 @@ class Cases:
         self._desk = desk
         self._customers = customers
         self._count = count
+        self._states = States(roster, ways)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._recent: OrderedDict[str, Outcome] = OrderedDict()
 
     async def do(
         self, cid: str, verb: Verb, client: tuple[str, str] | None = None, known: Stored | None = None
     ) -> Outcome:
         """One step, then the offer where one is owed. `known`: the record as loaded a moment ago."""
         before: list[Conversation] = []
+        loop = asyncio.get_running_loop()
 
         def decide(c: Conversation) -> Change:
             before[:] = [c]
             world = self.roster.world()
-            return verb(world, without_departed(world, c)).then(lambda x: announced.owed(world, x))
+            change = verb(world, without_departed(world, c)).then(lambda x: announced.owed(world, x))
+            loop.call_soon(self._states.foresee, change.conversation)  # while the store's disk writes
+            return change
 
         outcome = await self.store.step(cid, decide, client, known)
         if outcome.repeated:
             return outcome
         self._count(outcome.events)
-        self._remember(outcome)
         await self._settle(before[0], outcome.conversation)
         if self._owes_offer(outcome.conversation):
             return await self._offer_after(outcome)
@@ -80,21 +81,14 @@ class Cases:
 
     async def at(self, cid: str, event_id: str) -> Conversation:
         """The record as of an event, or newer: often known here, since most events were stored here."""
-        known = self._recent.get(cid)
+        known = self.store.recent(cid)
         if known and known.last == event_id:
             return known.conversation
         return (await self.store.load(cid)).conversation
 
-    def _remember(self, outcome: Outcome) -> None:
-        if outcome.events:
-            self._recent[outcome.conversation.id] = outcome
-            self._recent.move_to_end(outcome.conversation.id)
-            if len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
-
     async def state(self, c: Conversation) -> dict[str, Any]:
         """`state` of the contract, with the ways that `notify` may name."""
-        return view.state(self.roster.world(), c, await self.position(c)) | {"ways": self.ways.known()}
+        return self._states.of(c, await self.position(c))
 
     async def position(self, c: Conversation) -> int | None:
         """The place in the queue from 1; None while not waiting."""

@@ -6,8 +6,10 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from bot.core.conversation import Change, Conversation, from_doc, to_doc
@@ -22,8 +24,11 @@ from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, new_id, shard_of
 
 TRIES = 60
+RECENT = 1000
 PAGE = 200
 TOKENS = 5
+# From a command's leaving here to its being carried out.
+TRANSIT_S = 0.0001
 PROMISE_GRACE_S = 7 * 86400
 Decide = Callable[[Conversation], Change]
 
@@ -46,7 +51,8 @@ class Stored:
 class Outcome:
     """What a step led to. `repeated`: the id of the earlier event under the same client key; nothing was changed.
 
-    `before`: the id of the newest event before this step's.
+    `before`: the id of the newest event before this step's. `begins_at`: about when its gathering lines are the turn,
+    an instant of `perf_counter`.
     """
 
     conversation: Conversation
@@ -55,6 +61,7 @@ class Outcome:
     repeated: str | None = None
     version: int = 0
     before: str = ""
+    begins_at: float = 0.0
 
 
 class Conversations:
@@ -81,6 +88,7 @@ class Conversations:
         self._retention_s = retention_s
         self._clock = clock
         self._process = secrets.token_hex(8)
+        self._recent: OrderedDict[str, Stored] = OrderedDict()
         self._step = redis.register_script(script("step"))
         self._begin = redis.register_script(script("begin"))
 
@@ -122,7 +130,21 @@ class Conversations:
             )
         if doc is None:
             raise Unknown("There is no such conversation.", code="conversation_unknown")
-        return Stored(from_doc(json.loads(doc)), int(v or 0), token or "", last or "0")
+        stored = Stored(from_doc(json.loads(doc)), int(v or 0), token or "", last or "0")
+        self._remember(stored)
+        return stored
+
+    def recent(self, cid: str) -> Stored | None:
+        """The record as this process last read or stored it: enough to decide a step upon, since a newer one is found
+        out when the step is stored; not to show.
+        """
+        return self._recent.get(cid)
+
+    def _remember(self, stored: Stored) -> None:
+        self._recent[stored.conversation.id] = stored
+        self._recent.move_to_end(stored.conversation.id)
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
 
     async def step(
         self, cid: str, decide: Decide, client: tuple[str, str] | None = None, known: Stored | None = None
@@ -246,6 +268,7 @@ class Conversations:
 
     async def erase(self, cid: str) -> None:
         """Everything of a conversation that stands in no list any more, in the feed too."""
+        self._recent.pop(cid, None)
         shard = self.shard(cid)
         parts = [shard.conversation(cid, part) for part in ("state", "log", "seen", "chat")]
         async with store_errors():
@@ -315,12 +338,14 @@ class Conversations:
         moved = _moved(places(stored.conversation, self._timing), places(after, self._timing))
         keys = [shard.of("feed"), *(shard.conversation(after.id, part) for part in ("state", "log", "seen"))]
         keys += [shard.of(name) for name, _, _ in moved]
+        taker, left_us = self._taker(stored.conversation, after)
         args = [
-            after.id, stored.version, _dumps(to_doc(after)), self._ttl(after), *(client or ("", "")),
-            self._assumed(stored), *self._taker(stored.conversation, after), len(moved),
+            after.id, stored.version, _dumps(to_doc(after)), self._ttl(stored.conversation, after), *(client or ("", "")),
+            self._assumed(stored), taker, "" if left_us is None else left_us, len(moved),
             *(part for _, member, score in moved for part in (member, score)),
             *(encode(event) for event in change.events),
         ]  # fmt: skip
+        sent_at = perf_counter()
         async with store_errors():
             what, *rest = await self._step(keys=keys, args=args)
         if what == "stale":
@@ -333,8 +358,12 @@ class Conversations:
             )
         events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
         outcome = Outcome(
-            after, rest[-1] if rest else stored.last, events, version=stored.version + 1, before=stored.last
-        )
+            after, rest[-1] if rest else stored.last, events, version=stored.version + 1, before=stored.last,
+            begins_at=sent_at + (left_us or 0) / 1e6 + TRANSIT_S,
+        )  # fmt: skip
+        known = self._recent.get(after.id)
+        token = stored.token or (known.token if known else "")
+        self._remember(Stored(after, outcome.version, token, outcome.last))
         for told in self.stored:
             told(outcome)
         return outcome
@@ -345,16 +374,23 @@ class Conversations:
             return ""
         return "begun" if stored.begun else "gathering"
 
-    def _taker(self, before: Conversation, after: Conversation) -> tuple[str, int | str]:
-        """Whose the turn is after a step ('': as before), and in how many µs its lines are frozen ('': not at all)."""
+    def _taker(self, before: Conversation, after: Conversation) -> tuple[str, int | None]:
+        """Whose the turn is after a step ('': as before), and in how many µs its lines are the turn (None: they do not
+        gather).
+        """
         if gathering(after) and after.pending_at:
             left = after.pending_at - self._clock()
             return self._process, left // dt.timedelta(microseconds=1)
         was = begun(before, self._timing.lease_s).turn
         taken_over = was and after.turn and after.turn.taken_until > was.taken_until
-        return self._process if taken_over else "", ""
+        return self._process if taken_over else "", None
 
-    def _ttl(self, c: Conversation) -> int:
+    def _ttl(self, before: Conversation, after: Conversation) -> int | str:
+        """Seconds to live; 0: lives on; '': as before."""
+        lives_on = (self._lives_s(c) == 0 for c in (before, after))
+        return "" if all(lives_on) else self._lives_s(after)
+
+    def _lives_s(self, c: Conversation) -> int:
         if not c.open:
             return max(self._retention_s, _promised_for_s(c))
         return 0 if c.wrote_at or c.handler != "bot" else int(self._timing.unwritten_s)

@@ -61,7 +61,7 @@ async def talking(behave: Behave) -> AsyncIterator[tuple[Server, Wire]]:
 async def test_a_request_arrives_whole_and_the_connection_is_kept() -> None:
     async with talking(lambda _n, _r: OK) as (server, wire):
         for _ in range(3):
-            answer = await wire.call("POST", "/a", {"ä": 1}, {"token": "x y"})
+            answer = await wire.call(wire.request("POST", "/a", {"ä": 1}, {"token": "x y"}))
             assert (answer.status, answer.json()) == (200, [1, 2, 3])
         assert server.connections == 1
         assert server.requests[0].startswith(b"POST /root/a?token=x+y HTTP/1.1\r\nHost: 127.0.0.1:")
@@ -73,14 +73,14 @@ async def test_answers_come_in_any_pieces(answer: bytes) -> None:
     async with talking(lambda _n, _r: answer) as (server, wire):
         server.piecemeal = True
         for _ in range(3):
-            assert (await wire.call("GET", "/")).json() == [1, 2, 3]
+            assert (await wire.call(wire.request("GET", "/"))).json() == [1, 2, 3]
         assert server.connections == 1
 
 
 async def test_at_once_means_connections_of_their_own() -> None:
     async with talking(lambda _n, r: OK.replace(b"[1, 2,3]", b"[%6d]" % int(r[10:14]))) as (server, wire):
         server.delay_s = 0.05
-        answers = await asyncio.gather(*(wire.call("GET", f"/{1000 + n}") for n in range(20)))
+        answers = await asyncio.gather(*(wire.call(wire.request("GET", f"/{1000 + n}")) for n in range(20)))
         assert [answer.json() for answer in answers] == [[1000 + n] for n in range(20)]
         assert server.connections == 20
 
@@ -88,7 +88,7 @@ async def test_at_once_means_connections_of_their_own() -> None:
 async def test_a_kept_connection_that_was_closed_is_no_fault() -> None:
     async with talking(lambda n, _r: None if n == 2 else OK) as (server, wire):
         for _ in range(2):
-            assert (await wire.call("GET", "/")).status == 200
+            assert (await wire.call(wire.request("GET", "/"))).status == 200
         assert (server.connections, len(server.requests)) == (2, 3)
 
 
@@ -96,7 +96,7 @@ async def test_a_server_that_asks_for_the_end_gets_it() -> None:
     last = OK.replace(b"200 OK\r\n", b"200 OK\r\nconnection: close\r\n")
     async with talking(lambda _n, _r: last) as (server, wire):
         for _ in range(2):
-            assert (await wire.call("GET", "/")).json() == [1, 2, 3]
+            assert (await wire.call(wire.request("GET", "/"))).json() == [1, 2, 3]
         assert server.connections == 2
 
 
@@ -106,22 +106,23 @@ async def test_a_server_that_asks_for_the_end_gets_it() -> None:
 async def test_what_is_no_answer_is_an_error(answer: bytes | None) -> None:
     async with talking(lambda _n, _r: answer) as (_, wire):
         with pytest.raises(WireError):
-            (await wire.call("GET", "/", timeout_s=0.3)).json()
+            (await wire.call(wire.request("GET", "/"), timeout_s=0.3)).json()
 
 
 async def test_a_slow_answer_is_not_waited_for_and_not_taken_for_another() -> None:
     async with talking(lambda _n, _r: OK) as (server, wire):
-        assert (await wire.call("GET", "/")).status == 200
+        assert (await wire.call(wire.request("GET", "/"))).status == 200
         server.delay_s = 0.5
         with pytest.raises(WireError):
-            await wire.call("GET", "/", timeout_s=0.1)
+            await wire.call(wire.request("GET", "/"), timeout_s=0.1)
         server.delay_s = 0
-        assert (await wire.call("GET", "/")).json() == [1, 2, 3]
+        assert (await wire.call(wire.request("GET", "/"))).json() == [1, 2, 3]
         assert server.connections == 2
 
 
 async def test_nobody_there() -> None:
     async with talking(lambda _n, _r: OK) as (server, _):
         pass
+    wire = Wire(server.url)
     with pytest.raises(WireError):
-        await Wire(server.url).call("GET", "/", timeout_s=1)
+        await wire.call(wire.request("GET", "/"), timeout_s=1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core import handoff, steps
-from bot.core.conversation import Change, Conversation
+from bot.core.conversation import Change, Conversation, to_doc
 from bot.core.errors import Conflict, CursorUnknown, Unknown
 from bot.core.event import CUSTOMER, Event
 from bot.core.places import places
@@ -341,7 +341,28 @@ async def test_a_newer_versions_fields_are_ignored(store: Store) -> None:
 
 def test_every_field_of_a_record_is_stored() -> None:
     """A field added without a thought to storing it would be lost silently."""
-    from bot.core.conversation import _DEFAULTS, _REQUIRED
+    from bot.core.conversation import _DEFAULTS
 
     assert {f.name for f in dataclasses.fields(conversation())} == set(_DEFAULTS)
-    assert set(_DEFAULTS) >= _REQUIRED
+    assert {"id", "language", "created_at"} <= set(to_doc(conversation()))
+
+
+async def test_what_this_process_knows_of_a_record_is_what_it_last_read_or_stored(store: Store) -> None:
+    c = await store.new()
+    assert store.conversations.recent(c.id) is None
+    loaded = await store.conversations.load(c.id)
+    assert store.conversations.recent(c.id) == loaded
+    outcome = await store.conversations.step(c.id, says("hei"))
+    known = store.conversations.recent(c.id)
+    assert known
+    assert (known.conversation, known.version, known.last, known.token) == (
+        outcome.conversation, outcome.version, outcome.last, loaded.token,
+    )  # fmt: skip
+
+
+async def test_a_step_upon_what_was_known_of_a_case_that_is_gone_is_refused(store: Store) -> None:
+    c = await store.new()
+    known = await store.conversations.load(c.id)
+    await store.redis.delete(store.key(c.id, "state"))
+    with pytest.raises(Unknown):
+        await store.conversations.step(c.id, says("hei"), None, known)

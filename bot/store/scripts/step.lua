@@ -1,6 +1,6 @@
 -- One step of one conversation: everything it changes, or nothing (docs/adr/0001).
 -- KEYS: feed state log seen, then one sorted set for each place that changes     (all under one hash tag)
--- ARGV: cid, expected version, record, ttl in s ('0': lives on), client key or '', digest,
+-- ARGV: cid, expected version, record, ttl in s ('0': lives on, '': as before), client key or '', digest,
 --       how the gathering lines were taken ('gathering', 'begun', or '' for no such lines), whose the turn is now
 --       ('': as before), µs until its lines are the turn ('': they are not gathering),
 --       number of places, then member and score ('' removes) of each, then the events
@@ -44,7 +44,7 @@ if left ~= '' then set('begins', string.format('%.0f', now + left)) end
 redis.call('HSET', state, unpack(fields))
 if client ~= '' then redis.call('HSET', seen, client, (done[2] or '') .. ' ' .. digest) end
 
-for _, key in ipairs({state, log, seen}) do
+for _, key in ipairs(ttl ~= '' and {state, log, seen} or {}) do
   if ttl == '0' then redis.call('PERSIST', key) else redis.call('EXPIRE', key, ttl) end
 end
 return done
