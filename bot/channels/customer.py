@@ -25,7 +25,7 @@ async def of_request(services: Services, request: Request) -> Stored:
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     cid, token = request.match_info["cid"], token if scheme.lower() == "bearer" else ""
-    known = services.store.recent(cid) if request.method == "POST" else None
+    known = services.store.at_hand(cid) if request.method == "POST" else None
     if known and _fits(token, known):
         return known  # the step that follows finds out whether the record is a newer one
     return await with_token(services, cid, token)

@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.core import blocked, care, case, handoff, later, notify, plain, promise, promise_clock, promise_words, turns
+from bot.core import (
+    care,
+    case,
+    handoff,
+    later,
+    notify,
+    plain,
+    promise,
+    promise_clock,
+    promise_words,
+    turns,
+)
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -56,12 +67,7 @@ class Said:
 
 
 def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
-    """Stores a customer's line and settles what follows: the bot's turn, the person's desk, a handoff, a reopening.
-
-    Raises:
-        Blocked: this customer may not write for now.
-    """
-    blocked.refuse(world.now, c, world.company.phone)
+    """Stores a customer's line and settles what follows: the bot's turn, the person's desk, a handoff, a reopening."""
     data: dict[str, Any] = {"client_id": said.client_id} | ({"choice": said.choice} if said.choice else {})
     data |= {"files": [dict(one) for one in said.files]} if said.files else {}
     data |= {"origin": dict(said.origin)} if said.origin else {}
@@ -91,12 +97,7 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
 
 
 def human_wanted(world: World, c: Conversation, name: str | None) -> Change:
-    """A person is wanted, by button: in a resolved case that opens it again.
-
-    Raises:
-        Blocked: this customer may not write for now.
-    """
-    blocked.refuse(world.now, c, world.company.phone)
+    """A person is wanted, by button: in a resolved case that opens it again."""
     if c.open:
         return handoff.request(world, c, name=name)
     opened = case.reopen(world, c)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from bot.core import announced, case, handoff, steps, turns
+from bot.core import announced, blocked, case, handoff, steps, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
@@ -81,7 +81,7 @@ class Cases:
 
     async def at(self, cid: str, event_id: str) -> Conversation:
         """The record as of an event, or newer: often known here, since most events were stored here."""
-        known = self.store.recent(cid)
+        known = self.store.at_hand(cid)
         if known and known.last == event_id:
             return known.conversation
         return (await self.store.load(cid)).conversation
@@ -95,16 +95,26 @@ class Cases:
         return await self.store.position(c.id) if c.handler == "queue" else None
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
-        """A customer's line."""
+        """A customer's line.
+
+        Raises:
+            Blocked: a person took that right away.
+        """
         choice, files = said.choice or {}, (one["id"] for one in said.files)
         words = digest(said.text, choice.get("value", ""), choice.get("event_id", ""), *files)
         key = (f"c:{said.client_id}", words)
-        return await self.do(cid, lambda world, c: steps.customer_wrote(world, c, said), key, known)
+        return await self.do(
+            cid, _if_allowed(lambda world, c: steps.customer_wrote(world, c, said)), key, known
+        )
 
     async def request(self, cid: str, client_id: str | None = None, name: str | None = None) -> Outcome:
-        """A person is wanted, by button. Never touches the assistant."""
+        """A person is wanted, by button. Never touches the assistant.
+
+        Raises:
+            Blocked: a person took that right away.
+        """
         key = (f"h:{client_id}", digest(name or "")) if client_id else None
-        return await self.do(cid, lambda world, c: steps.human_wanted(world, c, name), key)
+        return await self.do(cid, _if_allowed(lambda world, c: steps.human_wanted(world, c, name)), key)
 
     async def withdraw(self, cid: str) -> Outcome:
         """The customer needs no person after all."""
@@ -258,6 +268,14 @@ class Cases:
         task = asyncio.create_task(_quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _if_allowed(verb: Verb) -> Verb:
+    def allowed(world: World, c: Conversation) -> Change:
+        blocked.refuse(world.now, c, world.company.phone)
+        return verb(world, c)
+
+    return allowed
 
 
 async def _quietly(work: Coroutine[Any, Any, None]) -> None:

@@ -134,7 +134,7 @@ class Conversations:
         self._remember(stored)
         return stored
 
-    def recent(self, cid: str) -> Stored | None:
+    def at_hand(self, cid: str) -> Stored | None:
         """The record as this process last read or stored it: enough to decide a step upon, since a newer one is found
         out when the step is stored; not to show.
         """

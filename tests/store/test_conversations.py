@@ -349,11 +349,11 @@ def test_every_field_of_a_record_is_stored() -> None:
 
 async def test_what_this_process_knows_of_a_record_is_what_it_last_read_or_stored(store: Store) -> None:
     c = await store.new()
-    assert store.conversations.recent(c.id) is None
+    assert store.conversations.at_hand(c.id) is None
     loaded = await store.conversations.load(c.id)
-    assert store.conversations.recent(c.id) == loaded
+    assert store.conversations.at_hand(c.id) == loaded
     outcome = await store.conversations.step(c.id, says("hei"))
-    known = store.conversations.recent(c.id)
+    known = store.conversations.at_hand(c.id)
     assert known
     assert (known.conversation, known.version, known.last, known.token) == (
         outcome.conversation, outcome.version, outcome.last, loaded.token,

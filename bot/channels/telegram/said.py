@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.channels.telegram.channel import Channel
-from bot.core.blocked import refuse
 from bot.core.steps import Said
 
 
@@ -15,7 +14,6 @@ async def said(channel: Channel, cid: str, line: Said) -> None:
     """
     services = channel.services
     stored = await services.store.load(cid)
-    refuse(services.roster.clock(), stored.conversation, services.company.phone)
     outcome = await services.promises.wrote(cid, line, stored)
     if outcome.repeated:
         return
