@@ -46,10 +46,10 @@ def new_page(browser: Browser, desk: FakeDesk) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
     broken: list[str] = []
 
-    def make(agent: str | None = "aino", at: str = "", **options: Any) -> Page:
+    def make(agent: str | None = "aino", at: str = "", init: str = "", **options: Any) -> Page:
         how = {"viewport": WIDE, "locale": "en-GB", "timezone_id": "Europe/Helsinki"} | options
         context = browser.new_context(**how)
-        context.add_init_script(COUNT_CHIMES)
+        context.add_init_script(COUNT_CHIMES + init)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

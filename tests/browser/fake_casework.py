@@ -160,7 +160,14 @@ def suggest(_desk: FakeDesk, case: FakeCase, _agent: str, _given: Json) -> tuple
     return 200, {"text": case.suggests}
 
 
+def ack(desk: FakeDesk, case: FakeCase, agent: str, _given: Json) -> tuple[int, Json]:
+    case.acked_by.append(agent)
+    desk.record(case, "alert.acknowledged", desk.actor(agent), None)
+    return 200, {"state": desk.state(case)}
+
+
 VERBS = {
+    "ack": ack,
     "later": later, "snooze": snooze, "wake": wake, "reopen": reopen, "ask": ask, "ask-outside": ask_outside,
     "goodwill": goodwill, "merge": merge, "block": block, "check": check, "suggest": suggest,
 }  # fmt: skip
@@ -247,6 +254,19 @@ def add_casework(app: Sanic[Any, Any], desk: FakeDesk) -> None:
         if request.args.get("preview"):
             return raw(PICTURE, content_type="image/png")
         return raw(b"what is in it", headers={"content-disposition": f'attachment; filename="{name}"'})
+
+    @app.get("/v1/desk/search")
+    async def search(request: Request) -> HTTPResponse:
+        agent_of(desk, request)
+        words = request.args.get("q", "").lower()
+        found = [
+            one
+            for one in desk.cases.values()
+            if words in str([each.get("text") for each in one.events]).lower()
+        ]
+        return answer(
+            {"conversations": [desk.row(one) | {"snippet": f"… {words} …", "about": None} for one in found]}
+        )
 
     @app.get("/v1/desk/canned")
     async def canned(request: Request) -> HTTPResponse:

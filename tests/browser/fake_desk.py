@@ -96,6 +96,10 @@ class FakeCase:
     snoozed_until: str | None = None
     merged_into: str | None = None
     blocked_until: str | None = None
+    acked_by: list[str] = field(default_factory=list)
+    alert_step: int = 0
+    promise_due_at: str | None = None
+    topic: str | None = None
     suggests: str | None = None
     order: Json | None = None
     about: str | None = None
@@ -222,6 +226,17 @@ class FakeDesk:
     def customer_types(self, id: str) -> None:
         self._do(self._tell({"type": "typing", "conversation": id}))
 
+    def alert(self, id: str, to: list[str], route: str = "desk") -> None:
+        """Nobody has taken it: it sounds again."""
+
+        def act() -> None:
+            case = self.cases[id]
+            case.alert_step += 1
+            data = {"route": route, "to": to, "step": case.alert_step, "alarm": case.alarm}
+            self.record(case, "alert.raised", {"kind": "system"}, None, data)
+
+        self._now(act)
+
     def customer_sees(self, id: str) -> None:
         """The customer has read everything so far."""
         last = self.cases[id].events[-1]["id"]
@@ -298,6 +313,8 @@ class FakeDesk:
             "id": case.id, "name": case.name, "channel": case.channel, "language": case.language, "urgency": case.urgency,
             "alarm": case.alarm, "waiting_since": case.waiting_since, "reasons": case.reasons, "handler": case.handler,
             "status": case.status, "human": self.human(case) if case.agent else None, "offered_to": case.offered,
+            "acked_by": [brief(one) for one in case.acked_by], "alert_step": case.alert_step, "topic": case.topic,
+            "promise_due_at": case.promise_due_at,
             "last_by": said[-1]["by"]["kind"] if said else None, "snoozed_until": case.snoozed_until,
             "last_text": said[-1].get("text") if said else None, "last_at": case.events[-1]["at"],
         }  # fmt: skip
@@ -554,7 +571,7 @@ def posted(desk: FakeDesk, request: Request, id: str, verb: str) -> HTTPResponse
     """A verb that came by POST, noted for the test."""
     agent = agent_of(desk, request)
     case, given = desk.cases[id], request.json
-    if verb not in ("check", "suggest"):  # these change nothing
+    if verb not in ("check", "suggest", "ack"):  # these change nothing of the case
         desk.posts.append({"conversation": id, "verb": verb, **given})
     status, body = perform(desk, case, agent, verb, given)
     return answer(body, status=status)

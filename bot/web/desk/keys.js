@@ -1,5 +1,6 @@
 // @ts-check
 /** Single-key shortcuts. None fires while someone writes, with a modifier held, or over a dialog; all can be put off. */
+import { acknowledge } from './alerts.js';
 import { seen } from './cases.js';
 import { remember } from './keep.js';
 import { draftOf, reopen, wake } from './casework.js';
@@ -31,6 +32,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['/', 'key_canned'],
   ['E', 'key_resolve'],
   ['S', 'key_search'],
+  ['X', 'key_ack'],
   ['M', 'key_sound'],
   ['?', 'key_help'],
 ]);
@@ -56,7 +58,8 @@ const DEEDS = {
   w: () => current.value.found?.snoozed_until && wake(current.value.id),
   '/': slash,
   o: () => standing.value === 'resolved' && current.value.found && reopen(current.value.id),
-  s: searchPeople,
+  s: search,
+  x: acknowledgeHere,
   m: toggleSound,
   '?': () => openDialog('help'),
   1: () => go('now'),
@@ -128,9 +131,16 @@ function back() {
   go(view);
 }
 
-function searchPeople() {
-  go('people', route.value.id);
-  setTimeout(() => document.getElementById('people-search')?.focus(), 60);
+/** Among people in the directory, among cases elsewhere. */
+function search() {
+  if (route.value.id && !document.getElementById('search')?.checkVisibility()) back();
+  setTimeout(() => document.getElementById(route.value.view === 'people' ? 'people-search' : 'search')?.focus(), 60);
+}
+
+/** Says that the one the focus is on has been seen. */
+function acknowledgeHere() {
+  const row = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.('a[data-case]'));
+  acknowledge(row?.dataset['case'] ?? current.value.id);
 }
 
 export function toggleKeys() {

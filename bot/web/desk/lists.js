@@ -1,11 +1,13 @@
 // @ts-check
 /** The lists and the directory: fetched when the server says that something changed, never more often than needed. */
 import { batch } from '@preact/signals';
+import { tellOf } from './alerts.js';
 import { call, Problem } from './api.js';
+import { filterQuery } from './find.js';
 import { t } from './i18n.js';
 import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
 import { chime } from './sound.js';
-import { agent, asked, directory, mine, offered, resolved, route, said, snoozed, team, unread, waiting } from './store.js';
+import { agent, asked, directory, mine, offered, resolved, route, snoozed, team, unread, waiting } from './store.js';
 
 /** @typedef {import('./store.js').List} List */
 /** @typedef {import('./types.js').Event} Event */
@@ -48,8 +50,8 @@ async function fetchShown() {
     [offered, `/conversations?view=offered&limit=${PAGE}`],
     [mine, `/conversations?view=mine&limit=${PAGE}`],
     ...(all ? [[snoozed, `/conversations?view=snoozed&limit=${PAGE}`], [asked, `/conversations?view=asked&limit=${PAGE}`]] : []),
-    ...(view === 'team' ? [[team, `/conversations?view=team&limit=${PAGE}`]] : []),
-    ...(view === 'resolved' ? [[resolved, `/conversations?view=resolved&limit=${PAGE}`]] : []),
+    ...(view === 'team' ? [[team, `/conversations?view=team&limit=${PAGE}${filterQuery.value}`]] : []),
+    ...(view === 'resolved' ? [[resolved, `/conversations?view=resolved&limit=${PAGE}${filterQuery.value}`]] : []),
   ];
   const got = await Promise.allSettled(wanted.map(([, path]) => call('GET', String(path))));
   const before = { waiting: waiting.value, offered: offered.value };
@@ -76,8 +78,8 @@ function soundWhatCame(offeredBefore, waitingBefore) {
   if (alarming) chime('alarm');
   else if (offer) chime('offer');
   else if (wait) chime('waiting');
-  if (offer) said.value = t('new_offer', { name: nameOf(offer) || t('customer') });
-  else if (wait) said.value = t('new_waiting', { name: nameOf(wait) || t('customer') });
+  if (offer) tellOf(offer.id, t('new_offer', { name: nameOf(offer) || t('customer') }));
+  else if (wait) tellOf(wait.id, t('new_waiting', { name: nameOf(wait) || t('customer') }));
 }
 
 /** @param {List} before @param {List} after @returns {Row[]} */
@@ -96,7 +98,7 @@ const paged = (rows) => ({ rows, next: rows.length >= PAGE ? rows.at(-1)?.id : u
 export async function fetchMore(list, view) {
   const after = list.value.next;
   if (!after) return;
-  const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}`).catch(startOver);
+  const got = await call('GET', `/conversations?view=${view}&limit=${PAGE}&after=${encodeURIComponent(after)}${filterQuery.value}`).catch(startOver);
   if (!got) return;
   const { rows, next } = paged(got.conversations ?? []);
   list.value = { ...list.value, rows: [...list.value.rows, ...rows], next };

@@ -2,6 +2,7 @@
 /** The desk starts here. */
 import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
+import { acknowledge } from './alerts.js';
 import { openCase } from './cases.js';
 import { html } from './html.js';
 import { listenToKeys } from './keys.js';
@@ -11,7 +12,7 @@ import { followAddress } from './route.js';
 import { restoreSession } from './session.js';
 import { tellSeen } from './seen.js';
 import { unlockAtGesture } from './sound.js';
-import { current, now, outbox, phase, route } from './store.js';
+import { current, now, outbox, phase, route, standing, visible } from './store.js';
 import { keepTitle } from './title.js';
 import { App } from './views/app.js';
 
@@ -26,6 +27,12 @@ unlockAtGesture();
 effect(() => {
   const { id } = route.value;
   if (phase.value === 'in') untracked(() => openCase(id));
+});
+effect(() => {
+  if (standing.value === 'queue' && visible.value) {
+    const { id } = current.value;
+    untracked(() => acknowledge(id));
+  }
 });
 effect(() => {
   const { view } = route.value;

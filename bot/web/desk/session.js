@@ -1,5 +1,6 @@
 // @ts-check
 /** Signing in and out, presence, and the wiring of the feed to lists, cases and outbox. */
+import { heed } from './alerts.js';
 import { call, csrf, keepCsrf, onSignedOut, Problem } from './api.js';
 import { fetchCase, showInCase } from './cases.js';
 import { preferLanguage } from './i18n.js';
@@ -174,6 +175,7 @@ function take(event) {
   seenInFeed(event);
   showInCase(event);
   showInRows(event);
+  heed(event);
   if (event.type !== 'message' && event.type !== 'note') refreshLists();
   if (isCustomerLine(event)) customerWrote(event);
 }

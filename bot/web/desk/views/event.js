@@ -106,7 +106,7 @@ function NotDelivered({ event }) {
 }
 
 /** What the customer is told nothing of. */
-const DESK_ONLY = new Set(['handoff.offered', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'customer.blocked', 'customer.unblocked']);
+const DESK_ONLY = new Set(['handoff.offered', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked']);
 
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {
@@ -119,6 +119,7 @@ function Happening({ event, language }) {
     <div class="happening ${event.type.replace('.', ' ')}">
       <p><span>${words.replace('{by}', () => by).replace('{name}', () => data.name ?? whose(data.to))}</span> <${At} at=${event.at} /></p>
       ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
+      ${data.route && html`<p class="hint">${tKey('on_route', data.route, data.route)}</p>`}
       ${data.why && html`<p class="hint">${tKey('woke', data.why, '')}</p>`}
       ${data.until && html`<p class="hint">${dayAndClock(data.until)}</p>`}
       ${event.type === 'colleague.asked' && html`<p class="asked">${event.text}</p>`}

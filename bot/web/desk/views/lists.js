@@ -2,7 +2,10 @@
 import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { fetchMore } from '../lists.js';
+import { filtered, found, shownCalm } from '../find.js';
 import { alarms, asked, calm, mine, offered, resolved, snoozed, team, waiting } from '../store.js';
+import { AskLeave } from './leave.js';
+import { Find, Found } from './find.js';
 import { Row } from './row.js';
 
 /** @typedef {import('../types.js').Row} RowData */
@@ -11,9 +14,11 @@ import { Row } from './row.js';
 export function Lists({ view }) {
   const stale = [waiting, mine, offered].some((list) => list.value.stale);
   return html`
-    <h2 id="list-heading" class="hidden">${t(view)}</h2>
+    <h2 id="list-heading" class="hidden" tabindex="-1">${t(view)}</h2>
+    <${Find} />
+    <${AskLeave} />
     ${stale && html`<p class="stale" role="status">${t('list_stale')}</p>`}
-    ${view === 'now' ? html`<${Now} />` : html`<${Paged} view=${view} />`}
+    ${found.value.words.trim() ? html`<${Found} view=${view} />` : view === 'now' ? html`<${Now} />` : html`<${Paged} view=${view} />`}
   `;
 }
 
@@ -23,8 +28,8 @@ function Now() {
     <${Group} title=${t('offered_group')} rows=${offered.value.rows} kind="offered" view="now" />
     <${Group} title=${t('asked_group')} rows=${asked.value.rows} kind="asked" view="now" />
     <${Group} title=${t('mine_group')} rows=${mine.value.rows} kind="mine" view="now" />
-    <${Group} title=${t('waiting_group')} rows=${calm.value} kind="waiting" view="now"
-      empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? t('waiting_empty') : ''} />
+    <${Group} title=${t('waiting_group')} rows=${shownCalm.value} kind="waiting" view="now"
+      empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? (filtered.value && calm.value.length ? t('filtered_empty', { n: calm.value.length }) : t('waiting_empty')) : ''} />
     <${Group} title=${t('snoozed_group')} rows=${snoozed.value.rows} kind="snoozed" view="now" />
   `;
 }
@@ -40,7 +45,7 @@ function Paged({ view }) {
 }
 
 /** @param {{title: string, rows: RowData[], kind: string, view: import('../store.js').View, empty?: string}} props */
-function Group({ title, rows, kind, view, empty = '' }) {
+export function Group({ title, rows, kind, view, empty = '' }) {
   if (!rows.length && !empty) return null;
   return html`
     <div class="group ${kind}">

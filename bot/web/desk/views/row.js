@@ -23,14 +23,19 @@ export function Row({ row, kind, view }) {
           ${kind === 'mine' && !fresh && row.last_by === 'customer' && html`<span class="tag">${t('your_turn')}</span>`}
           <${Since} at=${waits ? row.waiting_since : row.last_at} waits=${waits} />
         </span>
+        ${row.promise_due_at && html`<${Due} at=${row.promise_due_at} />`}
         ${reasons.length > 0 && kind !== 'mine' && html`<span class="why">${reasons.join(' · ')}</span>`}
-        ${row.last_text && html`<span class="last" lang=${row.language}>${row.last_text}</span>`}
+        ${row.snippet && html`<span class="last" lang=${row.language}>${row.snippet}</span>`}
+        ${!row.snippet && row.last_text && html`<span class="last" lang=${row.language}>${row.last_text}</span>`}
         <span class="facts">
           ${kind === 'offered' && html`<span class="tag offered">${t('offered')}</span>`}
           <span>${tKey('lang', row.language, row.language ?? '')}</span>
           <span>${tKey('channel', row.channel, row.channel ?? '')}</span>
           ${kind === 'snoozed' && row.snoozed_until && html`<span>${t('snoozed_until', { time: dayAndClock(row.snoozed_until) })}</span>`}
-          ${kind === 'team' && html`<span>${holder(row)}</span>`}
+          ${waits && row.acked_by?.length ? html`<span>${t('acked', { name: row.acked_by.map((one) => one?.name).filter(Boolean).join(', ') })}</span>` : null}
+          ${waits && !row.acked_by?.length && (row.alert_step ?? 0) > 0 && html`<span class="tag high">${t('alerted')}</span>`}
+          ${(kind === 'team' || kind === 'found') && row.status === 'resolved' && html`<span>${t('has_it_resolved')}</span>`}
+          ${(kind === 'team' || (kind === 'found' && row.status !== 'resolved')) && html`<span>${holder(row)}</span>`}
         </span>
       </a>
     </li>
@@ -51,6 +56,17 @@ export function Marks({ row, fresh }) {
     ${!row.alarm && row.urgency === 'high' && html`<span class="tag high">${t('urgency_high')}</span>`}
     ${fresh && html`<span class="tag new">${t('new_messages')}</span>`}
   `;
+}
+
+/** A promise about to fall due. @param {{at: string}} props */
+function Due({ at }) {
+  const due = Date.parse(at);
+  const words = useComputed(() => {
+    const ms = due - now.value;
+    const left = span(Math.floor(Math.abs(ms) / 60_000) * 60_000 || 59_000);
+    return `${t('line_promise')} ${dayAndClock(at)}, ${t(ms >= 0 ? 'due_in' : 'due_past', { time: left })}`;
+  });
+  return html`<span class="due">${words}</span>`;
 }
 
 /** A ticking time; only its text node changes. @param {{at?: string | null, waits: boolean}} props */

@@ -322,7 +322,7 @@ export const en = {
   key_promise: 'Promise',
   key_return: 'Return to the bot',
   key_resolve: 'Resolve',
-  key_search: 'Search people',
+  key_search: 'Search',
   key_sound: 'Sound on or off',
   key_help: 'This list',
 

@@ -322,7 +322,7 @@ export const fi = {
   key_promise: 'Lupaa',
   key_return: 'Palauta botille',
   key_resolve: 'Merkitse ratkaistuksi',
-  key_search: 'Hae ihmisiä',
+  key_search: 'Hae',
   key_sound: 'Ääni päälle tai pois',
   key_help: 'Tämä lista',
 

@@ -322,7 +322,7 @@ export const sv = {
   key_promise: 'Lova',
   key_return: 'Ge tillbaka till botten',
   key_resolve: 'Markera som löst',
-  key_search: 'Sök människor',
+  key_search: 'Sök',
   key_sound: 'Ljud på eller av',
   key_help: 'Den här listan',
 
