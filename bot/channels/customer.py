@@ -7,7 +7,7 @@ from typing import Any
 
 from sanic import HTTPResponse, Request
 
-from bot.core import people
+from bot.core import earliest, people
 from bot.core.conversation import Conversation
 from bot.core.errors import AinaError, StoreUnavailable, Unauthorised
 from bot.core.told import hours_fact
@@ -62,7 +62,7 @@ def ways_out(services: Services, language: str) -> dict[str, Any]:
     return {
         "phone": services.company.phone,
         "hours": hours_fact(world, nobody)["line"],
-        "human": people.human(nobody, absent, services.company, world.now),
+        "human": earliest.human(nobody, absent, services.company, world.now),
     }
 
 

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core import when
 from bot.core.alert_rules import AlertRules, level
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict
 from bot.core.event import SYSTEM, Event
 from bot.core.people import Member
+from bot.core.turns import bot_says
 from bot.core.world import World
 
 ROUTES = ("desk", "telegram", "lead")
@@ -49,7 +51,8 @@ def fell_due(world: World, c: Conversation) -> Change:
         return Change(c.but(alert_at=opens + limit))
     route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
     step = c.alert_step if first_alarm else max(c.alert_step, ROUTES.index(route)) + 1
-    return Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
+    raised = Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
+    return raised.then(lambda x: _said(world, x, "alarm_sent", to[0])) if first_alarm and to else raised
 
 
 def acknowledge(world: World, c: Conversation, agent: str) -> Change:
@@ -67,7 +70,17 @@ def acknowledge(world: World, c: Conversation, agent: str) -> Change:
     quiet = world.now + dt.timedelta(seconds=world.timing.alerts.limit_s(c))
     event = Event("alert.acknowledged", world.actor(agent, c.language), world.now)
     quietened = c.but(acked_by=(*c.acked_by, agent), alert_at=quiet, alert_level=level(c))
-    return Change(quietened, (event,))
+    seen = Change(quietened, (event,))
+    return seen.then(lambda x: _said(world, x, "alarm_seen", agent)) if c.alarm else seen
+
+
+def _said(world: World, c: Conversation, key: str, agent: str) -> Change:
+    """In danger the customer sees who was woken and who has seen it; the emergency number comes first."""
+    emergency = world.company.help_lines.get("emergency", {}).get("number", "112")
+    clock = when.clock(world.now, c.language, when.zone_named(c.zone) or world.company.zone)
+    return bot_says(
+        world, c, world.say(key, c, name=world.company.person(agent).name, clock=clock, emergency=emergency)
+    )
 
 
 def _route(world: World, c: Conversation) -> tuple[str, list[str]]:
@@ -109,7 +122,7 @@ def _on_call(world: World) -> list[str]:
 def _opens_at(world: World, c: Conversation) -> dt.datetime | None:
     """When the team opens, if it is closed and nobody is here; None: it is open, or somebody is."""
     team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
-    opens = team.hours.opens_at(world.now)
+    opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
     return opens if opens and opens > world.now and not _here(world) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core import people, when
+from bot.core import earliest, when
 from bot.core.conversation import Conversation
 from bot.core.empathy.decide import REST_TURNS, Answer, Decision, decide
 from bot.core.empathy.history import KEPT, Turns, refuses_person
@@ -135,7 +135,7 @@ def _answers(world: World, c: Conversation, person: str) -> str:
     if human["available"]:
         return world.lines.say("answers_now", c.language, person=person)
     member = world.members[human["id"]]
-    at = people.expected_at(member, world.company, world.now) or world.now
+    at = earliest.expected_at(member, world.company, world.now, c) or world.now
     alone = world.person(member.person.id, c.language)
     return world.lines.say("answers_from", c.language, person=alone, when=world.when(at, c))
 

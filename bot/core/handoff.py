@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import people, wait
+from bot.core import earliest, people, wait
 from bot.core.conversation import URGENCIES, Change, Conversation
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM, Actor, Event
@@ -234,7 +234,7 @@ def choose(world: World, c: Conversation, value: str) -> Change:
     agent = value.removeprefix("wait:")
     waits = c.but(only=agent, wanted=agent, chose=True, offer_at=world.now, queue_told=True)
     member = world.members[agent]
-    at = people.expected_at(member, world.company, world.now) or world.now
+    at = earliest.expected_at(member, world.company, world.now, c) or world.now
     facts = {"person": world.person(member.person.id, c.language), "when": world.when(at, c)}
     return bot_says(world, waits, world.say("chose_wait", waits, **facts))
 
@@ -308,7 +308,7 @@ def chose_to_stay(world: World, c: Conversation) -> Change:
 def _next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     """When the customer hears again: at the far end of the range told, or of the first one after opening."""
     team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
-    opens = team.hours.opens_at(world.now)
+    opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
     if opens and opens > world.now and not any(m.online for m in world.members.values()):
         return opens + dt.timedelta(minutes=team.limit_minutes)
     _, high = minutes(wait.forecast(world, c, position))
@@ -340,7 +340,7 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
         key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
         return world.say(key, c, person=person, position=position, low=low, high=high)
     alone = world.person(first.person.id, c.language)
-    at = people.opens_at(first, world.company, world.now)
+    at = earliest.opens_at(first, world.company, world.now, c)
     if not at:
         word_at = world.when(_next_word_at(world, c, position), c)
         return world.say("offer_unknown", c, person=alone, when=word_at)
@@ -362,7 +362,7 @@ def minutes(seconds: tuple[int, int]) -> tuple[int, int]:
 def _ask_choice(world: World, c: Conversation, absent: Member) -> Change:
     """Somebody absent was asked for, by name or by language: that person later, or another one now."""
     person = absent.person
-    at = people.expected_at(absent, world.company, world.now) or world.now
+    at = earliest.expected_at(absent, world.company, world.now, c) or world.now
     facts = {
         "name": person.name,
         "role": people.role(person, world.company, c.language),

@@ -7,13 +7,13 @@ Segments of customers are no input here, on purpose (voices, V27).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
-from bot.core.event import Actor, stamp
+from bot.core.event import Actor
 
 
 @dataclass(frozen=True)
@@ -80,50 +80,10 @@ def full(person: Person) -> str:
     return f"{person.name} {person.surname}".strip()
 
 
-def expected_at(member: Member, company: Company, now: dt.datetime) -> dt.datetime | None:
-    """When this person can answer, at the earliest known; None while they can right now.
-
-    Online but full, or expected any moment: the far end of the team's waiting range, on the next full five minutes.
-    """
-    if member.free:
-        return None
-    team = company.teams[member.person.team]
-    opens = team.hours.opens_at(now)
-    if opens and opens > now and not member.online:
-        return opens
-    return next_five_minutes(now + dt.timedelta(minutes=team.wait_minutes[1]))
-
-
-def opens_at(member: Member, company: Company, now: dt.datetime) -> dt.datetime | None:
-    """When this absent person's team opens; None: it is open, so when they come is not known."""
-    opens = company.teams[member.person.team].hours.opens_at(now)
-    return opens if opens and opens > now else None
-
-
 def next_five_minutes(at: dt.datetime) -> dt.datetime:
     """The next full five minutes: times are told no finer than that."""
     floor = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
     return floor + dt.timedelta(minutes=5)
-
-
-def human(
-    conversation: Conversation, members: Mapping[str, Member], company: Company, now: dt.datetime
-) -> dict[str, Any]:
-    """`state.human`: who has the case, or would get it. Never None (contract)."""
-    order = ranked(conversation, members.values(), company)
-    holder = conversation.agent or conversation.offered or conversation.resolved_by
-    first = members.get(holder) if holder else None
-    first = first or order[0]
-    rest = (
-        []
-        if holder
-        else [m for m in order if m is not first and m.free == first.free and m.online == first.online]
-    )
-    here = first.online if conversation.agent else bool(conversation.offered) or first.free
-    at = None if here else expected_at(first, company, now)
-    shown = describe(first.person, company, conversation.language)
-    others = [describe(m.person, company, conversation.language) for m in rest if not conversation.only]
-    return shown | {"available": here, "expected_at": stamp(at) if at else None, "others": others}
 
 
 def describe(person: Person, company: Company, language: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from bot.core import earliest
 from bot.core.conversation import Conversation
-from bot.core.hours import Hours
 from bot.core.world import World, phrase
 
 
@@ -25,7 +25,7 @@ def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[
 def hours_fact(world: World, c: Conversation) -> dict[str, Any]:
     """Whether the desk is open, and that as a sentence."""
     say = functools.partial(world.lines.say, language=c.language)
-    hours: Hours = world.company.hours
+    hours = earliest.desk_hours(world.company, c.language)
     closes = hours.closes_at(world.now)
     if closes:
         return {"open": True, "line": say("hours_open", when=world.when(closes, c))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import announced, handoff, people, promise_words, wait
+from bot.core import announced, earliest, handoff, promise_words, wait
 from bot.core.conversation import Conversation
 from bot.core.world import World, phrase
 
@@ -37,7 +37,7 @@ def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
 def _welcome(world: World, c: Conversation, human: dict[str, Any]) -> str:
     person = phrase(human, c.language)
     member = world.members.get(human["id"])
-    opens = people.opens_at(member, world.company, world.now) if member and not member.online else None
+    opens = earliest.opens_at(member, world.company, world.now, c) if member and not member.online else None
     if not opens:
         return world.lines.say("greeting", c.language, person=person)
     alone = phrase({**human, "others": []}, c.language)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core import people, when
+from bot.core import earliest, people, when
 from bot.core.alert_rules import AlertRules
 from bot.core.announcement import Announcement
 from bot.core.company import Company
@@ -51,7 +51,7 @@ class World:
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""
-        return people.human(conversation, self.members, self.company, self.now)
+        return earliest.human(conversation, self.members, self.company, self.now)
 
     def actor(self, agent: str, language: str) -> Actor:
         """An agent as sender."""

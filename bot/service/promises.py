@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.core import case, handoff, people, promise, promise_clock, slots, steps
+from bot.core import case, earliest, handoff, people, promise, promise_clock, slots, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, Unknown
 from bot.core.event import stamp
@@ -240,7 +240,7 @@ def _anybody(world: World, c: Conversation) -> str:
 
 def _other_way(world: World, c: Conversation) -> dict[str, Any]:
     """Where no time comes within a working day."""
-    opens = world.company.hours.opens_at(world.now)
+    opens = earliest.desk_hours(world.company, c.language).opens_at(world.now)
     return {
         "phone": world.company.phone,
         "text": world.say("other_way", c, when=world.when(opens, c)) if opens else None,

@@ -40,6 +40,7 @@ def raised(
         found += [
             ((event.at - now).total_seconds(), event.data["route"], event.data["to"])
             for event in change.events
+            if event.type == "alert.raised"
         ]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import handoff, people
+from bot.core import earliest, handoff
 from bot.core.conversation import Conversation, Promise
 from bot.core.promise import PENDING
 from bot.core.world import World, phrase
@@ -25,7 +25,7 @@ def queue_line(world: World, c: Conversation, position: int | None) -> str | Non
         return world.lines.say("tg_queue_reserved", c.language, person=world.person(c.offered, c.language))
     human = world.human(c)
     first = world.members[human["id"]]
-    opens = None if first.online else people.opens_at(first, world.company, world.now)
+    opens = None if first.online else earliest.opens_at(first, world.company, world.now, c)
     if opens:
         alone = world.person(first.person.id, c.language)
         when = world.when(opens, c)
