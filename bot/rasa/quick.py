@@ -34,6 +34,7 @@ def install() -> None:
     rasa.core.agent.MessageProcessor = QuickProcessor
     rasa.core.run.close_resources = close_resources
     RulePolicy._prediction_states = rules.prediction_states
+    RulePolicy._get_possible_keys = rules.possible_keys
 
 
 async def close_resources(app: Any, loop: AbstractEventLoop) -> None:

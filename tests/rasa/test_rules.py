@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from itertools import permutations
+
 import pytest
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.core.training import load_data
@@ -39,6 +42,7 @@ def test_rules_decide_as_by_the_whole_dialogue(policy: RulePolicy, monkeypatch: 
     trackers = dialogues(300)
     whole = [policy.predict_action_probabilities(tracker, DOMAIN) for tracker in trackers]
     monkeypatch.setattr(RulePolicy, "_prediction_states", rules.prediction_states)
+    monkeypatch.setattr(RulePolicy, "_get_possible_keys", rules.possible_keys)
     ours = [policy.predict_action_probabilities(tracker, DOMAIN) for tracker in trackers]
     assert ours == whole
     assert [one.hide_rule_turn for one in ours] == [one.hide_rule_turn for one in whole]
@@ -49,3 +53,27 @@ def test_the_longest_rule_is_looked_at_whole(policy: RulePolicy) -> None:
     assert rules.longest(policy) == 2
     assert policy.lookup[RULES]
     assert not policy.lookup[RULES_FOR_LOOP_UNHAPPY_PATH]
+
+
+STEPS: list[dict[str, dict[str, str]]] = [
+    {},
+    {"user": {"intent": "greet"}},
+    {"prev_action": {"action_name": "action_listen"}},
+    {"prev_action": {"action_name": "action_listen"}, "user": {"intent": "greet"}},
+    {"prev_action": {"action_name": "action_listen"}, "user": {"intent": "should_not_be_set"}},
+    {"prev_action": {"action_name": "should_not_be_set"}, "user": {"intent": "greet"}},
+    {"prev_action": {"action_name": "action_listen"}, "user": {"text": "moi"}},
+    {"prev_action": {"action_text": "moi"}},
+    {"prev_action": {"action_name": "order_form"}, "active_loop": {"name": "should_not_be_set"}},
+    {
+        "prev_action": {"action_name": "order_form"},
+        "user": {"intent": "thanks"},
+        "active_loop": {"name": "order_form"},
+    },
+]
+
+
+def test_no_rule_that_fits_is_left_out(policy: RulePolicy) -> None:
+    keys = {json.dumps(rule): "" for rule in [*([step] for step in STEPS), *permutations(STEPS, 2)]}
+    for states in [*([step] for step in STEPS), *(list(pair) for pair in permutations(STEPS, 2))]:
+        assert rules.possible_keys(policy, keys, states) == policy._get_possible_keys(keys, states)
