@@ -5,7 +5,7 @@ Cues weigh little on purpose: they were written beside the training sentences an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,9 +60,10 @@ class Features:
         """The n-grams of one text."""
         return self._counted.row(plain(text))
 
-    def row_with_cues(self, row: Row, text: str) -> Row:
-        """The n-grams of one text and its cues."""
-        return row.and_dense([CUE_WEIGHT * value for value in self._dense(text)], self._counted.width)
+    def row_with_cues(self, row: Row, text: str, found: Mapping[str, str]) -> Row:
+        """The n-grams of one text and its cues, which are `found`."""
+        dense = self._dense(text, found)
+        return row.and_dense([CUE_WEIGHT * value for value in dense], self._counted.width)
 
     @cached_property
     def _counted(self) -> Counted:
@@ -70,11 +71,13 @@ class Features:
 
     def with_cues(self, words: Any, texts: Sequence[str]) -> Any:
         """N-grams and cues."""
-        dense = np.array([self._dense(text) for text in texts], dtype=np.float32) * CUE_WEIGHT
+        dense = (
+            np.array([self._dense(text, self.cues.find(text)) for text in texts], dtype=np.float32)
+            * CUE_WEIGHT
+        )
         return sp.hstack([words, sp.csr_matrix(dense)], format="csr")
 
-    def _dense(self, text: str) -> list[float]:
-        found = self.cues.find(text)
+    def _dense(self, text: str, found: Mapping[str, str]) -> list[float]:
         felt = sum(name in found for name in FELT)
         alone = felt == 0
         return [

@@ -6,8 +6,9 @@ groups of situations at a time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,15 +63,16 @@ class SignalModel:
             return Noticed()
         parts = _parts(text)
         rows = [self.features.row(part) for part in parts]
-        moods = np.array([self._mood(row, part) for row, part in zip(rows, parts, strict=True)])
+        cues = [self.features.cues.find(part) for part in parts]
+        moods = np.array([self._mood(*one) for one in zip(rows, parts, cues, strict=True)])
         found = self._above(parts, np.array([row.scores(self.matter) for row in rows]))
         frustration = self.frustration(float(_best(moods)))
         urgency, alarm, urgent = self._urgency(parts, found)
-        return Noticed(frustration, urgency, alarm, (*urgent, *self._felt(text, parts, moods, frustration)))
+        return Noticed(frustration, urgency, alarm, (*urgent, *_felt(parts, cues[0], moods, frustration)))
 
-    def _mood(self, row: Row, text: str) -> float:
+    def _mood(self, row: Row, text: str, cues: Mapping[str, str]) -> float:
         """Log odds of frustration."""
-        return float(self.features.row_with_cues(row, text).scores(self.mood)[0])
+        return float(self.features.row_with_cues(row, text, cues).scores(self.mood)[0])
 
     def weigh(self, texts: Sequence[str], words: Any) -> Array:
         """How far each matter (columns as `names`) stands above ordinary ones, rules included."""
@@ -78,9 +80,8 @@ class SignalModel:
 
     def _above(self, texts: Sequence[str], scores: Array) -> Array:
         hits = [self.matters.find(text)[1] for text in texts]
-        bonus = np.array([[RULE_BONUS * (name in hit) for name in self.matter.classes_] for hit in hits])
-        ordinary = scores[:, [list(self.matter.classes_).index("none")]]
-        return np.asarray(scores + bonus - ordinary)
+        bonus = np.array([[RULE_BONUS * (name in hit) for name in self._columns] for hit in hits])
+        return np.asarray(scores + bonus - scores[:, [self.column("none")]])
 
     def frustration(self, score: float) -> float:
         """A score as 0 to 1, the line at 0.5."""
@@ -88,7 +89,11 @@ class SignalModel:
 
     def column(self, name: str) -> int:
         """Where a matter stands in `weigh`."""
-        return list(self.matter.classes_).index(name)
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {str(name): at for at, name in enumerate(self.matter.classes_)}
 
     def _urgency(self, parts: list[str], found: Array) -> tuple[str, bool, list[Signal]]:
         above = {name: _best(found[:, self.column(name)]) for name in (*CRITICAL, DEADLINE)}
@@ -103,15 +108,16 @@ class SignalModel:
         by_rule = self.matters.find(parts[0])[1].get(name)
         return by_rule or parts[_strongest(found[:, self.column(name)])][:SHOWN]
 
-    def _felt(self, text: str, parts: list[str], moods: Array, frustration: float) -> list[Signal]:
-        cues = self.features.cues.find(text)
-        if shouts(text):
-            cues["shouting"] = text.strip()[:SHOWN]
-        shown = [name for name in FELT if name in cues] if frustration >= LINE * 0.7 else []
-        signals = [Signal(name, cues[name]) for name in (*shown, "swearing") if name in cues]
-        if frustration >= LINE and not shown:
-            signals.insert(0, Signal("frustration", parts[_strongest(moods)][:SHOWN]))
-        return signals
+
+def _felt(parts: list[str], cues: Mapping[str, str], moods: Array, frustration: float) -> list[Signal]:
+    """What shows that somebody is let down, each with its words; `cues` are those of the whole message."""
+    if shouts(parts[0]):
+        cues = {**cues, "shouting": parts[0].strip()[:SHOWN]}
+    shown = [name for name in FELT if name in cues] if frustration >= LINE * 0.7 else []
+    signals = [Signal(name, cues[name]) for name in (*shown, "swearing") if name in cues]
+    if frustration >= LINE and not shown:
+        signals.insert(0, Signal("frustration", parts[_strongest(moods)][:SHOWN]))
+    return signals
 
 
 def _parts(text: str) -> list[str]:

@@ -66,6 +66,5 @@ def test_signals_have_the_scores_of_the_matrix(signals: SignalModel) -> None:
         theirs = signals.matter.decision_function(words)[0]
         np.testing.assert_allclose(row.scores(signals.matter), theirs, rtol=0, atol=1e-5)
         theirs = signals.mood.decision_function(features.with_cues(words, [text]))
-        np.testing.assert_allclose(
-            features.row_with_cues(row, text).scores(signals.mood), theirs, rtol=0, atol=1e-5
-        )
+        ours = features.row_with_cues(row, text, features.cues.find(text)).scores(signals.mood)
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
