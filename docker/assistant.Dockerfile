@@ -24,7 +24,7 @@ COPY bot/__init__.py bot/
 COPY bot/core bot/core
 COPY bot/nlu bot/nlu
 RUN python -m rasa train --force --out models --fixed-model-name aina --domain domain.yml \
-        --data data/nlu data/rules data/stories
+        --data data/nlu data/rules
 
 FROM runtime
 COPY docker/with-secrets docker/healthy.py /usr/local/bin/

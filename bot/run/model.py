@@ -26,7 +26,7 @@ from bot.run.parts import ASSISTANT_PYTHON, QUIET_RASA, ROOT
 
 MODELS = ROOT / "models"
 KEPT = 3  # models; the older ones may still be loaded by a copy that runs
-TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
+TRAINING_DATA = ("data/nlu", "data/rules")
 DOMAIN = ("domain.yml", "domain")
 SOURCES = (*TRAINING_DATA, "data/signals", *DOMAIN, "config.yml")
 LOCK = "requirements/assistant.txt"

@@ -13,7 +13,6 @@ FILES = {
     "domain.yml": "intents: [greet]",
     "data/nlu/greet.yml": "- hei",
     "data/rules/talk.yml": "rules",
-    "data/stories/talk.yml": "stories",
     "bot/nlu/words.py": "from bot.core import plain\n",
     "bot/core/plain.py": "import re\n",
     "bot/core/promise.py": "import re\n",
