@@ -12,6 +12,8 @@ from actions.facts import LINES
 from actions.turn import FORM, Turn
 
 Line = tuple[str, dict[str, Any]]
+SMALL = ("talk.", "miss.", "order.ask", "account.step")
+"""Lines that are no answer to a matter, or go on step by step."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,17 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
     turn = replace(turn, language=reply.language or turn.language)
     for line in reply.lines:
         dispatcher.utter_message(text=line if isinstance(line, str) else worded(line[0], turn, line[1]))
-    custom = {**noticed(turn), **reply.custom}
+    custom = {**noticed(turn), **gist(reply), **reply.custom}
     if custom:
         dispatcher.utter_message(json_message=_labelled(custom, turn))
     return _events(reply, turn)
+
+
+def gist(reply: Reply) -> dict[str, str]:
+    """What the answer comes to, however it is worded: who gets the same again has asked the same again."""
+    keys = [line[:60] if isinstance(line, str) else line[0] for line in reply.lines]
+    told = [key for key in keys if not key.startswith(SMALL)]
+    return {"gist": "+".join(told)} if told else {}
 
 
 def noticed(turn: Turn) -> dict[str, Any]:

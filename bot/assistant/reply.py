@@ -40,6 +40,7 @@ def parse_reply(items: Any) -> Reply:
         language=_one_of(custom.get("language"), LANGUAGES),
         withdraw=custom.get("withdraw") is True,
         topic=_text(custom.get("topic")),
+        gist=_text(custom.get("gist")),
         did=tuple(dict(one) for one in _rows(custom.get("did"))),
     )
 

@@ -28,7 +28,9 @@ def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[
     if before.declined_ago == 0 and reply.reason == "asked" and refuses_person(text):
         reply = replace(reply, text=reply.text or say(world, c, "soft.stay"), propose=None, reason=None)
     said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
-    decision = decide(now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason))
+    decision = decide(
+        now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason, reply.gist)
+    )
     after = _worded(world, c, reply, decision)
     if c.handler == "queue":
         after = _in_queue(reply, after, decision)
@@ -47,6 +49,7 @@ def earlier(c: Conversation) -> Turns:
     """The turns before the one under way."""
     return Turns(
         said=c.heard,
+        answered=c.answered,
         felt=c.felt,
         misses=c.misses,
         offered=c.offered_turn > 0 and c.turns - c.offered_turn <= 2 and c.refused_turn <= c.offered_turn,
@@ -98,6 +101,7 @@ def _remembered(c: Conversation, text: str, now: Noticed, reply: Reply, decision
     new = tuple(reason for reason in decision.reasons if reason not in c.reasons)
     return c.but(
         heard=(*c.heard, text[:REMEMBERED])[-KEPT:],
+        answered=(*c.answered, reply.gist or "")[-KEPT:],
         felt=(*c.felt, round(now.frustration, 3))[-KEPT:],
         frustration=max(c.frustration, round(now.frustration, 3)),
         offered_turn=c.turns if reply.propose == "offer" else c.offered_turn,

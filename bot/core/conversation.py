@@ -171,8 +171,9 @@ class Conversation:
     bot_lines: tuple[str, ...] = ()
     misses: int = 0
     offering: bool = False
-    # How the customer is doing: the last turns' words and frustration, when the person was offered and declined.
+    # How the customer is doing: the last turns' words, frustration and answers, when the person was offered and declined.
     heard: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     felt: tuple[float, ...] = ()
     frustration: float = 0.0
     offered_turn: int = 0

@@ -35,6 +35,7 @@ class Reply:
     language: str | None = None
     withdraw: bool = False
     topic: str | None = None
+    gist: str | None = None
     did: tuple[Mapping[str, Any], ...] = ()
 
     @property

@@ -37,8 +37,8 @@ class EmpathySignals(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`data`: the folder of sentences and cues, from the project's root."""
-        return {"data": "data/signals"}
+        """`data`: the folder of sentences and cues, from the project's root; `layers` of the encoder."""
+        return {"data": "data/signals", "layers": 4}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -60,7 +60,7 @@ class EmpathySignals(GraphComponent):
         """Trains on data/signals; the intents' sentences are weak evidence beside."""
         folder = ROOT / self._config["data"]
         others = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        self._model = train(sentences(folder), others, cues(folder), matters(folder))
+        self._model = train(sentences(folder), others, cues(folder), matters(folder), self._config["layers"])
         with self._storage.write_to(self._resource) as place:
             joblib.dump(self._model, place / FILE)
         return self._resource

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -14,8 +15,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.intent_model import IntentModel, train
+from bot.nlu.signal_data import read_cues
 
 FILE = "intents.joblib"
+ROOT = Path(__file__).parents[2]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -33,8 +36,11 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: strength of fit; `folds` of the calibration; `ranking_length`: intents shown in `intent_ranking`."""
-        return {"C": 0.3, "folds": 3, "ranking_length": 5}
+        """`C`: strength of fit; `folds` of the calibration; `ranking_length`: intents shown in `intent_ranking`.
+
+        `layers` of the encoder; `ideas`: the file of ideas about persons, from the project's root.
+        """
+        return {"C": 0.5, "folds": 3, "ranking_length": 5, "layers": 4, "ideas": "data/signals/person.yml"}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -56,8 +62,9 @@ class IntentClassifier(GraphComponent):
         """Trains on every example that has an intent and stores the model."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if examples:
+            ideas = read_cues(ROOT / self._config["ideas"])
             self._model = train(
-                [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._config
+                [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._config, ideas
             )
             self._persist()
         return self._resource

@@ -24,7 +24,7 @@ class Row:
     columns: Array
     values: Array
 
-    def and_dense(self, values: Sequence[float], width: int) -> Row:
+    def and_dense(self, values: Sequence[float] | Array, width: int) -> Row:
         """With more features, all given, beside the `width` columns that there are."""
         columns = np.arange(width, width + len(values))
         return Row(np.r_[self.columns, columns], np.r_[self.values, values])

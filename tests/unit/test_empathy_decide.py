@@ -82,6 +82,19 @@ def test_the_same_said_a_third_time_in_other_words_brings_the_person_forward() -
     assert decision.reasons == ("said_third_time",)
 
 
+def test_who_gets_the_same_answer_a_third_time_has_asked_in_vain_whatever_the_words() -> None:
+    before = Turns(said=("missä paketti", "koska se tulee"), answered=("track.late", "track.late"))
+    decision = decide(CALM, "eikö sitä saa mistään perille", before, Answer(gist="track.late"))
+    assert (decision.do, decision.reasons) == ("offer", ("said_third_time",))
+    other = decide(CALM, "entä palautus", before, Answer(gist="return.rules"))
+    assert other.do == "nothing"
+
+
+def test_the_same_answer_twice_is_no_reason_to_push_somebody_calm() -> None:
+    before = Turns(said=("paljonko toimitus maksaa",), answered=("delivery_info.all",))
+    assert decide(CALM, "entä noutopisteeseen", before, Answer(gist="delivery_info.all")).do == "nothing"
+
+
 def test_a_handoff_that_the_assistant_proposes_stands() -> None:
     assert decide(UPSET, TEXT, Turns(), Answer(propose="handoff")).do == "nothing"
 

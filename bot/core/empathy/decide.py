@@ -23,11 +23,12 @@ FINAL = frozenset({"giving_up", "leaving", "authority"})
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant came up with for this turn."""
+    """What the assistant came up with for this turn. `gist`: what it comes to, however worded."""
 
     miss: bool = False
     propose: str | None = None
     reason: str | None = None
+    gist: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _critical(now: Noticed) -> Decision:
 
 def _reasons(now: Noticed, text: str, before: Turns, answer: Answer) -> tuple[str, ...]:
     """Why the person should come forward, the weightiest first; empty: no reason to."""
-    again = before.repeats(text)
+    again = before.repeats(text, answer.gist)
     told = {
         "frustration": now.upset,
         "said_third_time": again >= 2,

@@ -40,12 +40,13 @@ _IDLE = frozenset(plain(word)[:STEM] for word in _COMMON.split())
 
 @dataclass(frozen=True)
 class Turns:
-    """The customer's earlier turns, oldest first: what was said, how it felt, at which turn an offer was declined.
+    """The customer's earlier turns, oldest first: what was said, answered, felt, at which turn an offer was declined.
 
     `declined_ago`: turns since an offer of the person was declined, 0 being this very one; None: never.
     """
 
     said: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     felt: tuple[float, ...] = ()
     misses: int = 0
     offered: bool = False
@@ -57,9 +58,10 @@ class Turns:
         """How many of the last three turns were above the line."""
         return sum(felt >= LINE for felt in self.felt[-3:])
 
-    def repeats(self, text: str) -> int:
-        """How often the same matter was said before, in whatever words."""
-        return sum(same_matter(text, before) for before in self.said)
+    def repeats(self, text: str, gist: str | None = None) -> int:
+        """How often the same matter was brought up before: in much the same words, or with the same answer (`gist`)."""
+        by_words = sum(same_matter(text, before) for before in self.said)
+        return max(by_words, self.answered.count(gist) if gist else 0)
 
 
 def same_matter(text: str, before: str) -> bool:

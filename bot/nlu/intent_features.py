@@ -1,0 +1,96 @@
+"""A sentence as numbers, for the intents: words and pieces of words, ideas about persons, meaning. Pure, no Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.core.empathy.cues import Cues
+from bot.nlu.meaning import Scale
+from bot.nlu.ngrams import Counted, Row
+from bot.nlu.words import even, without_dots
+
+Rows = np.ndarray[Any, Any]
+WORD = r"(?u)\b\w+\b|[?!]+"
+IDEA_WEIGHT, MEANING_WEIGHT = 0.3, 1.4
+"""Against n-grams, whose rows have the length √2; chosen by cross-validation."""
+WHO = ("person", "somebody", "name")
+ASKING = ("wish", "connect", "talk", "call_me", "no_bot", "anyone_there")
+AGAINST = ("refused", "hours", "told", "are_you", "for_people", "praise")
+SHORT = 3
+
+
+def prepare(text: str) -> str:
+    """One sentence as it is counted; dots on ä and ö do not count."""
+    return without_dots(even(text))
+
+
+def ngrams() -> list[Any]:
+    """Words, pairs of words, and pieces of words (these carry inflection, compounds and typos)."""
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, dtype=np.float32)
+    pieces = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        sublinear_tf=True,
+        dtype=np.float32,
+        max_features=60_000,
+    )
+    return [words, pieces]
+
+
+@dataclass
+class IntentFeatures:
+    """Fitted n-grams, the ideas, and how meaning is scaled: of many texts as a matrix, of one as a row."""
+
+    ngrams: list[Any]
+    ideas: Cues
+    scale: Scale
+
+    @classmethod
+    def fitted(cls, texts: Sequence[str], meanings: Rows, ideas: Cues) -> IntentFeatures:
+        """Learns which n-grams there are and how meanings spread."""
+        prepared = [prepare(text) for text in texts]
+        return cls([one.fit(prepared) for one in ngrams()], ideas, Scale.fitted(meanings))
+
+    def matrix(self, texts: Sequence[str], meanings: Rows) -> Any:
+        """A sparse row for each text."""
+        prepared = [prepare(text) for text in texts]
+        dense = np.array([self._dense(*one) for one in zip(texts, meanings, strict=True)])
+        return sp.hstack([*(one.transform(prepared) for one in self.ngrams), sp.csr_matrix(dense)], "csr")
+
+    def row(self, text: str, meaning: Rows) -> Row:
+        """The same for one text."""
+        return self._counted.row(prepare(text)).and_dense(self._dense(text, meaning), self._counted.width)
+
+    def _dense(self, text: str, meaning: Rows) -> Rows:
+        known = np.array(about_persons(self.ideas, text)) * IDEA_WEIGHT
+        return np.asarray(np.r_[self.scale.even(meaning) * MEANING_WEIGHT, known])
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return Counted(self.ngrams)
+
+
+def about_persons(ideas: Cues, text: str) -> list[float]:
+    """The ideas of data/signals/person.yml in a text, and what they make together."""
+    found = ideas.find(text).keys()
+    who, asks = any(name in found for name in WHO), sum(name in found for name in ASKING)
+    against = any(name in found for name in AGAINST)
+    together = [a in found and b in found for a, b in product(WHO, ASKING)]
+    summed = [
+        who and asks > 0 and not against,
+        who and asks > 1 and not against,
+        not against and ("call_me" in found or "connect" in found),
+        who and not against and len(text.split()) <= SHORT,
+        who and against,
+        who and "refused" in found,
+    ]
+    return [float(one) for one in (*(name in found for name in sorted(ideas.patterns)), *together, *summed)]
