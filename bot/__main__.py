@@ -1,4 +1,4 @@
-"""`python -m bot serve` runs one gateway process; `python -m bot account EMAIL` sets somebody's password."""
+"""`python -m bot serve` runs one gateway process; `account EMAIL` sets somebody's password, `invite EMAIL NAME` prints a link."""
 
 from __future__ import annotations
 
@@ -22,9 +22,18 @@ def main(argv: list[str] | None = None) -> int:
         "account", help="set a person's password (asked for, or read from standard input)"
     )
     account.add_argument("email")
+    invited = commands.add_parser("invite", help="print a link by which somebody makes their account")
+    invited.add_argument("email")
+    invited.add_argument("name")
+    invited.add_argument("--team", help="a team of company.yml; the first one where it is left out")
+    invited.add_argument("--roles", nargs="+", default=["agent"], help="agent, lead, admin")
     given = parser.parse_args(argv)
     try:
-        return serve() if given.command == "serve" else asyncio.run(set_password(given.email))
+        if given.command == "serve":
+            return serve()
+        if given.command == "invite":
+            return asyncio.run(invite(given.email, given.name, given.team, given.roles))
+        return asyncio.run(set_password(given.email))
     except AinaError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -64,6 +73,23 @@ def listening(host: str, port: int) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     sock.bind((host, port))
     return sock
+
+
+async def invite(email: str, name: str, team: str | None, roles: list[str]) -> int:
+    """Prints an invitation: how the first admin gets in."""
+    from bot.core import staff
+    from bot.desk.people import PAGE
+    from bot.gateway import build
+    from bot.settings import Settings
+
+    services = build(Settings.load(os.environ))
+    await services.roster.refresh()
+    fields = {"email": email, "name": name, "roles": roles} | ({"team": team} if team else {})
+    staff.new(services.company, fields)
+    secret = await services.invitations.make({"fields": fields, "by": "operator"})
+    sys.stdout.write(f"{services.settings.public_url or ''}{PAGE}{secret}\n")
+    await services.redis.aclose()
+    return 0
 
 
 async def set_password(email: str) -> int:

@@ -28,7 +28,7 @@ from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
 from bot.core.lines import Lines
 from bot.core.world import Timing
-from bot.desk import accounts
+from bot.desk import accounts as desk_accounts
 from bot.desk import api as desk_api
 from bot.desk import live as desk_live
 from bot.desk import socket as desk_socket
@@ -52,6 +52,7 @@ from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import feed
 from bot.store.abouts import Abouts
+from bot.store.accounts import Accounts
 from bot.store.announcements import Announcements as AnnouncementStore
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
@@ -81,7 +82,7 @@ LOOK_EVERY_S = 5.0
 WAITS_EVERY_S = 60.0
 AGAIN_S = 1.0
 SWEEP_EVERY_S = 600.0
-OUTSIDE_S = 7 * 86400
+OUTSIDE_S = INVITED_S = 7 * 86400
 LETTER_S = VALID_DAYS * 86400
 FEED_KEPT_S = 48 * 3600
 
@@ -137,8 +138,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     kept_s = company.retention_days * 86400
     store = Conversations(redis, settings.shards, timing, kept_s, clock)
     desk = Desk(redis, settings.shards)
+    accounts = Accounts(redis)
     customers = Customers(redis, kept_s)
-    roster = Roster(company, lines, desk, timing, clock)
+    roster = Roster(company, lines, desk, accounts, timing, clock)
     ways = Ways()
     cases = Cases(redis, store, desk, customers, roster, ways, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)
@@ -174,6 +176,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Orders(settings.order_service_url),
         load_yaml(TONE),
         Search(redis, store, settings.data_dir),
+        accounts,
+        Links(redis, "invitation", INVITED_S),
         Announcements(cases, AnnouncementStore(redis), desk),
         Sight(cases),
         Waits(redis),
@@ -283,7 +287,7 @@ async def _prepared(services: Services) -> bool:
             log.warning("store.less_durable", extra={"lack": lack})
         if services.company.demo and services.settings.demo_password:
             people = services.company.people.values()
-            await accounts.set_password(services, people, services.settings.demo_password)
+            await desk_accounts.set_password(services, people, services.settings.demo_password)
         await services.promises.rehome_departed()
     except (*AWAY, AinaError):
         return False

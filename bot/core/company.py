@@ -16,7 +16,7 @@ from bot.core.hours import Hours
 from bot.core.hours_table import parse_by_language, parse_hours
 from bot.core.promise_rules import PromiseRules, parse_rules
 
-ROLES = ("agent", "lead")
+ROLES = ("agent", "lead", "admin")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,10 @@ class Team:
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who answers customers. `capacity`: how many conversations are offered at once at most."""
+    """Someone who answers customers. `capacity`: how many conversations are offered at once at most.
+
+    `role_line`: what customers are told of the role, instead of the team's name; `skills`: for colleagues to search.
+    """
 
     id: str
     email: str
@@ -53,6 +56,8 @@ class Person:
     capacity: int = 4
     on_call: bool = False
     photo: str | None = None
+    role_line: str = ""
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,8 @@ def _person(key: str, value: object, teams: Mapping[str, Team]) -> Person:
         capacity=whole(f"{key}.capacity", doc.get("capacity", 4), 1),
         on_call=flag(f"{key}.on_call", doc.get("on_call", False)),
         photo=doc.get("photo"),
+        role_line=str(doc.get("role_line", "")),
+        skills=tuple(str(one) for one in listed(f"{key}.skills", doc.get("skills"))),
     )
 
 

@@ -36,8 +36,8 @@ class Member:
 
 
 def role(person: Person, company: Company, language: str) -> str:
-    """The person's role as said to a customer: the team's name in that language."""
-    return company.teams[person.team].name(language)
+    """The person's role as said to a customer: their own words for it, or the team's name in that language."""
+    return person.role_line or company.teams[person.team].name(language)
 
 
 def actor(person: Person, company: Company, language: str) -> Actor:

@@ -13,11 +13,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sanic import Request
 
 from bot.core.company import Person
-from bot.core.errors import NotAllowed, TooMany, Unauthorised
+from bot.core.errors import Invalid, NotAllowed, TooMany, Unauthorised
+from bot.desk import second_factor
 from bot.service.services import Services
 from bot.store.desk import Session
 
 COOKIE = "aina_desk"
+SHORTEST_PASSWORD = 8
 TRIES, TRIES_OF_ADDRESS, WINDOW_S = 10, 50, 300
 _hasher = PasswordHasher()
 # A hash takes 64 MB and a core for a while: a crowd at the door waits, and the rest goes on.
@@ -38,12 +40,14 @@ class CsrfInvalid(NotAllowed):
     title = "X-CSRF-Token is missing or not of this session."
 
 
-async def sign_in(services: Services, email: str, password: str, address: str) -> tuple[str, Session]:
+async def sign_in(
+    services: Services, email: str, password: str, address: str, code: str | None = None
+) -> tuple[str, Session]:
     """A new session, with the secret for its cookie.
 
     Raises:
         TooMany: in 5 minutes over 10 tries for this person from there, or over 50 from there for anybody.
-        WrongCredentials: they do not fit.
+        WrongCredentials: they do not fit. CodeNeeded, CodeWrong: the second factor.
     """
     key = f"login:{email.strip().lower()}:{address}"
     for tried, most in ((f"login:{address}", TRIES_OF_ADDRESS), (key, TRIES)):
@@ -54,8 +58,21 @@ async def sign_in(services: Services, email: str, password: str, address: str) -
     fits = await asyncio.get_running_loop().run_in_executor(_hashing, _verify, hashed, password)
     if not (person and hashed and fits):
         raise WrongCredentials()
+    await second_factor.check(services, person.id, code)
     await services.desk.forget_tries(key)
     return await services.desk.open_session(person.id)
+
+
+def check_password(password: str) -> None:
+    """Refuses what is too short to be one.
+
+    Raises:
+        Invalid: `password_short`.
+    """
+    if len(password.strip()) < SHORTEST_PASSWORD:
+        raise Invalid(
+            f"A password has {SHORTEST_PASSWORD} characters or more.", code="password_short", field="password"
+        )
 
 
 @functools.cache

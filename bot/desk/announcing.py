@@ -40,7 +40,6 @@ async def announce(services: Services, session: Session, body: Announce) -> Answ
     id = digest(session.agent, body.client_id)
     one = _drafted(services, session, body, id, texts)
     made, count = await services.announcements.make(one, body.confirm)
-    await services.audit.record(stamp(one.made_at), session.agent, "announcement.made", id=id, count=count)
     return 201, {"announcement": shown(made), "count": count}
 
 
@@ -51,7 +50,6 @@ async def end(services: Services, session: Session, body: EndAnnouncement, aid: 
     texts = checked(_cleaned(body.texts), services.company.languages) if body.texts else None
     now = services.roster.clock()
     ended = await services.announcements.end(aid, now, texts)
-    await services.audit.record(stamp(now), session.agent, "announcement.ended", id=aid)
     return 200, {"announcement": shown(ended)}
 
 

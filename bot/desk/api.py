@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk import announcing, asking, casework, entry, files, helping, lists, search, verbs
+from bot.desk import announcing, asking, casework, entry, files, helping, lists, people, search, totp, verbs
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search)
+ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp)
 __all__ = ["ROOMS", "api"]

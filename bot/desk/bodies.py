@@ -14,6 +14,7 @@ class Login(Body):
 
     email: str = Field(max_length=254)
     password: str = Field(max_length=1000)
+    code: str | None = Field(default=None, max_length=20)
 
 
 class Presence(Body):
@@ -166,3 +167,44 @@ class EndAnnouncement(Body):
     """The words of the end, by language; without them it ends silently."""
 
     texts: dict[str, str] = Field(default={}, max_length=10)
+
+
+class Code(Body):
+    """A code of the authenticator app; `setup`: what setting it up gave."""
+
+    code: str = Field(min_length=1, max_length=20)
+    setup: str | None = Field(default=None, max_length=100)
+
+
+class Profile(Body):
+    """What an account says of somebody."""
+
+    name: str | None = Field(default=None, max_length=80)
+    surname: str | None = Field(default=None, max_length=80)
+    role_line: str | None = Field(default=None, max_length=80)
+    skills: list[str] | None = Field(default=None, max_length=50)
+    languages: list[str] | None = None
+    team: str | None = Field(default=None, max_length=80)
+    roles: list[str] | None = None
+    capacity: int | None = None
+    on_call: bool | None = None
+
+
+class ChangeAccount(Profile):
+    """What is to be different; the rest stays."""
+
+    email: str | None = Field(default=None, max_length=254)
+
+
+class Invite(Profile):
+    """Who is invited, and to what."""
+
+    email: str = Field(min_length=3, max_length=254)
+    name: str = Field(min_length=1, max_length=80)
+
+
+class Accept(Body):
+    """The password chosen, and the name that customers will see, if another."""
+
+    password: str = Field(max_length=1000)
+    name: str | None = Field(default=None, max_length=80)

@@ -102,11 +102,6 @@ async def give_goodwill(services: Services, session: Session, body: GiveGoodwill
     one = Goodwill(session.agent, body.reason, amount, text, services.roster.clock())
     key = (f"g:{session.agent}:{body.client_id}", digest(body.reason, str(amount), text))
     outcome = await services.cases.do(cid, lambda world, c: goodwill.give(world, c, one, body.client_id), key)
-    if not outcome.repeated:
-        await services.audit.record(
-            stamp(services.roster.clock()), session.agent, "goodwill.given",
-            conversation=cid, reason=body.reason, amount_eur=amount,
-        )  # fmt: skip
     return 200 if outcome.repeated else 202, {"event_id": outcome.repeated or outcome.events[0]["id"]}
 
 
@@ -134,9 +129,6 @@ async def block(services: Services, session: Session, body: Block, cid: str) -> 
     await services.blocks.add(
         Blocking(cid, c.customer, c.name, session.agent, reason, stamp(now), stamp(until))
     )
-    await services.audit.record(
-        stamp(now), session.agent, "customer.blocked", conversation=cid, reason=reason
-    )
     return await state_of(services, outcome)
 
 
@@ -159,5 +151,4 @@ async def lift(services: Services, session: Session, body: Reason, cid: str) -> 
         is_lead(services, session)
     outcome = await services.cases.do(cid, lambda world, c: blocked.lift(world, c, session.agent, reason))
     await services.blocks.lift(cid)
-    await services.audit.record(now, session.agent, "customer.unblocked", conversation=cid, reason=reason)
     return await state_of(services, outcome)

@@ -17,8 +17,13 @@ from bot.store.desk import SESSION_S, Session
 @api.route("POST", "/v1/desk/login", Login, open=True)
 async def login(services: Services, request: Request, body: Login) -> HTTPResponse:
     """Signs in; the cookie is the session, `csrf` goes into X-CSRF-Token of every change."""
-    secret, session = await accounts.sign_in(services, body.email, body.password, request.ip)
-    answer = reply(200, await signed_in(services, session))
+    secret, session = await accounts.sign_in(services, body.email, body.password, request.ip, body.code)
+    await services.did(session.agent, "signed_in", {"address": request.ip})
+    return with_cookie(services, reply(200, await signed_in(services, session)), secret)
+
+
+def with_cookie(services: Services, answer: HTTPResponse, secret: str) -> HTTPResponse:
+    """The answer with the session's cookie."""
     secure = (services.settings.public_url or "").startswith("https://")
     answer.add_cookie(
         accounts.COOKIE, secret, path="/", httponly=True, secure=secure, samesite="Strict", max_age=SESSION_S
@@ -56,15 +61,18 @@ async def presence(services: Services, session: Session, body: Presence) -> Answ
 
 
 @api.route("GET", "/v1/desk/people")
-async def people(services: Services, _session: Session, _request: Request) -> Answer:
-    """The directory: who handles what, and who is here."""
+async def people(services: Services, _session: Session, request: Request) -> Answer:
+    """The directory: who handles what, and who is here; `?q=` by name, role, team, topic, skill or language."""
     world = services.roster.world()
     language = services.company.languages[0]
     teams = [
         {"id": t.id, "names": dict(t.names), "topics": list(t.topics)}
         for t in services.company.teams.values()
     ]
-    return 200, {"people": [views.member(world, m, language) for m in world.members.values()], "teams": teams}
+    rows = [views.member(world, m, language) for m in world.members.values()]
+    wanted = (request.args.get("q") or "").casefold().split()
+    found = [row for row in rows if all(word in views.spoken_of(services.company, row) for word in wanted)]
+    return 200, {"people": found, "teams": teams}
 
 
 async def signed_in(services: Services, session: Session) -> dict[str, Any]:

@@ -44,7 +44,6 @@ async def canned_keep(services: Services, session: Session, body: NewCanned, id:
     now = stamp(services.roster.clock())
     one = canned.checked(Canned(id, body.name, body.texts, session.agent, now), services.tone)
     await services.canned.keep(one)
-    await services.audit.record(now, session.agent, "canned.kept", id=id)
     return 200, one.public()
 
 
@@ -53,7 +52,6 @@ async def canned_drop(services: Services, session: Session, _request: Request, i
     """Takes a reply away: for leads."""
     is_lead(services, session)
     await services.canned.drop(id)
-    await services.audit.record(stamp(services.roster.clock()), session.agent, "canned.dropped", id=id)
     return 200, {}
 
 

@@ -85,6 +85,8 @@ def member(world: World, member: people.Member, language: str) -> dict[str, Any]
         "email": person.email,
         "team": person.team,
         "languages": list(person.languages),
+        "role_line": person.role_line,
+        "skills": list(person.skills),
         "roles": list(person.roles),
         "status": member.status,
         "load": member.load,
@@ -107,3 +109,10 @@ def _offered(world: World, c: Conversation) -> dict[str, Any] | None:
 def _names(world: World, c: Conversation) -> list[str]:
     found = (_who(world, agent) for agent in dict.fromkeys((*c.helped_before, *c.helped_by)))
     return [one["name"] for one in found if one]
+
+
+def spoken_of(company: Company, row: dict[str, Any]) -> str:
+    """What a person of the directory may be searched by."""
+    team = company.teams[row["team"]]
+    said = (row["name"], row["email"], row["role"], *team.names.values(), *team.topics)
+    return " ".join((*said, *row["skills"], *row["languages"], *row["roles"])).casefold()

@@ -25,6 +25,7 @@ LONGEST_WAIT_S = 25.0
 Answer = tuple[int, dict[str, Any]]
 Handler = Callable[..., Awaitable[Answer | HTTPResponse]]
 Caller = Callable[[Services, Request], Awaitable[Any]]
+Done = Callable[[Services, Any, Request, Any, dict[str, str]], Awaitable[None]]
 Failure = Callable[[Services, Request, AinaError], HTTPResponse]
 _PARAMETER = re.compile(r"<(\w+)(?::\w+)?>")
 
@@ -41,6 +42,7 @@ class Endpoint:
     security: str | None
     status: int
     takes_file: bool = False
+    done: Done | None = None
 
     @property
     def summary(self) -> str:
@@ -59,12 +61,13 @@ class Endpoint:
 
 
 class Api:
-    """A group of endpoints with a common way to know the caller."""
+    """A group of endpoints with a common way to know the caller. `done`: told of every one that succeeded."""
 
-    def __init__(self, caller: Caller | None, security: str | None) -> None:
+    def __init__(self, caller: Caller | None, security: str | None, done: Done | None = None) -> None:
         self.endpoints: list[Endpoint] = []
         self._caller = caller
         self._security = security
+        self._done = done
 
     def route(
         self,
@@ -83,7 +86,9 @@ class Api:
 
         def register(handler: Handler) -> Handler:
             caller, security = (None, None) if open else (self._caller, self._security)
-            self.endpoints.append(Endpoint(method, path, handler, caller, body, security, status, file))
+            self.endpoints.append(
+                Endpoint(method, path, handler, caller, body, security, status, file, self._done)
+            )
             return handler
 
         return register
@@ -105,6 +110,8 @@ def _view(
             caller = await endpoint.caller(services, request) if endpoint.caller else request
             body = parse(endpoint.body, request.body) if endpoint.body else request
             answer = await endpoint.handler(services, caller, body, **path)
+            if endpoint.done:
+                await endpoint.done(services, caller, request, body, path)
         except AinaError as error:
             return failure(services, request, error)
         return reply(*answer) if isinstance(answer, tuple) else answer

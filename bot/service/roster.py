@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.core.announcement import Announcement
-from bot.core.company import Company
+from bot.core.company import Company, Person
 from bot.core.lines import Lines
 from bot.core.people import Member
 from bot.core.world import Timing, World
+from bot.store.accounts import Accounts
 from bot.store.desk import Desk
 
 
@@ -17,19 +18,28 @@ class Roster:
     """The latest snapshot of people. Between refreshes it is at most `refresh` old; reservations are exact regardless."""
 
     def __init__(
-        self, company: Company, lines: Lines, desk: Desk, timing: Timing, clock: Callable[[], datetime]
+        self,
+        company: Company,
+        lines: Lines,
+        desk: Desk,
+        accounts: Accounts,
+        timing: Timing,
+        clock: Callable[[], datetime],
     ) -> None:
         self.company = company
         self._lines = lines
         self._desk = desk
         self._timing = timing
         self.clock = clock
+        self._accounts = accounts
+        self._of_file = dict(company.people)
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
         self.announcements: tuple[Announcement, ...] = ()
         self.waits: Mapping[str, tuple[float, ...]] = {}
 
     async def refresh(self) -> bool:
         """Looks again; True when something is different from before."""
+        self._join(await self._accounts.all())
         now = self.clock().timestamp()
         status = await self._desk.presence(now)
         loads = await self._desk.loads(list(self.company.people), now)
@@ -39,6 +49,19 @@ class Roster:
         }
         changed, self.members = fresh != self.members, fresh
         return changed
+
+    def _join(self, kept: Mapping[str, Person | None]) -> None:
+        """The directory: company.yml's people with the desk's accounts in place of them or besides.
+
+        The company's own mapping is changed, in one go without a pause, so that all who hold the company see the same
+        people. Somebody of a team that is gone is left out until a lead says where they belong.
+        """
+        joined = {**self._of_file, **kept}
+        fresh = {id: one for id, one in joined.items() if one and one.team in self.company.teams}
+        book = self.company.people
+        if fresh and fresh != book and isinstance(book, dict):
+            book.clear()
+            book.update(fresh)
 
     def world(self) -> World:
         """What decisions look at, as of now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from bot.assistant.client import Assistant
 from bot.core.company import Company
 from bot.core.errors import StoreUnavailable
+from bot.core.event import stamp
 from bot.core.lines import Lines
 from bot.service.announcements import Announcements
 from bot.service.cases import Cases
@@ -24,6 +26,7 @@ from bot.service.ways import Ways
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.abouts import Abouts
+from bot.store.accounts import Accounts
 from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
@@ -39,6 +42,7 @@ from bot.store.links import Links
 from bot.store.routes import Routes
 from bot.store.waits import Waits
 
+log = logging.getLogger("aina.desk")
 HEARD_EVERY_S = 20.0
 
 
@@ -71,6 +75,8 @@ class Services:
     orders: Orders
     tone: Mapping[str, Any]
     search: Search
+    accounts: Accounts
+    invitations: Links
     announcements: Announcements
     sight: Sight
     waits: Waits
@@ -80,6 +86,19 @@ class Services:
     routes: Routes
     telegram: Station = field(default_factory=Station)
     _heard: dict[str, float] = field(default_factory=dict)
+
+    async def did(self, agent: str, what: str, data: dict[str, Any]) -> None:
+        """Writes down what an account did. The deed itself stands where it was done: it is not undone for want of this."""
+        try:
+            await self.audit.record(stamp(self.roster.clock()), agent, what, data)
+        except StoreUnavailable:
+            log.error("audit.lost", extra={"agent": agent, "what": what})
+
+    async def staff_changed(self) -> None:
+        """Accounts are different now: every process looks."""
+        await self.roster.refresh()
+        await self.desk.changed()
+        self.hub.people_changed()
 
     def now(self) -> float:
         """Now, epoch seconds."""

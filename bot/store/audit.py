@@ -20,7 +20,7 @@ class Audit:
     def __init__(self, redis: Client) -> None:
         self._redis = redis
 
-    async def record(self, at: str, agent: str, what: str, **data: Any) -> None:
+    async def record(self, at: str, agent: str, what: str, data: dict[str, Any]) -> None:
         """One deed. `at`: RFC 3339, UTC; `what`: a stable key such as `customer.blocked`."""
         async with store_errors():
             await self._redis.xadd(

@@ -53,8 +53,11 @@ class Desk:
         """A new session and the cookie's secret."""
         secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
         session = Session(hash_token(secret), agent, csrf)
-        async with store_errors():
-            await self._redis.set(desk("session", session.id), json.dumps([agent, csrf]), ex=SESSION_S)
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(desk("session", session.id), json.dumps([agent, csrf]), ex=SESSION_S)
+            pipe.sadd(desk("sessions", agent), session.id)
+            pipe.expire(desk("sessions", agent), SESSION_S)
+            await pipe.execute()
         return secret, session
 
     async def session(self, secret: str) -> Session | None:
@@ -68,6 +71,12 @@ class Desk:
         """Ends a session at once, for every process."""
         async with store_errors():
             await self._redis.delete(desk("session", session.id))
+
+    async def end_sessions(self, agent: str) -> None:
+        """Ends every session of somebody at once."""
+        async with store_errors():
+            ids = await self._redis.smembers(desk("sessions", agent))
+            await self._redis.delete(*(desk("session", id) for id in ids), desk("sessions", agent))
 
     async def count_try(self, key: str, window_s: int) -> int:
         """Counts a try (a sign-in, a code) within a window; gives the count so far."""

@@ -8,8 +8,8 @@ from tests.harness import Gateway, of, types
 def leaves(gateway: Gateway, id: str) -> None:
     """As a restart with a new company.yml does it."""
     roster = gateway.services.roster
-    staff = {key: person for key, person in gateway.services.company.people.items() if key != id}
-    object.__setattr__(gateway.services.company, "people", staff)
+    for people in (roster._of_file, roster.company.people):
+        del people[id]
     roster.members = {key: member for key, member in roster.members.items() if key != id}
 
 
