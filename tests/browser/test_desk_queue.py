@@ -119,7 +119,9 @@ def test_a_promise_about_to_fall_due_stands_in_the_row(desk: FakeDesk, page: Pag
     desk.cases["c1"].promise_due_at = "2031-01-01T10:00:00.000Z"
     desk.say("c1", "Muistathan soittaa")
     desk.happen("c1", "promise.reminded", {"kind": "system"})
-    expect(row(page, "c1").locator(".due")).to_contain_text(re.compile(r"Promised Wed 01/01, 12:00, \d+ d left"))
+    expect(row(page, "c1").locator(".due")).to_contain_text(
+        re.compile(r"Promised Wed 01/01, 12:00, \d+ d left")
+    )
 
 
 @pytest.mark.parametrize(
