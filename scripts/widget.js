@@ -10,7 +10,7 @@ const style = {
   setup({ onLoad }) {
     onLoad({ filter: /style\.js$/ }, async ({ path }) => {
       const { CSS } = await import(path);
-      const { code } = await transform(CSS, { loader: 'css', minify: true, target: TARGET });
+      const { code } = await transform(CSS, { loader: 'css', minify: true, target: TARGET, charset: 'utf8' });
       return { contents: `export const CSS = ${JSON.stringify(code.trim())};` };
     });
   },
@@ -24,6 +24,7 @@ await build({
   format: 'esm',
   minify: true,
   target: TARGET,
+  charset: 'utf8',
   // The same names in every version: a page that is open while a new one is put in place still finds its language.
   chunkNames: '[name]',
   logLevel: 'warning',

@@ -6,6 +6,7 @@ Runs Sanic in a thread, over real HTTP and WebSockets. Everything a test calls i
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import json
 import re
@@ -19,7 +20,7 @@ from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic, Websocket
 from sanic.exceptions import WebsocketClosed
-from sanic.response import BaseHTTPResponse, empty, file
+from sanic.response import BaseHTTPResponse, empty, file, raw
 from sanic.response import json as json_response
 from websockets.exceptions import ConnectionClosed
 
@@ -37,6 +38,14 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
 }
+SLOTS: list[dict[str, Any]] = [
+    {"slot": f"{at}~{who['id']}", "at": at, "who": who}
+    for at, who in (
+        ("2099-03-02T12:00:00.000Z", AINO),
+        ("2099-03-02T12:30:00.000Z", MIKKO),
+        ("2099-03-03T07:00:00.000Z", AINO),
+    )
+]
 _names = itertools.count()
 
 
@@ -49,6 +58,8 @@ class Case:
     state: dict[str, Any]
     events: list[dict[str, Any]] = field(default_factory=list)
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
+    seen: str = ""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     sockets: list[Websocket] = field(default_factory=list)
 
@@ -67,6 +78,13 @@ class FakeGateway:
         self.hellos: list[str] = []
         self.typed = 0
         self.human: dict[str, Any] = {**AINO, "available": True, "expected_at": None, "others": []}
+        self.ways = ["page", "none"]
+        self.slots: dict[str, Any] = {"slots": SLOTS}
+        self.refuse_verb: tuple[int, str] | None = None
+        self.uploads = asyncio.Event()
+        self.uploads.set()
+        self.refuse_file: str | None = None
+        self.opens: dict[str, Any] = {}
         self._origin_allowed = origin_allowed
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -136,6 +154,10 @@ class FakeGateway:
         """Any frame to every open socket of the newest conversation."""
         self._do(self._to_sockets(self.case, frame))
 
+    def hold_uploads(self, held: bool) -> None:
+        """Files are on their way until they are let go."""
+        self._loop.call_soon_threadsafe(self.uploads.clear if held else self.uploads.set)
+
     def drop_sockets(self) -> None:
         """Cuts every socket, as a restart would."""
 
@@ -173,12 +195,31 @@ class FakeGateway:
         app.config.ACCESS_LOG = False
         app.config.TOUCHUP = False  # it rewrites Sanic once a process; here an app is made for every test
         app.add_route(self._create, "/v1/conversations", ["POST", "OPTIONS"], name="create")
+        app.add_route(self._open, "/v1/conversations/open", ["POST", "OPTIONS"], name="open")
         app.add_route(
             self._messages, "/v1/conversations/<cid:str>/messages", ["POST", "OPTIONS"], name="messages"
         )
         app.add_route(
             self._human, "/v1/conversations/<cid:str>/human", ["POST", "DELETE", "OPTIONS"], name="human"
         )
+        for method, ending, handler in (
+            ("PUT", "seen", self._seen),
+            ("PUT", "notify", self._notify),
+            ("PUT", "brief", self._brief),
+            ("GET", "slots", self._slots),
+            ("POST", "promises", self._promise_asked),
+            ("POST", "promises/<pid:str>", self._promise_verb),
+            ("GET", "promises/<pid:str>/calendar", self._calendar),
+            ("POST", "link", self._link),
+            ("POST", "files", self._file_in),
+            ("GET", "files/<fid:str>", self._file_out),
+        ):
+            app.add_route(
+                self._for_case(handler),
+                f"/v1/conversations/<cid:str>/{ending}",
+                [method, "OPTIONS"],
+                name=handler.__name__,
+            )
         app.add_route(self._events, "/v1/conversations/<cid:str>/events", ["GET", "OPTIONS"], name="events")
         app.add_websocket_route(self._socket, "/v1/conversations/<cid:str>/socket", name="socket")
         app.add_route(self._static, "/<rest:path>", ["GET"], name="static")
@@ -214,7 +255,8 @@ class FakeGateway:
             return empty(204, PREFLIGHT)
         if request.path.endswith("/socket"):
             return empty(403) if self.no_sockets else None
-        body = json.loads(request.body) if request.body else {}
+        is_json = "json" in request.headers.get("content-type", "")
+        body = json.loads(request.body) if is_json and request.body else {}
         self.requests.append((request.method, request.path, body))
         if self.store_away:
             ways = {
@@ -237,7 +279,9 @@ class FakeGateway:
         case = Case(
             f"c{number}",
             f"token-{number}",
-            state | {"human": human, "queue": None, "promises": [], "brief": None},
+            state
+            | {"human": human, "queue": None, "promises": [], "brief": None}
+            | {"notify": {"by": "page"}, "ways": self.ways, "seen": None},
         )
         self.cases.append(case)
         found = {
@@ -246,6 +290,9 @@ class FakeGateway:
             "customer": request.json.get("customer") or f"secret-{number}",
         }
         return json_response(found | {"cursor": "0", "state": case.state}, 201)
+
+    async def _open(self, _request: Request) -> HTTPResponse:
+        return json_response(self.opens) if self.opens else problem(404, "link_unknown")
 
     def _find(self, request: Request, cid: str) -> Case | HTTPResponse:
         case = next((case for case in self.cases if case.id == cid), None)
@@ -267,7 +314,9 @@ class FakeGateway:
                 if known[0] == text
                 else problem(409, "client_id_reused")
             )
-        data = {"client_id": client_id} if self.echo_client_id else {}
+        data: dict[str, Any] = {"client_id": client_id} if self.echo_client_id else {}
+        if files := request.json.get("files"):
+            data["files"] = [case.files[fid][0] for fid in files]
         event = await self._append(case, "message", {"kind": "customer"}, text, data)
         case.texts[client_id] = (text, event["id"])
         if self.lose_answers > 0:
@@ -294,6 +343,84 @@ class FakeGateway:
             )
         await self._tell_state(case)
         return json_response({"state": case.state}, 200 if request.method == "DELETE" else 202)
+
+    def _for_case(self, handler: Any) -> Any:
+        """Finds the case, and refuses what a test wants refused."""
+
+        @functools.wraps(handler)
+        async def found(request: Request, cid: str, **more: str) -> HTTPResponse:
+            case = self._find(request, cid)
+            if isinstance(case, HTTPResponse):
+                return case
+            if self.refuse_verb and request.method != "GET" and not request.path.endswith("/seen"):
+                return problem(*self.refuse_verb)
+            answer: HTTPResponse = await handler(case, request, **more)
+            return answer
+
+        return found
+
+    async def _changed(self, case: Case, status: int = 200, **changes: Any) -> HTTPResponse:
+        case.state |= changes
+        await self._tell_state(case)
+        return json_response({"state": case.state}, status)
+
+    async def _seen(self, case: Case, request: Request) -> HTTPResponse:
+        case.seen = request.json["event_id"]
+        return json_response({})
+
+    async def _notify(self, case: Case, request: Request) -> HTTPResponse:
+        if request.json["by"] == "email" and "@" not in request.json["address"]:
+            return problem(400, "address_invalid")
+        return await self._changed(case, notify=request.json)
+
+    async def _brief(self, case: Case, request: Request) -> HTTPResponse:
+        return await self._changed(case, brief={**(case.state["brief"] or {}), **request.json})
+
+    async def _slots(self, _case: Case, _request: Request) -> HTTPResponse:
+        return json_response(self.slots)
+
+    async def _promise_asked(self, case: Case, request: Request) -> HTTPResponse:
+        body = request.json
+        one: dict[str, Any] = {
+            "id": f"p{len(case.state['promises']) + 1}",
+            "status": "open",
+            "text": "",
+            "by": "customer",
+        }
+        one |= {"who": AINO, "what": body["what"], "where": "phone", "due_at": body["slot"].partition("~")[0]}
+        one |= {"phone": body["phone"], "calls_from": "+358942451000"}
+        return await self._changed(case, 202, promises=[*case.state["promises"], one])
+
+    async def _promise_verb(self, case: Case, request: Request, pid: str) -> HTTPResponse:
+        to = {"cancel": "withdrawn", "dispute": "disputed", "move": "moved"}[request.json["do"]]
+        due: dict[str, Any] = {"due_at": request.json["slot"].partition("~")[0]} if to == "moved" else {}
+        rows = [one | {"status": to} | due if one["id"] == pid else one for one in case.state["promises"]]
+        return await self._changed(case, promises=rows)
+
+    async def _calendar(self, _case: Case, _request: Request, pid: str) -> HTTPResponse:
+        return raw(f"BEGIN:VCALENDAR\r\nUID:{pid}\r\nEND:VCALENDAR".encode(), content_type="text/calendar")
+
+    async def _link(self, _case: Case, _request: Request) -> HTTPResponse:
+        return json_response({"url": "https://t.me/aina_bot?start=abc", "expires_in_s": 600}, 201)
+
+    async def _file_in(self, case: Case, request: Request) -> HTTPResponse:
+        await self.uploads.wait()
+        if self.refuse_file:
+            return problem(400, self.refuse_file)
+        assert request.files
+        one = request.files["file"][0]
+        meta: dict[str, Any] = {
+            "id": f"f{len(case.files) + 1}",
+            "name": one.name,
+            "type": one.type,
+            "size": len(one.body),
+        }
+        meta |= {"image": one.type.startswith("image/")}
+        case.files[meta["id"]] = (meta, one.body)
+        return json_response({"file": meta}, 201)
+
+    async def _file_out(self, case: Case, _request: Request, fid: str) -> HTTPResponse:
+        return raw(case.files[fid][1], content_type="application/octet-stream")
 
     async def _events(self, request: Request, cid: str) -> HTTPResponse:
         case = self._find(request, cid)
@@ -347,7 +474,13 @@ class FakeGateway:
     ) -> dict[str, Any]:
         number = len(case.events) + 1
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        event = {"id": f"{case.id}.{number}", "type": type, "at": at, "by": by, "data": data}
+        event = {
+            "id": f"{1764200000000 + int(case.id[1:]) * 100000 + number}-0",
+            "type": type,
+            "at": at,
+            "by": by,
+            "data": data,
+        }
         if text is not None:
             event["text"] = text
         case.events.append(event)

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.fake_gateway import AINO, MIKKO, WEB, FakeGateway
@@ -151,6 +164,25 @@ def lines(panel: Locator) -> list[str]:
     return panel.locator(".text").all_inner_texts()
 
 
+Upload = tuple[str, str, bytes]
+
+
+def picture(width: int, height: int) -> bytes:
+    """A PNG."""
+    made = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+PNG: Upload = ("kuva.png", "image/png", picture(30, 20))
+
+
+def attach(page: Page, *files: Upload) -> None:
+    page.locator("input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType=kind, buffer=body) for name, kind, body in files]
+    )
+
+
 def violations(page: Page) -> list[Any]:
     return [(v["id"], [n["html"] for n in v["nodes"]]) for v in Axe().run(page).response["violations"]]
 
@@ -261,7 +293,9 @@ def test_the_keyboard_alone_is_enough(page: Page, gateway: FakeGateway) -> None:
     for _ in range(4):
         page.keyboard.press("Shift+Tab")
         names.append(focused_name(page))
-    assert names == ["Puhu ihmiselle: Aino, laskutus", "Noutopisteeseen", "Kotiin", "Keskustelu"]
+    assert names == ["Liitä tiedosto", "Puhu ihmiselle: Aino, laskutus", "Noutopisteeseen", "Kotiin"]
+    page.keyboard.press("Shift+Tab")
+    assert focused_name(page) == "Keskustelu"
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator(".customer .text").last).to_have_text("Kotiin")
@@ -298,15 +332,37 @@ def test_log_and_status_are_live_regions_apart_and_lines_carry_their_language(
 ) -> None:
     panel = opened(page)
     expect(panel.get_by_role("log")).to_have_attribute("aria-live", "polite")
-    expect(panel.get_by_role("status")).to_have_text(
-        "Sinulle vastaa botti. Ihmisen saat mukaan yhdellä napilla."
-    )
+    expect(panel.get_by_role("status")).to_have_text("Sinulle vastaa botti.")
     assert panel.get_by_role("log").get_by_role("status").count() == 0
     gateway.say("Hej. Det ordnar sig.", language="sv")
     expect(panel.get_by_text("Det ordnar sig")).to_have_attribute("lang", "sv")
     expect(panel).to_have_attribute("lang", "fi")
 
 
+def promised(**changes: Any) -> dict[str, Any]:
+    """A call that should have come an hour ago."""
+    due = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    one: dict[str, Any] = {
+        "id": "p1",
+        "who": AINO,
+        "what": "call",
+        "where": "phone",
+        "due_at": due,
+        "text": "",
+    }
+    return one | {"status": "open", "phone": "+358401234567", "calls_from": "+358942451000"} | changes
+
+
+def standing(page: Page, gateway: FakeGateway, **state: Any) -> Locator:
+    """The part that says where things stand, opened, with something in it."""
+    later = (datetime.now(UTC) + timedelta(hours=26)).isoformat()
+    gateway.state(**{"promises": [promised(due_at=later)], "brief": BRIEF, "ways": WAYS} | state)
+    page.get_by_role("button", name="Missä mennään").click()
+    return page.get_by_role("region", name="Missä mennään")
+
+
+BRIEF = {"matter": "Paketti on rikki", "order": "1002", "tried": None, "wants": "Uuden tuotteen"}
+WAYS = ["page", "none", "telegram", "email"]
 STATES: dict[str, Callable[[Page, FakeGateway], Any]] = {
     "greeting": lambda page, gateway: None,
     "choices": lambda page, gateway: gateway.say("Miten?", choices=[{"value": "a", "label": "Kotiin"}]),
@@ -330,6 +386,25 @@ STATES: dict[str, Callable[[Page, FakeGateway], Any]] = {
     ),
     "too long": lambda page, gateway: write(page, "a" * 4001),
     "expired": lambda page, gateway: gateway.forget(),
+    "standing": lambda page, gateway: standing(page, gateway),
+    "call": lambda page, gateway: (
+        standing(page, gateway),
+        page.get_by_role("button", name="Sovi soittoaika").click(),
+    ),
+    "brief": lambda page, gateway: (
+        standing(page, gateway),
+        page.get_by_role("button", name="Korjaa").click(),
+    ),
+    "ways": lambda page, gateway: (
+        gateway.state(ways=WAYS),
+        page.get_by_role("button", name="Puhu ihmiselle").click(),
+    ),
+    "files": lambda page, gateway: (
+        attach(page, PNG, ("muistio.txt", "text/plain", b"hei")),
+        write(page, "liitteet"),
+        setattr(gateway, "refuse_file", "file_infected"),
+        attach(page, ("paha.pdf", "application/pdf", b"%PDF")),
+    ),
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -341,7 +416,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-FEW = ("greeting", "queue", "agent", "store away")
+FEW = ("greeting", "queue", "agent", "store away", "standing", "files")
 
 
 @pytest.mark.parametrize(
@@ -364,7 +439,7 @@ def test_axe_finds_nothing_in_any_state(
         page = visit(context, shop)
         if not found:
             found["closed"] = violations(page)
-        gateway.store_away, gateway.refuse = False, None
+        gateway.store_away, gateway.refuse, gateway.refuse_file = False, None, None
         opened(page)
         STATES[name](page, gateway)
         page.wait_for_timeout(200)
@@ -378,6 +453,11 @@ def test_every_target_is_at_least_44_pixels_high(page: Page, gateway: FakeGatewa
     panel = opened(page)
     gateway.say("Miten?", choices=[{"value": "a", "label": "Kotiin"}])
     expect(panel.get_by_role("button", name="Kotiin")).to_be_visible()
+    panel.get_by_role("button", name="Missä mennään").click()
+    gateway.state(
+        promises=[promised()], brief={"matter": "Lasku", "order": None, "tried": None, "wants": None}
+    )
+    expect(panel.get_by_role("button", name="Kukaan ei soittanut")).to_be_visible()
     for target in [
         *panel.get_by_role("button").all(),
         *panel.get_by_role("textbox").all(),
@@ -430,6 +510,26 @@ def test_the_person_is_named_before_the_customer_decides(page: Page, gateway: Fa
     expect(panel.locator(".top")).to_contain_text("Vastausaika ei ole vielä tiedossa")
 
 
+def test_three_people_of_three_teams_take_no_more_room_than_one(
+    new_context: Callable[..., BrowserContext], shop: Shop, gateway: FakeGateway
+) -> None:
+    others = [MIKKO, {**AINO, "id": "sanna", "name": "Sanna", "role": "tekninen tuki"}]
+    gateway.human = {**AINO, "available": True, "expected_at": None, "others": others}
+    for size in (WIDE, {"width": 360, "height": 640}):
+        page = visit(new_context(viewport=size), shop)
+        panel = opened(page)
+        ask = panel.get_by_role("button", name="Puhu ihmiselle: Aino, Mikko tai Sanna", exact=True)
+        expect(ask).to_have_accessible_description(
+            "Aino (laskutus), Mikko (toimitukset) tai Sanna (tekninen tuki)"
+        )
+        log, whole = panel.get_by_role("log").bounding_box(), panel.bounding_box()
+        assert log
+        assert whole
+        assert log["height"] >= whole["height"] / 2, (size, log, whole)
+        panel.get_by_role("button", name="Missä mennään").click()
+        expect(panel.get_by_role("region")).to_contain_text("Mikko (toimitukset)")
+
+
 def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, gateway: FakeGateway) -> None:
     panel = opened(page)
     panel.get_by_role("button", name="Puhu ihmiselle: Aino, laskutus").click()
@@ -441,6 +541,8 @@ def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, ga
     assert len(gateway.posts("/human")) == 1
     gateway.state(queue={"position": 1, "wait_s": [30, 61]})
     expect(status).to_contain_text("Olet jonossa ensimmäisenä. Arvio 1–2 minuuttia.")
+    gateway.state(queue={"position": 1, "wait_s": [120, 360], "reason": "Edellesi tuli hätätilanne."})
+    expect(status).to_contain_text("ensimmäisenä. Edellesi tuli hätätilanne. Arvio 2–6 minuuttia.")
     panel.get_by_role("button", name="Peru pyyntö").click()
     expect(panel.get_by_role("log")).to_contain_text("Pyyntö on peruttu.")
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
@@ -520,6 +622,356 @@ def test_a_choice_is_answered_once_and_old_ones_are_out_of_use(page: Page, gatew
     assert [(body["text"], body["choice"]) for body in sent] == [
         ("Kotiin", {"event_id": event, "value": "home"})
     ]
+
+
+# ---- files
+
+
+def test_a_file_goes_with_the_message_and_is_seen_and_saved_under_a_strict_policy(
+    page: Page, gateway: FakeGateway
+) -> None:
+    panel = opened(page)
+    attach(page, PNG, ("lasku.pdf", "application/pdf", b"%PDF-1.4"))
+    expect(panel.get_by_role("list", name="Liitteet")).to_contain_text("lasku.pdf")
+    expect(panel.get_by_role("list", name="Liitteet")).to_contain_text("0,008 kt, valmis")
+    panel.get_by_role("button", name="Lähetä").click()
+    expect(panel.get_by_role("list", name="Liitteet")).to_be_hidden()
+    expect(panel.locator(".remark")).to_have_count(0)
+    assert [(body["text"], body["files"]) for body in gateway.posts("/messages")] == [("", ["f1", "f2"])]
+    shown = panel.get_by_role("img", name="kuva.png")
+    until(page, lambda: shown.evaluate("(canvas) => canvas.width") == 30)
+    with page.expect_download() as saved:
+        panel.get_by_role("button", name="lasku.pdf").click()
+    assert saved.value.suggested_filename == "lasku.pdf"
+    assert Path(saved.value.path()).read_bytes() == b"%PDF-1.4"
+
+
+def test_a_message_waits_for_its_files_and_then_goes_by_itself(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    gateway.hold_uploads(True)
+    attach(page, PNG)
+    expect(panel.get_by_role("progressbar", name="kuva.png")).to_be_visible()
+    write(page, "tässä kuva")
+    expect(panel.get_by_role("alert").first).to_contain_text("Liite on vielä matkalla.")
+    assert gateway.posts("/messages") == []
+    gateway.hold_uploads(False)
+    expect(panel.locator(".customer .text")).to_have_text("tässä kuva")
+    until(page, lambda: bool(gateway.posts("/messages")))
+    assert [body["files"] for body in gateway.posts("/messages")] == [["f1"]]
+    expect(page.get_by_role("textbox")).to_have_value("")
+
+
+def test_files_come_by_paste_and_by_drop_too(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    give = """(node, [kind, name, key]) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['hei'], name, {type: 'text/plain'}));
+        node.dispatchEvent(new (kind === 'paste' ? ClipboardEvent : DragEvent)(kind, {[key]: data, bubbles: true, cancelable: true}));
+    }"""
+    page.get_by_role("textbox").evaluate(give, ["paste", "liitetty.txt", "clipboardData"])
+    panel.get_by_role("log").evaluate(give, ["drop", "pudotettu.txt", "dataTransfer"])
+    tray = panel.get_by_role("list", name="Liitteet")
+    expect(tray.get_by_role("listitem")).to_have_count(2)
+    expect(tray).to_contain_text("liitetty.txt")
+    expect(tray).to_contain_text("pudotettu.txt")
+    tray.get_by_role("button", name="Poista liitetty.txt").click()
+    assert focused_name(page) == "Liitä tiedosto"
+    page.reload()
+    expect(tray.get_by_role("listitem")).to_have_count(1)
+    write(page, "jatkuu")
+    until(page, lambda: bool(gateway.posts("/messages")))
+    assert gateway.posts("/messages")[0]["files"] == ["f2"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("file_type_refused", "Tällaista tiedostoa emme voi ottaa vastaan."),
+        ("file_damaged", "Tiedostoa ei voi avata, joten sitä ei lähetetty."),
+        ("file_infected", "Virustarkistus varoitti tästä tiedostosta"),
+        ("too_many_files", "Liitteitä on jo niin monta kuin mahtuu."),
+    ],
+)
+def test_a_file_that_is_not_taken_says_why_and_stops_no_message(
+    page: Page, gateway: FakeGateway, code: str, said: str
+) -> None:
+    panel = opened(page)
+    gateway.refuse_file = code
+    attach(page, PNG)
+    expect(panel.get_by_role("list", name="Liitteet")).to_contain_text(said)
+    expect(panel.get_by_role("button", name="Yritä uudelleen")).to_be_hidden()
+    write(page, "ilman liitettä")
+    expect(panel.locator(".customer .text")).to_have_text("ilman liitettä")
+    until(page, lambda: bool(gateway.posts("/messages")))
+    assert "files" not in gateway.posts("/messages")[0]
+
+
+def test_a_file_over_20_megabytes_is_not_even_sent_and_one_lost_on_the_way_is_tried_again(
+    page: Page, gateway: FakeGateway, tmp_path: Path
+) -> None:
+    panel = opened(page)
+    large = tmp_path / "iso.pdf"
+    with large.open("wb") as file:
+        file.truncate(20 * 2**20 + 1)
+    page.locator("input[type=file]").set_input_files(large)
+    tray = panel.get_by_role("list", name="Liitteet")
+    expect(tray).to_contain_text("Koko voi olla enintään 20 Mt.")
+    assert gateway.posts("/files") == []
+    page.context.set_offline(True)
+    attach(page, PNG)
+    expect(tray).to_contain_text("Tämä ei mennyt läpi.")
+    page.context.set_offline(False)
+    tray.get_by_role("button", name="Yritä uudelleen").click()
+    expect(tray).to_contain_text("valmis")
+
+
+# ---- where things stand
+
+
+def test_what_was_promised_and_what_happens_next_stand_in_one_place(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    expect(part.get_by_role("heading")).to_have_text(
+        [
+            "Mitä seuraavaksi tapahtuu",
+            "Mitä sinulle on luvattu",
+            "Näin ymmärsimme asiasi",
+            "Minne kerromme vastauksesta?",
+        ]
+    )
+    expect(part).to_contain_text("Sinulle vastaa botti.")
+    expect(part.get_by_role("listitem")).to_contain_text("Soitto ")
+    expect(part.get_by_role("listitem")).to_contain_text(
+        "Aino, laskutusSoitamme numeroon +358401234567. Soittajan numero on +358942451000."
+    )
+    gateway.state(promises=[promised(status="kept"), promised(id="p2", what="answer", status="broken")])
+    expect(part.get_by_role("listitem").first).to_contain_text("Tämä on tehty.")
+    expect(part.get_by_role("listitem").last).to_contain_text(
+        "Emme pitäneet tätä lupausta. Olemme pahoillamme."
+    )
+    page.get_by_role("button", name="Missä mennään").click()
+    expect(part).to_be_hidden()
+
+
+def test_a_promise_is_moved_to_a_real_free_time(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    part.get_by_role("button", name="Vaihda aika").click()
+    times = part.get_by_label("Vapaat ajat")
+    expect(times.get_by_role("option")).to_have_text(
+        ["maanantaina 2.3. klo 14, Aino", "maanantaina 2.3. klo 14.30, Mikko", "tiistaina 3.3. klo 9, Aino"]
+    )
+    times.select_option(index=2)
+    gateway.refuse_verb = (409, "slot_taken")
+    part.get_by_role("button", name="Vahvista aika").click()
+    expect(part.get_by_role("alert")).to_have_text(
+        "Joku toinen ehti ottaa sen ajan. Tässä ovat nyt vapaat ajat."
+    )
+    gateway.refuse_verb = None
+    times.select_option(index=2)
+    part.get_by_role("button", name="Vahvista aika").click()
+    expect(part.get_by_role("listitem")).to_contain_text("Soitto tiistaina 3.3. klo 9")
+    expect(part.locator(".problem")).to_have_text("")
+    slot = "2099-03-03T07:00:00.000Z~aino"
+    assert gateway.posts("/promises/p1") == [{"do": "move", "slot": slot}] * 2
+    assert focused_name(page) == "Mitä sinulle on luvattu"
+
+
+def test_a_promise_is_cancelled_after_a_second_thought_only(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    part.get_by_role("button", name="Peru").click()
+    expect(part).to_contain_text("Perutaanko tämä?")
+    part.get_by_role("button", name="Takaisin").click()
+    assert gateway.posts("/promises/p1") == []
+    part.get_by_role("button", name="Peru").click()
+    part.get_by_role("button", name="Peru").click()
+    expect(part.get_by_role("listitem")).to_contain_text("Peruttu.")
+    assert gateway.posts("/promises/p1") == [{"do": "cancel"}]
+
+
+def test_nobody_called_is_one_press_once_the_time_has_come(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    expect(part.get_by_role("button", name="Kukaan ei soittanut")).to_be_hidden()
+    gateway.state(promises=[promised(status="kept")])
+    part.get_by_role("button", name="Kukaan ei soittanut").click()
+    expect(part.get_by_role("listitem")).to_contain_text(
+        "Kerroit, ettei tämä toteutunut. Olemme pahoillamme."
+    )
+    assert gateway.posts("/promises/p1") == [{"do": "dispute"}]
+
+
+def test_a_call_goes_into_the_customers_own_calendar(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    with page.expect_download() as saved:
+        part.get_by_role("button", name="Lisää kalenteriin").click()
+    assert saved.value.suggested_filename.endswith(".ics")
+    assert b"UID:p1" in Path(saved.value.path()).read_bytes()
+
+
+def test_a_call_is_booked_from_the_queue_with_the_number_read_back(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    panel.get_by_role("button", name="Sovi soittoaika").click()
+    part = page.get_by_role("region", name="Missä mennään")
+    expect(part.get_by_label("Vapaat ajat")).to_be_visible()
+    part.get_by_label("Puhelinnumerosi").fill("040 123")
+    gateway.refuse_verb = (400, "phone_invalid")
+    part.get_by_role("button", name="Vahvista aika").click()
+    expect(part.get_by_role("alert")).to_have_text("Tähän numeroon emme voi soittaa. Tarkistatko numeron?")
+    gateway.refuse_verb = None
+    expect(part.get_by_label("Puhelinnumerosi")).to_have_value("040 123")
+    part.get_by_label("Puhelinnumerosi").fill("+358401234567")
+    part.get_by_role("button", name="Vahvista aika").click()
+    expect(part.get_by_role("listitem")).to_contain_text("Soitamme numeroon +358401234567.")
+    first, second = gateway.posts("/promises")
+    assert first["client_id"] == second["client_id"]
+    assert (second["what"], second["slot"]) == ("call", "2099-03-02T12:00:00.000Z~aino")
+
+
+def test_nobody_is_put_off_with_a_time_while_somebody_is_free(page: Page, gateway: FakeGateway) -> None:
+    gateway.slots = {"slots": [], "now": {**MIKKO, "available": True}}
+    opened(page)
+    part = standing(page, gateway, promises=[])
+    expect(part).to_contain_text("Toistaiseksi ei mitään.")
+    part.get_by_role("button", name="Sovi soittoaika").click()
+    expect(part).to_contain_text("Vapaana nyt: Mikko, toimitukset.")
+    part.get_by_role("button", name="Puhu ihmiselle").click()
+    until(page, lambda: len(gateway.posts("/human")) == 1)
+
+
+def test_where_no_time_comes_soon_the_other_way_is_said(page: Page, gateway: FakeGateway) -> None:
+    gateway.slots = {
+        "slots": [],
+        "other_way": {"phone": "+358 9 4245 1000", "text": "Soita meille huomenna."},
+    }
+    opened(page)
+    part = standing(page, gateway)
+    part.get_by_role("button", name="Sovi soittoaika").click()
+    expect(part).to_contain_text("Soita meille huomenna.")
+
+
+def test_what_we_understood_is_put_right_in_place(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    expect(part).to_contain_text("Mitä toivotUuden tuotteen")
+    part.get_by_role("button", name="Korjaa").click()
+    part.get_by_label("Mitä toivot").fill("Rahat takaisin")
+    part.get_by_role("button", name="Tallenna").click()
+    expect(part).to_contain_text("Mitä toivotRahat takaisin")
+    assert [
+        body for method, path, body in gateway.requests if method == "PUT" and path.endswith("/brief")
+    ] == [{"wants": "Rahat takaisin"}]
+
+
+def test_what_comes_in_changes_nothing_under_the_hands_of_who_is_writing(
+    page: Page, gateway: FakeGateway
+) -> None:
+    opened(page)
+    part = standing(page, gateway)
+    part.get_by_role("button", name="Korjaa").click()
+    part.get_by_label("Asia").fill("Kesken")
+    gateway.state(brief={**BRIEF, "order": "1003"}, promises=[])
+    expect(part).to_contain_text("Toistaiseksi ei mitään.")
+    expect(part.get_by_label("Asia")).to_be_focused()
+    expect(part.get_by_label("Asia")).to_have_value("Kesken")
+
+
+def told(gateway: FakeGateway) -> list[dict[str, Any]]:
+    return [body for _, path, body in gateway.requests if path.endswith("/notify")]
+
+
+def test_where_to_tell_is_one_press_after_the_request(page: Page, gateway: FakeGateway) -> None:
+    gateway.ways = WAYS
+    panel = opened(page)
+    expect(panel.get_by_role("group", name="Minne kerromme vastauksesta?")).to_be_hidden()
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    ways = panel.get_by_role("group", name="Minne kerromme vastauksesta?")
+    expect(ways.get_by_role("button")).to_have_text(["Tälle sivulle", "Telegramiin", "Sähköpostiin"])
+    ways.get_by_role("button", name="Tälle sivulle").click()
+    expect(ways).to_be_hidden()
+    until(page, lambda: told(gateway) == [{"by": "page"}])
+    page.reload()
+    expect(panel.get_by_role("button", name="Peru pyyntö")).to_be_visible()
+    expect(ways).to_be_hidden()
+
+
+def test_an_e_mail_address_is_asked_and_put_right(page: Page, gateway: FakeGateway) -> None:
+    gateway.ways = WAYS
+    panel = opened(page)
+    panel.get_by_role("button", name="Puhu ihmiselle").click()
+    panel.get_by_role("button", name="Sähköpostiin").click()
+    part = page.get_by_role("region", name="Missä mennään")
+    part.get_by_label("Sähköpostiosoitteesi").fill("maija@example.fi")
+    gateway.refuse_verb = (400, "address_invalid")
+    part.get_by_role("button", name="Tallenna").click()
+    expect(part.get_by_role("alert")).to_have_text(
+        "Tähän osoitteeseen emme voi lähettää. Tarkistatko osoitteen?"
+    )
+    gateway.refuse_verb = None
+    part.get_by_role("button", name="Tallenna").click()
+    expect(part.get_by_role("button", name="Sähköpostiin")).to_have_attribute("aria-pressed", "true")
+    assert told(gateway)[-1] == {"by": "email", "address": "maija@example.fi"}
+
+
+def test_telegram_is_offered_only_where_it_is_and_opens_by_a_link(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    part = standing(page, gateway, ways=["page", "none"])
+    expect(part.get_by_role("heading", name="Minne kerromme vastauksesta?")).to_be_hidden()
+    gateway.state(ways=["page", "none", "telegram"])
+    part.get_by_role("button", name="Jatka Telegramissa").click()
+    link = part.get_by_role("link", name="Jatka Telegramissa")
+    expect(link).to_have_attribute("href", "https://t.me/aina_bot?start=abc")
+    assert len(gateway.posts("/link")) == 1
+
+
+def test_each_side_sees_how_far_the_other_has_read(page: Page, gateway: FakeGateway) -> None:
+    panel = opened(page)
+    write(page, "eka")
+    first = gateway.agent_says("Hei, olen Aino.")
+    until(page, lambda: gateway.case.seen == first)
+    page.keyboard.press("Escape")
+    second = gateway.agent_says("Vielä yksi asia.")
+    expect(page.get_by_role("button", name="Uusia viestejä: 1")).to_be_visible()
+    assert gateway.case.seen == first
+    page.get_by_role("button", name="Kysy meiltä").click()
+    until(page, lambda: gateway.case.seen == second)
+    gateway.state(seen=gateway.case.events[0]["id"], handler="agent")
+    expect(panel.locator(".customer .remark")).to_have_text("Aino on lukenut tämän")
+    write(page, "toka")
+    expect(panel.locator(".customer .text")).to_have_count(2)
+    expect(panel.locator(".customer").first.locator(".remark")).to_have_count(1)
+    gateway.state(seen=gateway.case.events[-1]["id"])
+    expect(panel.locator(".customer").last.locator(".remark")).to_have_text("Aino on lukenut tämän")
+    expect(panel.locator(".remark")).to_have_count(1)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_link_from_another_channel_brings_the_conversation_or_asks_for_a_proof(
+    page: Page, shop: Shop, gateway: FakeGateway, known: bool
+) -> None:
+    opened(page)
+    gateway.say("Jatketaan täällä.")
+    case = gateway.case
+    token: dict[str, Any] = {"id": case.id, "token": case.token, "state": case.state}
+    gateway.opens = token if known else {"needs": "code", "address": "m***@example.fi"}
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
+    page.goto(f"{shop.origin}/shop?x=1#aina=s3cret")
+    if known:
+        expect(page.get_by_role("dialog").get_by_text("Jatketaan täällä.")).to_be_visible()
+        assert page.url == f"{shop.origin}/shop?x=1"
+        assert len(gateway.cases) == 1
+    else:
+        page.wait_for_url(f"{gateway.origin}/open/#aina=s3cret")
+    assert gateway.posts("/conversations/open")[0]["secret"] == "s3cret"
+
+
+def test_the_gateway_learns_the_zone_of_the_customers_clock(page: Page, gateway: FakeGateway) -> None:
+    opened(page)
+    assert gateway.posts("/conversations")[0]["zone"] == "Europe/Helsinki"
 
 
 # ---- the line
@@ -620,9 +1072,9 @@ def test_the_launcher_counts_what_was_not_seen_and_the_title_stays(page: Page, g
     page.keyboard.press("Escape")
     gateway.say("toka")
     gateway.agent_says("kolmas")
-    expect(page.get_by_role("button", name="Kysy meiltä, 2 uutta viestiä")).to_be_visible()
+    expect(page.get_by_role("button", name="Kysy meiltä, Uusia viestejä: 2")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("button", name="Kysy meiltä, 2 uutta viestiä")).to_be_visible()
+    expect(page.get_by_role("button", name="Kysy meiltä, Uusia viestejä: 2")).to_be_visible()
     assert page.title() == "Kauppa"
     page.get_by_role("button", name="Kysy meiltä").click()
     expect(page.get_by_role("button", name="Kysy meiltä", exact=True)).to_be_visible()
@@ -764,15 +1216,15 @@ def test_a_page_that_may_not_store_anything_still_has_a_chat(
     context = new_context()
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }});"
-        "Object.defineProperty(Crypto.prototype, 'randomUUID', {value: undefined})"
     )
     page = visit(context, shop)
     panel = opened(page)
     write(page, "moi")
     expect(panel.locator(".customer .text")).to_have_text("moi")
     expect(panel.locator(".remark")).to_have_count(0)
-    uuid = gateway.posts("/messages")[0]["client_id"]
-    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", uuid)
+    write(page, "moi taas")
+    expect(panel.locator(".customer .text")).to_have_text(["moi", "moi taas"])
+    assert len({body["client_id"] for body in gateway.posts("/messages")}) == 2
 
 
 # ---- other people's words

@@ -38,18 +38,15 @@ export const make_store = (prefix) => {
   };
 };
 
-// Without a secure context there is no randomUUID.
-export const uuid = () => crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-  (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (+digit / 4)))).toString(16));
+// Two of one conversation are never the same; nothing secret hangs on it.
+export const new_id = () => `${Date.now()}-${Math.random()}`;
 
 /** @type {T.Clean} */
 export const clean = (text) => text.replace(/\r\n?/g, '\n').replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '').trim();
 
 /** @type {T.Verdict} */
-export const verdict = (status) =>
-  status === 401 || status === 404 ? 'expired'
-    : status >= 200 && status < 300 ? 'sent'
-      : status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'again';
+export const verdict = (status) => [401, 404].includes(status) ? 'expired'
+  : status > 199 && status < 300 ? 'sent' : status > 399 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'again';
 
 /** @type {T.Append} */
 export const append = (events, more) => {
@@ -99,7 +96,7 @@ export const sleeper = () => {
 };
 
 /** @type {T.MakeApi} */
-export const make_api = (server, language) => async (method, path, token, body) => {
+export const make_api = (server, language) => async (method, path, token, body, kind = 'json') => {
   try {
     const reply = await fetch(`${server}/v1/conversations${path}`, {
       method,
@@ -110,13 +107,27 @@ export const make_api = (server, language) => async (method, path, token, body) 
       },
       body: body ? JSON.stringify(body) : null,
       signal: AbortSignal.timeout?.(40e3),
-      cache: 'no-store',
     });
-    return { status: reply.status, body: await reply.json().catch(() => ({})) };
+    return { status: reply.status, body: await reply[reply.ok ? kind : 'json']().catch(() => ({})) };
   } catch {
     return { status: 0, body: {} };
   }
 };
+
+// Not by fetch, which says nothing of how far it is.
+/** @type {T.MakeUpload} */
+export const make_upload = (server) => (path, token, file, progress, signal) => new Promise((resolve) => {
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append('file', file);
+  request.open('POST', `${server}/v1/conversations${path}`);
+  request.setRequestHeader('Authorization', `Bearer ${token}`);
+  request.responseType = 'json';
+  request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
+  request.onloadend = () => resolve({ status: request.status, body: request.response ?? {} });
+  signal.onabort = () => request.abort();
+  request.send(body);
+});
 
 const TICK_MS = 8e3;
 
@@ -251,6 +262,7 @@ export const make_link = (api, server, { id, token }, on) => {
 export const make_chat = (place, changed) => {
   const { server, language, page } = place;
   const api = make_api(server, language);
+  const upload = make_upload(server);
   const store = make_store(`support-chat ${server} `);
   const { nap, wake } = sleeper();
   /** @type {T.Facts} */
@@ -262,6 +274,7 @@ export const make_chat = (place, changed) => {
   let link = null;
   // How many states the link has brought: the answer to a request must not put an older one over them.
   let states = 0;
+  let read = '';
   let typed_at = 0;
   let timer = 0;
   let quiet = 0;
@@ -286,8 +299,18 @@ export const make_chat = (place, changed) => {
   const next = (kind) => my.outbox.find((item) => item.kind === kind && !item.refused && !item.event_id);
 
   /** @type {T.Call} */
-  const call = (method, path, body) =>
-    api(method, `/${my.session?.id}${path}`, my.session?.token, body);
+  const call = (method, path, body, kind) =>
+    api(method, `/${my.session?.id}${path}`, my.session?.token, body, kind);
+
+  /** @type {T.Verb} */
+  const verb = async (method, path, body) => {
+    const before = states;
+    const reply = await call(method, path, body);
+    if (reply.body.code === 'store_unavailable') my.outage = reply.body;
+    if (before === states) take_state(reply.body.state);
+    changed();
+    return reply;
+  };
 
   /** @type {T.Trouble} */
   const trouble = ({ status, body }, tries) => {
@@ -302,10 +325,10 @@ export const make_chat = (place, changed) => {
     if (busy.has(kind)) return;
     busy.add(kind);
     for (let item; my.session && (item = next(kind)); changed()) {
-      const { client_id, text, choice, tries } = item;
+      const { client_id, text, choice, files, tries } = item;
       const before = states;
       keep({ ...item, tries: tries + 1 });
-      const reply = await call('POST', `/${kind}`, kind === 'human' ? { client_id } : { client_id, text, choice });
+      const reply = await call('POST', `/${kind}`, { client_id, text, choice, files: files?.map(({ id }) => id) });
       const { status, body } = reply;
       const result = verdict(status);
       if (result === 'again') await trouble(reply, tries);
@@ -333,7 +356,7 @@ export const make_chat = (place, changed) => {
 
   /** @type {T.Add} */
   const add = (item) => {
-    keep({ kind: 'messages', text: '', ...item, client_id: uuid(), at: new Date().toISOString(), tries: 0 });
+    keep({ kind: 'messages', text: '', ...item, client_id: new_id(), at: new Date().toISOString(), tries: 0 });
     flush();
   };
 
@@ -377,13 +400,21 @@ export const make_chat = (place, changed) => {
     my.state = null;
     my.expired = false;
     store.set('seen', undefined);
-    my.outbox.forEach((item) => keep({ ...item, choice: undefined }));
+    // The files of the old conversation are not in the new one.
+    drop(({ kind, text }) => kind === 'messages' && !text);
+    my.outbox.forEach((item) => keep({ ...item, choice: undefined, files: undefined }));
     create();
   };
 
+  // Read is what was on the screen: of an opened chat, on a page that can be seen.
   const see = () => {
-    if (my.opened && my.events.length) store.set('seen', my.events.at(-1)?.id);
     changed();
+    if (!my.opened || document.hidden || !my.events.length) return;
+    store.set('seen', my.events.at(-1)?.id);
+    const id = my.events.findLast((event) => !mine(event))?.id;
+    if (!id || id === read || my.loading || my.link !== 'live') return;
+    read = id;
+    call('PUT', '/seen', { event_id: id });
   };
 
   /** @type {T.TakeState} */
@@ -412,7 +443,7 @@ export const make_chat = (place, changed) => {
     timer = setTimeout(() => {
       if (live) my.loading = false;
       else my.link = 'lost';
-      changed();
+      see();
     }, CALM_MS);
   };
 
@@ -481,6 +512,13 @@ export const make_chat = (place, changed) => {
       if (!my.expired) create();
       see();
     },
+    look: see,
+    async arrive(secret) {
+      const { status, body } = await api('POST', '/open', '', { secret, ...store.get('session') });
+      if (status) history.replaceState(null, '', place.page + location.search);
+      if (body.needs) location.href = `${server}/open/#aina=${secret}`;
+      if (body.token) store.set('session', { id: body.id, token: body.token, language, written: true });
+    },
     close() {
       my.opened = false;
       changed();
@@ -489,22 +527,26 @@ export const make_chat = (place, changed) => {
       link?.hurry();
       wake();
     },
-    send: (text, choice) => add({ text: clean(text), choice }),
+    send: (text, choice, files) => add({ text: clean(text), choice, ...(files?.length && { files }) }),
+    async upload(file, progress, signal) {
+      const { session } = my;
+      return session ? upload(`/${session.id}/files`, session.token, file, progress, signal) : { status: 0, body: {} };
+    },
+    async download(path) {
+      const { status, body } = await call('GET', path, undefined, 'blob');
+      return status === 200 ? body : null;
+    },
+    verb,
     human() {
       drop(({ kind }) => kind === 'human');
       add({ kind: 'human' });
     },
-    async withdraw() {
+    withdraw() {
       const unsent = next('human');
-      const before = states;
       drop(({ kind }) => kind === 'human');
       changed();
-      if (!my.session || unsent?.tries === 0) return;
-      const { status, body } = await call('DELETE', '/human');
       // Too late is 409: a person has it, and the state says so.
-      if (status === 200 && before === states) take_state(body.state);
-      if (body.code === 'store_unavailable') my.outage = body;
-      changed();
+      if (my.session && unsent?.tries !== 0) verb('DELETE', '/human');
     },
     take_back(id) {
       drop(({ client_id }) => client_id === id);

@@ -2,7 +2,8 @@
 // <support-chat server language phone>: the launcher on the page, and the panel it opens.
 
 import { make_chat } from './chat.js';
-import { button, h, icon, make_panel, say } from './panel.js';
+import { button, h, icon, say } from './nodes.js';
+import { make_panel } from './panel.js';
 import { CSS } from './style.js';
 import { fill, load, speak, words_of } from './words.js';
 
@@ -28,9 +29,9 @@ export class SupportChat extends HTMLElement {
     if (!this.isConnected) return;
     const words = words_of(language);
     const server = new URL(this.getAttribute('server') ?? '/', import.meta.url).href.replace(/\/$/, '');
-    const count = h('span', { class: 'count', 'aria-hidden': 'true' });
+    const count = h('span.count', { 'aria-hidden': 'true' });
     const launcher = button('launcher', () => (node.open ? this.close() : this.open()), icon('M4 5h16v11H10l-4 4v-4H4z'), words.launcher, count);
-    const news = h('p', { role: 'status', class: 'hidden' });
+    const news = h('p.hidden', { role: 'status' });
     let due = false;
 
     // Many changes of one moment are one rendering.
@@ -45,7 +46,7 @@ export class SupportChat extends HTMLElement {
     const render = () => {
       due = false;
       const view = chat.view();
-      const unread = view.unread ? fill(view.unread > 1 ? words.unread : words.unread1, view.unread) : '';
+      const unread = view.unread ? fill(words.unread, view.unread) : '';
       say(count, unread && `${view.unread}`);
       say(news, unread);
       launcher.ariaLabel = unread ? `${words.launcher}, ${unread}` : words.launcher;
@@ -86,17 +87,21 @@ export class SupportChat extends HTMLElement {
       this.open();
     };
     addEventListener('online', chat.hurry);
+    document.addEventListener('visibilitychange', chat.look);
     const clock = setInterval(changed, 30e3);
     this.stop = () => {
       removeEventListener('online', chat.hurry);
+      document.removeEventListener('visibilitychange', chat.look);
       clearInterval(clock);
       chat.stop();
     };
+    const [, secret] = /^#aina=(.+)/.exec(location.hash) ?? [];
+    if (secret) await chat.arrive(secret);
     chat.start();
     changed();
     // Open when the page was left, open on the next one; the keyboard stays with the page.
     // A page may ask for it: one that a link to this conversation led to.
-    if (this.hasAttribute('open')) this.open();
+    if (secret || this.hasAttribute('open')) this.open();
     else if (chat.store.get('open') && !NARROW.matches) show();
   }
 

@@ -1,140 +1,37 @@
 // @ts-check
-// The opened chat. Nodes, never strings of markup: whatever a text holds is shown as text.
+// The opened chat: what stands around the conversation.
 
+import { make_tray } from './attach.js';
 import { MAX_LENGTH, clean } from './chat.js';
-import { fill, named, present, stamp, words_of } from './words.js';
+import { make_lines } from './lines.js';
+import { avatar, button, h, icon, say } from './nodes.js';
+import { make_standing } from './standing.js';
+import { fill, present, words_of } from './words.js';
 
 /** @import * as T from './types.js' */
-
-/** @type {T.MakeNode} */
-export const h = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const name in attributes) node.setAttribute(name, attributes[name] ?? '');
-  node.append(...children);
-  return node;
-};
-
-/** @type {T.MakeButton} */
-export const button = (kind, press, ...children) => {
-  const node = h('button', { type: 'button', class: kind }, ...children);
-  node.onclick = press;
-  return node;
-};
-
-/** @type {T.MakeIcon} */
-export const icon = (path) => {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const shape = document.createElementNS(svg.namespaceURI, 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  shape.setAttribute('d', path);
-  svg.append(shape);
-  return svg;
-};
-
-/** @type {T.SetText} */
-export const say = (node, text) => {
-  if (node && node.textContent !== text) node.textContent = text;
-};
-
-/** @type {T.MakeAvatar} */
-export const avatar = ({ name = '', photo }, server) => {
-  const node = h('span', { class: 'avatar', 'aria-hidden': 'true' }, name.slice(0, 1));
-  if (photo) {
-    const image = h('img', { src: /^https?:/.test(photo) ? photo : server + photo, alt: '' });
-    image.onerror = () => image.remove();
-    node.append(image);
-  }
-  return node;
-};
-
-/** @type {T.Linked} */
-const linked = (text) => text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/).map((part, i) =>
-  i % 2 ? h('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part) : part);
-
-/** @type {T.MakeLines} */
-export const make_lines = (log, server, presses) => {
-  /** @type {Map<string, HTMLElement>} */
-  let nodes = new Map();
-
-  /** @type {T.MakeLine} */
-  const line = ({ language, state }, { id = '', by, at, text = '', data }) => {
-    const lang = data?.language ?? state?.language ?? language;
-    if (data?.notice) return h('p', { class: 'notice', lang }, data.notice);
-    const words = words_of(language);
-    const agent = by.kind === 'agent', customer = by.kind === 'customer';
-    const body = h('div', { class: 'body' },
-      h('p', { class: 'meta' }, h('b', {}, agent ? named(by) : customer ? words.you : words.bot),
-        at ? ` ${stamp(new Date(at), new Date(), language)}` : ''),
-      h('p', { class: 'text', lang }, ...(customer ? [text] : linked(text))));
-    if (data?.choices) body.append(h('div', { class: 'choices', lang }, ...data.choices.map((choice) => button('choice', () => {
-      // Before the button goes out of use, the keyboard moves on to the conversation.
-      log.focus();
-      presses.choose(id, choice);
-    }, choice.label))));
-    return h('div', { class: `line ${by.kind}` }, customer ? ''
-      : agent ? avatar({ ...by, photo: state?.human.name === by.name ? state?.human.photo : null }, server)
-        : h('span', { class: 'avatar', 'aria-hidden': 'true' }, icon('M5 9h14v10H5zM12 9V5M9 13v2M15 13v2')), body);
-  };
-
-  return (view) => {
-    const words = words_of(view.language);
-    /** @type {typeof nodes} */
-    const shown = new Map();
-
-    /** @type {T.Place_} */
-    const place = (key, event, text, remark = '') => {
-      const node = nodes.get(key) ?? line(view, { ...event, text });
-      shown.set(key, node);
-      // A greeting may change its language, and a line may be edited.
-      if (event.type !== 'message') say(node.querySelector('.text'), text);
-      const old = node.querySelector('.remark');
-      if (!remark) old?.remove();
-      else if (old) say(old, remark);
-      else node.querySelector('.text')?.after(h('p', { class: 'remark' }, remark));
-      return node;
-    };
-
-    const greeting = view.state?.greeting;
-    if (greeting) place('', { by: { kind: 'bot' } }, greeting);
-    for (const event of view.events) {
-      if (!event.text && !event.data?.notice) continue;
-      const node = place(event.data?.client_id ?? event.id, event, event.text ?? '', event.type === 'message.edited' ? words.edited : '');
-      for (const choice of node.querySelectorAll('button')) choice.disabled = view.choices !== event.id;
-    }
-    const calm = view.link === 'live' && !view.outage;
-    for (const item of view.waiting) {
-      const node = place(item.client_id, { type: 'message', by: { kind: 'customer' }, at: item.at }, item.text,
-        item.event_id ? '' : item.refused ? words.failed : calm && item.tries < 2 ? words.sending : words.waits);
-      if (item.refused && !node.querySelector('.edit')) node.lastElementChild?.append(button('edit', () => presses.edit(item), words.edit));
-    }
-    for (const [key, node] of nodes) if (!shown.has(key)) node.remove();
-    [...shown.values()].forEach((node, i) => log.children[i] === node || log.insertBefore(node, log.children[i] ?? null));
-    nodes = shown;
-  };
-};
 
 /** @type {T.MakePanel} */
 export const make_panel = (chat, close) => {
   const { store, place } = chat;
   const title = h('h2', { id: 'title', class: 'hidden', tabindex: '-1' });
-  const shut = h('span', { class: 'hidden' });
-  const faces = h('span', { class: 'faces' });
+  const shut = h('span.hidden');
+  const faces = h('span.faces');
   const name = h('b');
   const when = h('span');
   const number = h('span');
-  const phone = h('a', { class: 'phone' }, icon('M6 3h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4c-9 3-18-6-15-15z'), number);
-  const log = h('div', { class: 'log', role: 'log', tabindex: '0' });
-  const typing = h('p', { class: 'typing' });
+  const phone = h('a.phone', {}, icon('M6 3h4l2 5-3 2a11 11 0 0 0 5 5l2-3 5 2v4c-9 3-18-6-15-15z'), number);
+  const stands = h('span', { id: 'standing' });
+  const log = h('div.log', { role: 'log', tabindex: '0' });
+  const typing = h('p.typing');
   const status = h('p', { role: 'status' });
-  const help = h('p', { class: 'help' });
+  const help = h('p.help');
   const asks = h('span');
+  const everyone = h('span.hidden', { id: 'everyone' });
   const label = h('label', { for: 'text' });
-  const text = h('textarea', { id: 'text', rows: '1', enterkeyhint: 'send', 'aria-describedby': 'problem hint' });
-  const submit = h('button', { class: 'send' });
-  const problem = h('p', { id: 'problem', role: 'alert', class: 'problem' });
-  const hint = h('p', { id: 'hint', class: 'hint' });
-  const form = h('form', {}, label, text, submit, problem, hint);
+  const text = h('textarea', { id: 'text', rows: '1', enterkeyhint: 'send', 'aria-describedby': 'problem' });
+  const submit = h('button.send');
+  const problem = h('p.problem', { id: 'problem', role: 'alert' });
+  let sending = false;
 
   const at_end = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const to_end = () => {
@@ -148,10 +45,19 @@ export const make_panel = (chat, close) => {
   };
 
   const below = button('below', to_end);
-  const ask = button('ask', chat.human, icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c1-5 4-7 8-7s7 2 8 7'), asks);
+  const ask = h('button.ask', { type: 'button', 'aria-describedby': 'everyone' }, asks);
+  ask.onclick = chat.human;
   const withdraw = button('quiet', chat.withdraw);
+  const call = button('quiet', () => open('call'));
   const restart = button('ask', chat.restart);
-  const lines = make_lines(log, place.server, {
+  const standing = make_standing(chat);
+  const stand = button('stand', () => (standing.node.hidden ? open('') : shut_standing()), stands);
+  const where = h('p', { id: 'where' });
+  const ways = h('div.row.ways', { role: 'group', 'aria-labelledby': 'where', hidden: '' });
+  // Files that were on their way when the message was sent: it goes as soon as they are here.
+  const tray = make_tray(chat, () => sending && !tray.busy() && form.requestSubmit());
+  const form = h('form', {}, label, tray.node, tray.button, text, submit, problem);
+  const lines = make_lines(log, chat, {
     choose: (event_id, choice) => chat.send(choice.label, { event_id, value: choice.value }),
     // What was refused comes back into the field, after what is being written there.
     edit: (item) => {
@@ -162,7 +68,22 @@ export const make_panel = (chat, close) => {
     },
   });
 
+  /** @type {Record<string, HTMLElement>} */
+  const fixed = { title, close: shut, below, withdraw, add: call, restart, label, send: submit, standing: stands };
+
+  const open = (/** @type {string} */ what) => {
+    stand.ariaExpanded = 'true';
+    standing.open(what);
+    chat.look();
+  };
+  const shut_standing = () => {
+    stand.ariaExpanded = 'false';
+    standing.node.hidden = true;
+    stand.focus();
+  };
+
   below.hidden = true;
+  stand.ariaExpanded = 'false';
   log.onscroll = () => void (below.hidden ||= at_end());
   text.value = store.get('draft') ?? '';
   text.oninput = () => {
@@ -176,22 +97,39 @@ export const make_panel = (chat, close) => {
   };
   form.onsubmit = (event) => {
     event.preventDefault();
+    const words = words_of(chat.view().language);
     const { length } = [...clean(text.value)];
-    if (length > MAX_LENGTH) {
-      say(problem, fill(words_of(chat.view().language).long, length));
-      text.ariaInvalid = 'true';
-    } else if (length) {
-      chat.send(text.value);
+    const files = tray.ready();
+    sending = tray.busy();
+    text.ariaInvalid = `${length > MAX_LENGTH}`;
+    if (length > MAX_LENGTH) say(problem, fill(words.long, length));
+    else if (sending) say(problem, words.coming);
+    else if (length || files.length) {
+      chat.send(text.value, undefined, files);
       text.value = '';
+      tray.clear();
       changed();
       to_end();
     }
   };
 
   const node = h('dialog', { 'aria-labelledby': 'title' },
-    h('div', { class: 'top' }, title, faces, h('p', {}, name, when), button('close', close, icon('M6 6l12 12M18 6L6 18'), shut), phone),
+    h('div.top', {}, title, h('div.row', {}, faces, h('p', {}, name, when), button('close', close, icon('M6 6l12 12M18 6L6 18'), shut)), h('div.row', {}, stand, phone)),
+    standing.node,
     log,
-    h('div', { class: 'foot' }, below, typing, status, help, ask, withdraw, restart, form));
+    h('div.foot', {}, below, typing, status, help, where, ways, ask, everyone, h('div.row', {}, withdraw, call), restart, form));
+
+  const take = (/** @type {Event} */ event, /** @type {DataTransfer | null} */ from) => {
+    if (!from?.files.length) return;
+    event.preventDefault();
+    tray.add(from.files);
+  };
+  text.onpaste = (event) => take(event, event.clipboardData);
+  node.ondragover = (event) => event.preventDefault();
+  node.ondrop = (event) => {
+    event.preventDefault();
+    take(event, event.dataTransfer);
+  };
 
   return {
     node,
@@ -202,24 +140,21 @@ export const make_panel = (chat, close) => {
       const shown = present(view, new Date());
       const stay = at_end();
       const before = log.childElementCount;
+      const queued = shown.button === 'withdraw';
       node.lang = view.language;
       log.ariaLabel = words.log;
       // History is not news.
       log.ariaLive = view.loading ? 'off' : 'polite';
-      say(title, words.title);
-      say(shut, words.close);
-      say(below, words.below);
-      say(withdraw, words.withdraw);
-      say(restart, words.restart);
-      say(label, words.label);
-      say(hint, words.hint);
-      say(submit, words.send);
-      say(number, `${words.phone} ${view.phone}`);
-      say(name, shown.who);
+      for (const word in fixed) say(fixed[word] ?? null, words[/** @type {'title'} */ (word)]);
+      text.placeholder = words.hint;
+      say(number, view.phone);
+      phone.ariaLabel = `${words.phone} ${view.phone}`;
+      say(name, shown.names);
       say(when, shown.when);
       say(status, shown.status);
       say(help, shown.help);
-      say(asks, words.person + (shown.who && `: ${shown.who}`));
+      say(asks, words.person + (shown.names && `: ${shown.names}`));
+      say(everyone, shown.who === shown.names ? '' : shown.who);
       say(typing, view.typing && shown.when && fill(words.typing, view.typing === 'bot' ? words.bot : view.typing));
       when.className = shown.here ? 'when here' : 'when';
       phone.hidden = !view.phone;
@@ -228,10 +163,23 @@ export const make_panel = (chat, close) => {
       if (faces.dataset.people !== people) faces.replaceChildren(...shown.people.map((person) => avatar(person, place.server)));
       faces.dataset.people = people;
       lines(view);
+      tray.render(words);
+      if (!standing.node.hidden) standing.render(view, shown);
+
+      // Asked once, when the request has gone, and only where there is a choice.
+      // What is open above has it all.
+      const asked = standing.node.hidden && view.state?.handler === 'queue' && (view.state.ways ?? []).length > 2 && store.get('told') !== view.session?.id;
+      if (ways.hidden === asked) ways.replaceChildren(...standing.ways(() => {
+        store.set('told', view.session?.id);
+        text.focus();
+      }));
+      ways.hidden = !asked;
+      say(where, asked ? words.tell : '');
 
       const focused = /** @type {ShadowRoot} */ (node.getRootNode()).activeElement;
       ask.hidden = shown.button !== 'ask';
-      withdraw.hidden = shown.button !== 'withdraw';
+      call.hidden = !(queued && standing.node.hidden);
+      withdraw.hidden = !queued;
       restart.hidden = shown.button !== 'restart';
       if (stay) to_end();
       else if (log.childElementCount > before) below.hidden = false;

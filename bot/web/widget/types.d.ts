@@ -7,8 +7,11 @@
 // element.js       the launcher, opening and closing. Attributes: `server` (default: where the script came from),
 //                  `language` (default: the page's, then the browser's), `phone` (shown also while the gateway
 //                  cannot be reached at all)
-// panel.js         the opened chat: nodes and lines. A line is made once and then only changed, so that a screen
-//                  reader hears it once
+// panel.js         the opened chat: what stands around the conversation
+// lines.js         the conversation. A line is made once and then only changed, so that a screen reader hears it once
+// standing.js      "where things stand": what happens next, what was promised, what we understood, where we tell
+// attach.js        files on their way to a message
+// nodes.js         nodes, never strings of markup: whatever a text holds is shown as text
 // chat.js          store, HTTP, socket and long poll, outbox, what is known: no DOM
 // words.js         what is said of all that; fi.js, en.js, sv.js the words themselves, of which a page loads one
 // style.js         the style sheet
@@ -20,14 +23,44 @@ export interface Person { id?: string; name: string; role: string; photo?: strin
 
 export interface Human extends Person { available?: boolean; expected_at?: string | null; others?: Person[] }
 
-/** The contract's `state`, as far as it is shown. `company` is read when the gateway gives it. */
+export interface File { id: string; name: string; type: string; size: number; image?: boolean }
+
+export interface Promise_ {
+  id: string;
+  who: Person;
+  what: 'call' | 'answer' | 'action';
+  due_at: string;
+  where: string;
+  text?: string;
+  status: 'open' | 'moved' | 'tried' | 'kept' | 'broken' | 'disputed' | 'withdrawn';
+  phone?: string | null;
+  calls_from?: string | null;
+}
+
+export type Field = 'matter' | 'order' | 'tried' | 'wants';
+export type Way = 'page' | 'telegram' | 'email' | 'none';
+
+/** A free time: `slot` is its name for the gateway. */
+export interface Slot { slot: string; at: string; who: Person }
+/** What GET …/slots answers: times, or the person who is free now, or another way. */
+export interface Slots { slots?: Slot[]; now?: Human; other_way?: { phone?: string; text?: string | null } }
+
+/** The contract's `state`, as far as it is shown. What came after it is read when the gateway gives it. */
 export interface State {
   status: 'open' | 'resolved';
   handler: 'bot' | 'queue' | 'agent';
   language: string;
   greeting: string;
   human: Human;
-  queue: { position: number; wait_s?: [number, number] | null } | null;
+  /** `reason`: a sentence on why the wait has grown. */
+  queue: { position: number; wait_s?: [number, number] | null; reason?: string | null } | null;
+  promises?: Promise_[];
+  brief?: { [field in Field]?: string | null } | null;
+  notify?: { by: Way; address?: string };
+  /** What `notify` may be here. */
+  ways?: Way[];
+  /** The newest event that the person has read. */
+  seen?: string | null;
   company?: { name?: string; phone?: string };
 }
 
@@ -40,7 +73,7 @@ export interface Event {
   at: string;
   by: { kind: 'customer' | 'bot' | 'agent' | 'system'; name?: string; role?: string };
   text?: string;
-  data?: { notice?: string; choices?: Choice[]; client_id?: string; language?: string; event_id?: string };
+  data?: { notice?: string; files?: File[]; choices?: Choice[]; client_id?: string; language?: string; event_id?: string };
 }
 
 /**
@@ -52,6 +85,7 @@ export interface Item {
   kind: 'messages' | 'human';
   text: string;
   choice?: Answer | undefined;
+  files?: File[] | undefined;
   at: string;
   tries: number;
   /** The gateway will not take it as it is: the customer decides. */
@@ -70,7 +104,10 @@ export interface Outage { phone?: string; hours?: string; human?: Human | string
 export interface Reply { status: number; body: any }
 
 /** One HTTP call below /v1/conversations. Never throws. */
-export type Api = (method: string, path: string, token?: string, body?: object) => Promise<Reply>;
+export type Api = (method: string, path: string, token?: string, body?: object, kind?: 'json' | 'blob') => Promise<Reply>;
+/** `progress` is told 0 to 1; `signal` takes it back. Never throws. */
+export type Upload = (path: string, token: string, file: Blob, progress: (part: number) => void, signal: AbortSignal) => Promise<Reply>;
+export type MakeUpload = (server: string) => Upload;
 
 /** A pause that can be cut short, when the network is back. */
 export interface Sleeper { nap(ms: number): Promise<void>; wake(): void }
@@ -148,7 +185,16 @@ export interface Chat {
   open(): void;
   close(): void;
   hurry(): void;
-  send(text: string, choice?: Answer): void;
+  send(text: string, choice?: Answer, files?: File[]): void;
+  upload(file: Blob, progress: (part: number) => void, signal: AbortSignal): Promise<Reply>;
+  /** null: not now. */
+  download(path: string): Promise<Blob | null>;
+  /** Any other call upon this conversation; a state in its answer is taken. */
+  verb: Verb;
+  /** By a link from another channel: the conversation it is for, or the page that asks for a proof. */
+  arrive(secret: string): Promise<void>;
+  /** What is on the screen is read now, if the page can be seen. */
+  look(): void;
   human(): void;
   withdraw(): void;
   /** Takes a refused message back, to be put right. */
@@ -166,8 +212,10 @@ export interface Shown {
   help: string;
   /** Whose faces to show. */
   people: Person[];
-  /** "Aino, laskutus"; "Aino tai Mikko, laskutus" while nobody is reserved. */
+  /** "Aino, laskutus"; "Aino tai Mikko, laskutus" while nobody is reserved; "Aino (laskutus) tai Mikko (toimitukset)". */
   who: string;
+  /** The same, but where their teams differ only their names: "Aino tai Mikko". */
+  names: string;
   /** "Paikalla nyt", "Vastaa huomenna tiistaina klo 9". */
   when: string;
   here: boolean;
@@ -220,16 +268,18 @@ export type Keep = (item: Item) => void;
 export type Drop = (gone: (item: Item) => unknown) => void;
 export type Next = (kind: Item['kind']) => Item | undefined;
 export type Pump = (kind: Item['kind']) => Promise<void>;
-export type Call = (method: string, path: string, body?: object) => Promise<Reply>;
+export type Verb = (method: string, path: string, body?: object) => Promise<Reply>;
+export type Call = (method: string, path: string, body?: object, kind?: 'json' | 'blob') => Promise<Reply>;
 /** Says what is wrong, and waits before the next try. */
 export type Trouble = (reply: Reply, tries: number) => Promise<void>;
 export type Add = (item: Partial<Item>) => void;
 export type TakeState = (state?: State) => void;
 export type TakeLive = (live: boolean) => void;
 
-// panel.js
+// nodes.js
+/** `name`: "p", "p.notice": the tag and its classes. */
 export type MakeNode = <K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes?: Record<string, string>, ...children: (Node | string)[]
+  name: K | `${K}.${string}`, attributes?: Record<string, string>, ...children: (Node | string)[]
 ) => HTMLElementTagNameMap[K];
 export type MakeButton = (kind: string, press: () => void, ...children: (Node | string)[]) => HTMLButtonElement;
 /** A drawing of 24 × 24; decoration only. */
@@ -240,8 +290,43 @@ export type SetText = (node: Element | null, text: string) => void;
 export type MakeAvatar = (person: { name?: string; photo?: string | null | undefined }, server: string) => HTMLElement;
 /** Web addresses become links. */
 export type Linked = (text: string) => (Node | string)[];
+/** Saves a file under a name. */
+export type Save = (file: Blob, name: string) => void;
+/** "1,2 Mt" */
+export type Size = (bytes: number, locale: string) => string;
+export type Picture = (canvas: HTMLCanvasElement, chat: Chat, file: File) => Promise<void>;
+export type MakeFile = (file: File, words: Words) => HTMLElement;
 export type Spoken = Pick<Event, 'by'> & Partial<Event>;
 export type MakeLine = (view: View, event: Spoken) => HTMLElement;
 export type Place_ = (key: string, event: Spoken, text: string, remark?: string) => HTMLElement;
-export type MakeLines = (log: HTMLElement, server: string, presses: Presses) => (view: View) => void;
+export type MakeLines = (log: HTMLElement, chat: Chat, presses: Presses) => (view: View) => void;
+/** The list of what is sent along, and the button that adds to it. `changed`: something came, went or is ready. */
+export interface Tray {
+  node: HTMLElement;
+  button: HTMLElement;
+  render(words: Words): void;
+  add(files: Iterable<globalThis.File>): void;
+  /** Those that are ready; empty: none. */
+  ready(): File[];
+  busy(): boolean;
+  clear(): void;
+}
+export interface Piece { file: globalThis.File | null; meta?: File; part: number; code?: string; stop: AbortController; node?: HTMLElement }
+export type MakeTray = (chat: Chat, changed: () => void) => Tray;
+/** Opens on a part: the call form, the e-mail field. `ways`: a button for each; with `chosen` those that tell something. */
+export interface Standing { node: HTMLElement; render(view: View, shown: Shown): void; open(what: string): void; ways(chosen?: () => void): HTMLElement[] }
+export type MakeStanding = (chat: Chat) => Standing;
+/** A part of it: made anew when its facts have changed, but not under the hands of the customer. */
+export interface Section { title: HTMLElement; render(heading: string, ...facts: unknown[]): void }
+export type MakeSection = (build: () => Node[]) => Section;
+/** A call; what went wrong is said. null: it did. */
+export type Act = (part: Section, method: string, path: string, body?: object) => Promise<any>;
+/** The free times as a form, or what is there instead. */
+export type Times = (press: (slot: string) => void, ...fields: Node[]) => Node[];
+export type MakeForm = (part: Section, does: string, press: () => void, ...fields: Node[]) => HTMLFormElement;
+export type Input = (id: string, label: string, type: string, value?: string) => Node[];
+export type MakePromise = (promise: Promise_) => HTMLElement;
+export type ShowPiece = (piece: Piece) => void;
+export type SendPiece = (piece: Piece) => Promise<void>;
+export type DropPieces = (gone: Piece[]) => void;
 export type MakePanel = (chat: Chat, close: () => void) => Panel;

@@ -55,23 +55,23 @@ export const present = (view, now) => {
   const agent = state?.handler === 'agent';
   const people = human ? [human, ...(agent ? [] : human.others ?? [])].slice(0, 3) : [];
   const list = new Intl.ListFormat(words.locale, { type: 'disjunction' });
-  const who = people.every(({ role }) => role === human?.role)
-    ? named({ name: list.format(people.map(({ name }) => name)), role: human?.role })
-    : list.format(people.map(({ name, role }) => `${name} (${role})`));
+  const only = list.format(people.map(({ name }) => name));
+  const one_team = people.every(({ role }) => role === human?.role);
+  const names = one_team ? named({ name: only, role: human?.role }) : only;
+  const who = one_team ? names : list.format(people.map(({ name, role }) => `${name} (${role})`));
 
   const at = new Date(human?.expected_at ?? 0);
+  const { position = 0, wait_s, reason } = state?.queue ?? {};
+  const most = Math.max(2, Math.ceil((wait_s?.[1] ?? 0) / 60));
+  const wait = wait_s ? fill(words.wait, `${Math.min(most - 1, Math.max(1, Math.floor(wait_s[0] / 60)))}–${most}`) : '';
   const coming = !human || !state || link !== 'live' || outage ? ''
-    : human.available ? words.here : at > now ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : words.unknown;
+    : human.available ? words.here : at > now ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.unknown;
 
   const queued = () => {
-    const { position, wait_s } = state?.queue ?? {};
     if (human?.available && !human.others?.length) return '';
     // Who waits for the morning is told when it comes, not a place in the line.
-    if (!position || (!human?.available && at > now && !wait_s)) return coming && `${coming}.`;
-    const place = position > 1 ? fill(words.position, position) : words.first;
-    if (!wait_s) return place;
-    const most = Math.max(2, Math.ceil(wait_s[1] / 60));
-    return `${place} ${fill(words.wait, `${Math.min(most - 1, Math.max(1, Math.floor(wait_s[0] / 60)))}–${most}`)}`;
+    if (!position || (!human?.available && at > now && !wait)) return coming && `${coming}.`;
+    return [position > 1 ? fill(words.position, position) : words.first, reason, wait].filter(Boolean).join(' ');
   };
 
   return {
@@ -83,11 +83,12 @@ export const present = (view, now) => {
       : !state ? (link === 'opening' ? words.opening : '')
       : state.status === 'resolved' ? (view.helped ? fill(words.resolved, who) : words.ended)
       : agent ? fill(words.agent_has, who)
-      : state.handler === 'queue' ? `${fill(words.asked, who)} ${queued()}`.trim()
+      : state.handler === 'queue' ? `${fill(words.asked, names)} ${queued()}`.trim()
       : words.bot_has,
     help: outage ? `${outage.hours ?? ''} ${who && fill(words.helper, who)}`.trim() : '',
     people,
     who,
+    names,
     when: coming,
     here: coming === words.here,
     button: view.expired ? 'restart' : agent ? 'none' : view.asking || state?.handler === 'queue' ? 'withdraw' : 'ask',
