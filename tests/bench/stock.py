@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from bot.run.parts import ASSISTANT_PYTHON, QUIET_RASA, ROOT
 
 PROJECT = "lib/python3.10/site-packages/rasa/cli/initial_project"
+VERSIONS = re.compile(r"^(?:rasa|tensorflow|numpy|scipy|scikit-learn)==\S+", re.MULTILINE)
+"""What its model depends on; what else ours needs is nothing to it."""
 LONGEST_S = 1200
 # What a stock bot understands, as its own NLU data has it.
 LINES = (
@@ -30,7 +33,7 @@ def place() -> Path:
     for file in sorted(template.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             found.update(str(file.relative_to(template)).encode() + b"\0" + file.read_bytes())
-    found.update((ROOT / "requirements/assistant.txt").read_bytes())
+    found.update(repr(VERSIONS.findall((ROOT / "requirements/assistant.txt").read_text())).encode())
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return cache / "aina-bench" / f"stock-{found.hexdigest()[:12]}"
 
