@@ -21,7 +21,7 @@ COPY bot/nlu bot/nlu
 COPY actions actions
 RUN /opt/venv/bin/python -m compileall -q bot actions
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore \
-    RASA_TELEMETRY_ENABLED=false SANIC_HOST=0.0.0.0 ACTIONS_PORT=5055 COMPANY=/etc/aina/company.yml
+    RASA_TELEMETRY_ENABLED=false SANIC_ACCESS_LOG=false SANIC_HOST=0.0.0.0 ACTIONS_PORT=5055 COMPANY=/etc/aina/company.yml
 USER 10001:10001
 EXPOSE 5055
 HEALTHCHECK --interval=10s --timeout=4s --start-period=30s --retries=3 CMD ["python", "/usr/local/bin/healthy.py", "ACTIONS_PORT", "/health"]

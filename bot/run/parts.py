@@ -34,6 +34,7 @@ QUIET_RASA = {
     "TF_INTER_OP_PARALLELISM_THREADS": "1",
     "TF_INTRA_OP_PARALLELISM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
+    "SANIC_ACCESS_LOG": "false",  # put together for each request, shown to nobody
 }
 
 
