@@ -22,6 +22,7 @@ from sanic.response import file
 from sanic.response import json as answer
 
 from tests.browser.fake_casework import CANNED, VERBS, add_casework
+from tests.browser.fake_rooms import CODE, add_rooms
 
 Json = dict[str, Any]
 
@@ -123,6 +124,10 @@ class FakeDesk:
         self.orders_down = False
         self.upload_s = 0.0
         self.files: Json = {}
+        self.announced: list[Json] = []
+        self.changed: dict[str, Json] = {}
+        self.invited: dict[str, Json] = {}
+        self.second_step: set[str] = set()
         self.outside: dict[str, Json] = {}
         self.canned: list[Json] = [dict(one) for one in CANNED]
         self._ids = itertools.count(1)
@@ -444,6 +449,8 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
         if given["password"] != PASSWORD or given["email"] not in [one["email"] for one in PEOPLE]:
             raise Refused(401, "unauthorised", "E-mail and password do not match.")
         agent = person(given["email"])["id"]
+        if agent in desk.second_step and given.get("code") != CODE:
+            raise Refused(401, "totp_wrong" if given.get("code") else "totp_needed", "Give the code too.")
         secret = f"secret-{agent}-{next(desk._ids)}"
         desk.signed_in[secret] = agent
         said = answer(who(desk, agent))
@@ -513,6 +520,7 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
         )
 
     add_casework(app, desk)
+    add_rooms(app, desk)
 
     @app.post("/v1/desk/conversations/<id:str>/<verb:str>")
     async def act(request: Request, id: str, verb: str) -> HTTPResponse:

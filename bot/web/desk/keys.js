@@ -6,7 +6,7 @@ import { remember } from './keep.js';
 import { draftOf, reopen, wake } from './casework.js';
 import { go } from './route.js';
 import { toggleSound } from './sound.js';
-import { busy, claimable, current, dialog, keysOn, offeredIds, openDialog, phase, refill, route, standing } from './store.js';
+import { busy, claimable, current, dialog, heads, keysOn, offeredIds, openDialog, phase, refill, route, standing } from './store.js';
 import { claim, write } from './verbs.js';
 
 /** The shortcuts as the help shows them: keys, and the word for what they do. */
@@ -15,7 +15,7 @@ export const SHORTCUTS = /** @type {const} */ ([
   ['K ↑', 'key_previous'],
   ['Enter', 'key_open'],
   ['Esc U', 'key_back'],
-  ['1 2 3 4', 'key_views'],
+  ['1 2 3 4 5', 'key_views'],
   ['C', 'key_claim'],
   ['D', 'key_decline'],
   ['R', 'key_reply'],
@@ -66,6 +66,7 @@ const DEEDS = {
   2: () => go('team'),
   3: () => go('resolved'),
   4: () => go('people'),
+  5: () => heads.value && go('rooms'),
 };
 const WRITES = 'input, textarea, select, [contenteditable]';
 

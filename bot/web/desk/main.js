@@ -8,24 +8,26 @@ import { html } from './html.js';
 import { listenToKeys } from './keys.js';
 import { refreshLists } from './lists.js';
 import { flush, seenInFeed } from './outbox.js';
-import { followAddress } from './route.js';
+import { caseOf, followAddress } from './route.js';
 import { restoreSession } from './session.js';
 import { tellSeen } from './seen.js';
 import { unlockAtGesture } from './sound.js';
 import { current, now, outbox, phase, route, standing, visible } from './store.js';
 import { keepTitle } from './title.js';
 import { App } from './views/app.js';
+import { Door, doorOf } from './views/door.js';
 
 const root = document.getElementById('desk');
-if (root) render(html`<${App} />`, root);
-followAddress();
+const door = doorOf();
+if (root) render(door ? html`<${Door} which=${door} />` : html`<${App} />`, root);
+if (!door) followAddress();
 keepTitle();
 tellSeen();
 listenToKeys();
 unlockAtGesture();
 
 effect(() => {
-  const { id } = route.value;
+  const id = caseOf();
   if (phase.value === 'in') untracked(() => openCase(id));
 });
 effect(() => {
@@ -45,4 +47,4 @@ effect(() => {
 setInterval(() => (now.value = Date.now()), 1000);
 addEventListener('online', flush);
 
-restoreSession();
+if (!door) restoreSession();

@@ -5,7 +5,7 @@ import { route } from './store.js';
 /** @typedef {import('./store.js').View} View */
 
 /** @type {View[]} */
-export const VIEWS = ['now', 'team', 'resolved', 'people'];
+export const VIEWS = ['now', 'team', 'resolved', 'people', 'rooms'];
 
 /** @param {View} view @param {string | null} [id] */
 export const href = (view, id) => `#/${view}${id ? `/${encodeURIComponent(id)}` : ''}`;
@@ -14,6 +14,11 @@ export const href = (view, id) => `#/${view}${id ? `/${encodeURIComponent(id)}` 
 export function go(view, id) {
   location.hash = href(view, id);
 }
+
+/** The case that an address opens; in the rooms it names a room instead. */
+export const caseOf = () => (route.value.view === 'rooms' ? null : route.value.id);
+
+export const backToRooms = () => go('rooms');
 
 function read() {
   const [, view, id] = location.hash.split('/');

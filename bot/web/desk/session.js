@@ -47,9 +47,9 @@ export async function restoreSession() {
   }
 }
 
-/** @param {string} email @param {string} password @throws {Problem} wrong, or too often */
-export async function signIn(email, password) {
-  const got = await call('POST', '/login', { email, password });
+/** @param {string} email @param {string} password @param {string} [code] of the second step @throws {Problem} wrong, too often, or a code is wanted */
+export async function signIn(email, password, code) {
+  const got = await call('POST', '/login', { email, password, ...(code ? { code } : {}) });
   enter(got, true);
   if (agent.value?.status !== 'online') setPresence('online');
 }

@@ -12,7 +12,7 @@ import { signalsOf } from './reduce.js';
 /** @typedef {import('./types.js').Team} Team */
 /** @typedef {import('./types.js').Outgoing} Outgoing */
 /** @typedef {import('./types.js').Link} Link */
-/** @typedef {'now' | 'team' | 'resolved' | 'people'} View */
+/** @typedef {'now' | 'team' | 'resolved' | 'people' | 'rooms'} View */
 /** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help' | 'kept' | 'tried' | 'move' | 'withdraw' |
  *   'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block'} Dialog */
 /** @typedef {{rows: Row[], known: boolean, stale: boolean, next?: string}} List  `known`: fetched at least once */
@@ -83,6 +83,8 @@ export const now = signal(Date.now());
 export const soundOn = signal(recall('sound', true));
 export const keysOn = signal(recall('keys', true));
 
+/** Leads and admins, who have the rooms beside the cases. */
+export const heads = computed(() => Boolean(agent.value?.roles?.some((role) => role === 'lead' || role === 'admin')));
 export const offeredIds = computed(() => new Set(offered.value.rows.map((row) => row.id)));
 /** Waiting rows that are not already shown as offered to me. */
 export const others = computed(() => waiting.value.rows.filter((row) => !offeredIds.value.has(row.id)));

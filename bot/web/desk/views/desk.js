@@ -2,8 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
-import { href, VIEWS } from '../route.js';
-import { mine, notice, offered, others, route, said, unread } from '../store.js';
+import { caseOf, href, VIEWS } from '../route.js';
+import { heads, mine, notice, offered, others, route, said, unread } from '../store.js';
 import { Case } from './case.js';
 import { Dialogs } from './dialogs/dialogs.js';
 import { LinkLine } from './link.js';
@@ -11,6 +11,7 @@ import { Icon } from './icon.js';
 import { Lists } from './lists.js';
 import { Tools } from './menu.js';
 import { People } from './people.js';
+import { Room, RoomList } from './rooms/rooms.js';
 
 const GOOD_MS = 10_000;
 
@@ -29,9 +30,9 @@ export function Desk() {
       <${NoticeLine} />
       <main>
         <section class="list" aria-labelledby="list-heading">
-          ${view === 'people' ? html`<${People} />` : html`<${Lists} view=${view} />`}
+          ${view === 'people' ? html`<${People} />` : view === 'rooms' ? html`<${RoomList} />` : html`<${Lists} view=${view} />`}
         </section>
-        <div class="main">${id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}</div>
+        <div class="main">${view === 'rooms' ? html`<${Room} key=${id} />` : id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}</div>
       </main>
     </div>
     <p class="hidden" role="status">${said.value}</p>
@@ -40,12 +41,12 @@ export function Desk() {
 }
 
 function Views() {
-  const { view, id } = route.value;
+  const { view } = route.value;
   const now = offered.value.rows.length + others.value.length;
   return html`
     <nav class="views" aria-label=${t('views')}>
-      ${VIEWS.map((one) => html`
-        <a key=${one} href=${href(one, id)} aria-current=${one === view ? 'page' : undefined}>
+      ${VIEWS.filter((one) => one !== 'rooms' || heads.value).map((one) => html`
+        <a key=${one} href=${href(one, one === 'rooms' ? null : caseOf())} aria-current=${one === view ? 'page' : undefined}>
           ${t(one)}
           ${one === 'now' && now > 0 && html` <span class="count">${now}</span>`}
           ${one === 'now' && unread.value.size > 0 && html` <span class="fresh"><span class="hidden">${t('new_messages')}</span></span>`}

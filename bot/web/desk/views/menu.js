@@ -1,12 +1,14 @@
 // @ts-check
 import { html } from '../html.js';
-import { chooseLanguage, language, t, WORDS } from '../i18n.js';
+import { t } from '../i18n.js';
+import { href } from '../route.js';
 import { setPresence, signOut } from '../session.js';
 import { toggleSound } from '../sound.js';
 import { agent, dialog, soundOn } from '../store.js';
 import { Disclosure } from './disclosure.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
+import { LanguageChoice } from './language.js';
 
 /** Presence, sound, help, and the agent's own menu. */
 export function Tools() {
@@ -34,21 +36,10 @@ function Menu() {
   return html`
     <${Disclosure} name="me" label="${t('settings')}: ${who?.name ?? ''}" title=${html`<${Face} name=${who?.name ?? ''} kind="agent" />`}>
       <p><strong>${who?.name}</strong><br />${who?.role}</p>
+      <a href=${href('rooms', 'me')}>${t('room_me')}</a>
       <${LanguageChoice} />
       <button onClick=${() => (dialog.value = 'help')}>${t('help')}</button>
       <button onClick=${signOut}>${t('sign_out')}</button>
     <//>
-  `;
-}
-
-/** Each language in its own words. */
-export function LanguageChoice() {
-  return html`
-    <label class="language">
-      <span>${t('ui_language')}</span>
-      <select value=${language.value} onChange=${(/** @type {any} */ e) => chooseLanguage(e.currentTarget.value)}>
-        ${Object.entries(WORDS).map(([key, words]) => html`<option value=${key} lang=${key}>${words.language_name}</option>`)}
-      </select>
-    </label>
   `;
 }

@@ -2,14 +2,16 @@
 import { useRef, useState } from 'preact/hooks';
 import { Problem } from '../api.js';
 import { html } from '../html.js';
-import { t } from '../i18n.js';
+import { problemWords, t } from '../i18n.js';
 import { signIn } from '../session.js';
-import { LanguageChoice } from './menu.js';
+import { LanguageChoice } from './language.js';
 
 /** @param {{ended: boolean}} props `ended`: the session ended by itself */
 export function SignIn({ ended }) {
   const [trouble, setTrouble] = useState('');
   const [waits, setWaits] = useState(false);
+  /** The account wants the code of its authenticator app besides. */
+  const [wantsCode, setWantsCode] = useState(false);
   const password = useRef(/** @type {HTMLInputElement | null} */ (null));
 
   /** @param {SubmitEvent} submit */
@@ -20,10 +22,16 @@ export function SignIn({ ended }) {
     setWaits(true);
     setTrouble('');
     try {
-      await signIn(String(form.get('email')).trim(), String(form.get('password')));
+      await signIn(String(form.get('email')).trim(), String(form.get('password')), String(form.get('code') ?? '').trim());
     } catch (error) {
-      setTrouble(troubleOf(error));
       setWaits(false);
+      if (error instanceof Problem && error.code.startsWith('totp_')) {
+        setWantsCode(true);
+        setTrouble(problemWords(error));
+        requestAnimationFrame(() => document.getElementById('code')?.focus());
+        return;
+      }
+      setTrouble(troubleOf(error));
       password.current?.select();
     }
   }
@@ -42,6 +50,9 @@ export function SignIn({ ended }) {
           id="password" name="password" type="password" autocomplete="current-password" required ref=${password}
           aria-describedby="signin-trouble" aria-invalid=${trouble ? 'true' : undefined}
         />
+        ${wantsCode && html`
+          <label for="code">${t('totp_code')}</label>
+          <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="20" aria-describedby="signin-trouble" />`}
         <p class="trouble" id="signin-trouble" role="alert">${trouble}</p>
         <button class="primary" type="submit" aria-disabled=${waits}>${t('sign_in')}</button>
         <p class="hint">${t('sign_in_note')}</p>

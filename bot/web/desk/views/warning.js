@@ -16,6 +16,14 @@ const TONE = [
   ['performed feeling', 'tone_feeling'], ['rephrase yourself', 'tone_rephrase'], ['try again later', 'tone_later'], ['more than one question', 'tone_questions'],
 ];
 
+/** @param {string} why a rule of the tone guide as the server names it @returns {string} in the agent's language, with the words that broke it */
+export function toneWords(why) {
+  const [rule] = why.split(':');
+  const word = [...TONE, /** @type {const} */ (['an exclamation mark', 'tone_mark'])].find(([key]) => key === rule)?.[1];
+  if (!word) return t('tone_long');
+  return t(word) + why.slice(rule?.length ?? 0);
+}
+
 /**
  * Looks at a reply while it is written and once more before it goes, where it asks something.
  * @param {string} id @param {string} text @param {boolean} wanted only replies are looked at

@@ -5,10 +5,13 @@ import { fi as fiCase } from './case/fi.js';
 import { sv as svCase } from './case/sv.js';
 import { en as enDesk } from './en.js';
 import { fi as fiDesk } from './fi.js';
+import { en as enRooms } from './rooms/en.js';
+import { fi as fiRooms } from './rooms/fi.js';
+import { sv as svRooms } from './rooms/sv.js';
 import { sv as svDesk } from './sv.js';
 
-export const en = { ...enDesk, ...enCase };
+export const en = { ...enDesk, ...enCase, ...enRooms };
 /** @type {typeof en} */
-export const fi = { ...fiDesk, ...fiCase };
+export const fi = { ...fiDesk, ...fiCase, ...fiRooms };
 /** @type {typeof en} */
-export const sv = { ...svDesk, ...svCase };
+export const sv = { ...svDesk, ...svCase, ...svRooms };

@@ -35,14 +35,15 @@ export function Ask({ id }) {
 
 /** The link to pass on; shown once, because only its secret answers. */
 export function Link() {
-  const { name, link } = JSON.parse(subject.value);
+  const { name, link, kind } = JSON.parse(subject.value);
+  const title = kind === 'invite' ? t('invite_link', { name }) : t('ask_link');
   async function copy() {
     await navigator.clipboard?.writeText(link).catch(() => {});
     said.value = t('copied');
   }
   return html`
-    <${Dialog} title=${t('ask_link')} lead=${t('ask_link_lead', { name })}>
-      <label for="link" class="hidden">${t('ask_link')}</label>
+    <${Dialog} title=${title} lead=${kind === 'invite' ? t('invite_lead') : t('ask_link_lead', { name })}>
+      <label for="link" class="hidden">${title}</label>
       <input id="link" readonly value=${link} onFocus=${(/** @type {any} */ e) => e.currentTarget.select()} data-first />
       <p><button type="button" onClick=${copy}>${t('copy')}</button></p>
     <//>

@@ -1,0 +1,77 @@
+// @ts-check
+/** One's own account: what others see, the second step at sign-in, signing out everywhere. */
+import { useState } from 'preact/hooks';
+import { call } from '../../api.js';
+import { html } from '../../html.js';
+import { t } from '../../i18n.js';
+import { fetchDirectory } from '../../lists.js';
+import { agent } from '../../store.js';
+import { Trouble, useDeed, valueOf } from './form.js';
+import { Fields } from './person.js';
+
+/** @typedef {import('./person.js').Account} Account */
+
+export function Me() {
+  const me = /** @type {any} */ (agent.value);
+  const [change, setChange] = useState(/** @type {Partial<Account>} */ ({}));
+  const { trouble, run, waits } = useDeed();
+  /** @param {Event} submit */
+  async function save(submit) {
+    submit.preventDefault();
+    const got = await run(() => call('PUT', `/accounts/${encodeURIComponent(me.id)}`, change), t('saved'));
+    if (!got) return;
+    agent.value = { ...me, ...change };
+    setChange({});
+    fetchDirectory().catch(() => {});
+  }
+  const out = () => run(() => call('POST', `/accounts/${encodeURIComponent(me.id)}/sign-out`, {}));
+  return html`
+    <form class="sheet-form" onSubmit=${save}>
+      <p class="hint">${t('me_lead')}</p>
+      <${Fields} who=${{ ...me, ...change }} set=${(/** @type {Partial<Account>} */ more) => setChange({ ...change, ...more })} own roles=${[]} />
+      <${Trouble} trouble=${trouble} />
+      <div class="ends"><button class="primary" type="submit" aria-disabled=${waits}>${t('save')}</button></div>
+    </form>
+    <${SecondStep} />
+    <p class="section"><button onClick=${out}>${t('account_out')}</button></p>
+  `;
+}
+
+/** @typedef {{secret: string, uri: string, setup: string}} Setup */
+
+function SecondStep() {
+  const [setup, setSetup] = useState(/** @type {Setup | null} */ (null));
+  const [code, setCode] = useState('');
+  const { trouble, run, waits } = useDeed();
+  const begin = async () => setSetup(await run(() => call('POST', '/me/totp', {})));
+  /** @param {Event} submit */
+  async function confirm(submit) {
+    submit.preventDefault();
+    if (!(await run(() => call('POST', '/me/totp/confirm', { code: code.trim(), setup: setup?.setup }), t('totp_on')))) return;
+    setSetup(null);
+    setCode('');
+  }
+  async function remove() {
+    if (await run(() => call('DELETE', '/me/totp', { code: code.trim() }), t('totp_off'))) setCode('');
+  }
+  return html`
+    <section class="section" aria-labelledby="totp">
+      <h3 id="totp">${t('totp')}</h3>
+      <p class="hint">${t('totp_lead')}</p>
+      <form class="sheet-form" onSubmit=${confirm}>
+        ${setup && html`
+          <p>${t('totp_secret')}</p>
+          <p><code class="secret">${setup.secret.replace(/(.{4})/g, '$1 ')}</code></p>
+          <p><a href=${setup.uri}>${t('totp_link')}</a></p>`}
+        <label for="totp-code">${t('totp_code')}</label>
+        <input id="totp-code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" value=${code} onInput=${(/** @type {any} */ e) => setCode(valueOf(e))} />
+        <${Trouble} trouble=${trouble} />
+        <div class="ends">
+          ${setup
+            ? html`<button class="primary" type="submit" aria-disabled=${waits}>${t('totp_confirm')}</button>`
+            : html`<button type="button" onClick=${remove} disabled=${!code.trim()}>${t('totp_remove')}</button> <button type="button" onClick=${begin}>${t('totp_begin')}</button>`}
+        </div>
+      </form>
+    </section>
+  `;
+}
