@@ -72,7 +72,7 @@ def _announcements(app: Sanic[Any, Any], desk: FakeDesk) -> None:
         if given["everyone"] and given.get("confirm") != count:
             raise refuse(409, "announcement_reaches_many", "It reaches very many.", count=count)
         keys = ("texts", "everyone", "topics", "orders")
-        one = {
+        one: Json = {
             "id": f"a{next(_ids)}",
             "by": agent,
             "made_at": "2026-11-27T08:00:00.000Z",
@@ -97,7 +97,7 @@ def _blocked(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     async def blocked(request: Request) -> HTTPResponse:
         agent_of(desk, request)
         at = {"at": "2026-11-27T08:00:00.000Z", "until": "2027-01-01T10:00:00.000Z"}
-        rows = [
+        rows: list[Json] = [
             {"conversation": one.id, "name": one.name, "by": "mikko", "reason": "Uhkaili."} | at
             for one in desk.cases.values()
             if one.blocked_until

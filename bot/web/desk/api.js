@@ -80,7 +80,9 @@ export async function answerTo(method, path, body, how = {}) {
   const answer = await reach(method, path, body, how);
   const json = await answer.json().catch(() => ({}));
   if (answer.ok) return { status: answer.status, json };
-  if (answer.status === 401 && path !== '/login') whenSignedOut();
+  const about = String(json?.code ?? '');
+  // A wrong code of the second step is no end of the session.
+  if (answer.status === 401 && path !== '/login' && !about.startsWith('totp_')) whenSignedOut();
   throw new Problem(answer.status, json ?? {});
 }
 
