@@ -317,6 +317,7 @@ async def _look_around(services: Services) -> None:
     """Now and then: who fell silent, how many wait, and what of the feed is old."""
     while True:
         await services.people_changed()
+        await services.offer_lost_ones()
         services.hub.queue_moved()
         metrics.WAITING.set(await services.store.count("queue"))
         await services.store.forget_expired(services.now() - services.company.retention_days * 86400)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import notify, plain, promise
+from bot.core import notify, plain, promise, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -34,7 +34,7 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
     files = ", ".join(one["name"] for one in data.get("files", ()))
-    wrote = promise.answered(world, c, agent).but(
+    wrote = promise.answered(world, standin.back(c), agent).but(
         last_at=world.now, last_text=text or files, last_by="agent", asked_now=False
     )
     return Change(notify.unseen(wrote, "answer", world.now), (event,))

@@ -227,6 +227,8 @@ class Conversation:
     joined: tuple[str, ...] = ()
     merged_into: str | None = None
     read_by_customer: str | None = None
+    nudged_at: dt.datetime | None = None
+    lost_at: dt.datetime | None = None
     read_by_agent: str | None = None
     blocked_until: dt.datetime | None = None
     # What the customer has not seen yet, and when the chosen channel was asked to tell it (bot/core/notify.py).

@@ -201,7 +201,7 @@ def taken_by(c: Conversation, agent: str) -> Conversation:
     return leave_queue(c).but(
         handler="agent", agent=agent, epoch=c.epoch + 1, transfer=None, asked=None, offering=False,
         helped_by=(*(one for one in c.helped_by if one != agent), agent),
-        pending=(), pending_since=None, pending_at=None, payload=None, snoozed_until=None, read_by_agent=None,
+        pending=(), pending_since=None, pending_at=None, payload=None, snoozed_until=None, read_by_agent=None, lost_at=None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import alerts, notify, promise, promise_clock
+from bot.core import alerts, notify, promise, promise_clock, standin
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
 from bot.core.world import Timing
@@ -64,6 +64,7 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
         "offer": c.offer_at if c.open and c.handler == "queue" else None,
         "close": _close(c, timing),
         "alert": alerts.next_at(c, timing.alerts),
+        "nudge": standin.nudge_at(c),
         "later": min((one.send_at for one in c.later), default=None),
         "wake": c.snoozed_until,
         "promise": _promise(c, timing),

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from bot.desk import announcing, asking, casework, entry, files, helping, lists, people, search, totp, verbs
+from bot.desk import (
+    announcing,
+    asking,
+    casework,
+    entry,
+    files,
+    helping,
+    leading,
+    lists,
+    people,
+    search,
+    totp,
+    verbs,
+)
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp)
+ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp, leading)
 __all__ = ["ROOMS", "api"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.assistant.client import Assistant
+from bot.core import standin
 from bot.core.company import Company
 from bot.core.errors import StoreUnavailable
 from bot.core.event import stamp
@@ -44,6 +46,7 @@ from bot.store.waits import Waits
 
 log = logging.getLogger("aina.desk")
 HEARD_EVERY_S = 20.0
+MOST_HELD = 500
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,13 @@ class Services:
         await self.roster.refresh()
         await self.desk.changed()
         self.hub.people_changed()
+
+    async def offer_lost_ones(self) -> None:
+        """Cases of those whose connection is gone are offered on; theirs until somebody accepts."""
+        for agent in await self.desk.lost(self.now()):
+            for c in await self.store.many(await self.store.listed(f"held:{agent}", MOST_HELD)):
+                if not c.transfer and not c.snoozed_until:
+                    await self.cases.do(c.id, partial(standin.lost, agent=agent))
 
     def now(self) -> float:
         """Now, epoch seconds."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant
-from bot.core import alerts, case, later, notify, turns
+from bot.core import alerts, case, later, notify, standin, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.world import World
@@ -46,6 +46,7 @@ class Worker:
             "promise": promises.fell_due,
             "notify": functools.partial(self._step, notify.fell_due),
             "alert": functools.partial(self._step, alerts.fell_due),
+            "nudge": functools.partial(self._step, standin.nudge),
             "later": functools.partial(self._step, later.later_due),
             "wake": functools.partial(self._step, later.wake_due),
         }

@@ -117,6 +117,15 @@ class Desk:
             heard = await self._redis.hgetall(desk("heard"))
         return {agent: _status(status, float(heard.get(agent, 0)), now) for agent, status in said.items()}
 
+    async def lost(self, now: float) -> list[str]:
+        """Who meant to be here and was not heard of for 3 min: their connection is gone."""
+        async with store_errors():
+            said = await self._redis.hgetall(desk("presence"))
+            heard = await self._redis.hgetall(desk("heard"))
+        return [
+            a for a, word in said.items() if word != "offline" and now - float(heard.get(a, 0)) > PRESENCE_S
+        ]
+
     async def loads(self, agents: list[str], now: float) -> dict[str, int]:
         """Agent to number of conversations held or reserved."""
         async with store_errors(), self._redis.pipeline(transaction=False) as pipe:
