@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
-from sanic import Request
+from sanic import HTTPResponse, Request
+from sanic.response import raw
 
 from bot.channels import choices, cursor, customer
 from bot.channels.bodies import (
@@ -18,6 +19,7 @@ from bot.channels.bodies import (
     PromiseVerb,
     PromiseWanted,
 )
+from bot.channels.calendar import file_of
 from bot.core import case, seen
 from bot.core import notify as core_notify
 from bot.core.blocked import Blocked
@@ -25,6 +27,7 @@ from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Invalid
 from bot.core.event import for_customer, stamp
 from bot.core.message import clean
+from bot.core.promise import EVERY, find
 from bot.core.steps import Said
 from bot.core.when import zone_named
 from bot.http.api import Answer, Api, wait_s
@@ -153,6 +156,19 @@ async def promise(services: Services, _stored: Stored, body: PromiseVerb, cid: s
         verb = services.promises.withdraw if body.do == "cancel" else services.promises.dispute
         outcome = await verb(cid, pid)
     return 200, {"state": await services.cases.state(outcome.conversation)}
+
+
+@api.route("GET", "/v1/conversations/<cid:str>/promises/<pid:str>")
+async def promise_calendar(
+    services: Services, stored: Stored, _request: Request, cid: str, pid: str
+) -> HTTPResponse:
+    """`{pid}.ics`: a promised time as a calendar file; one that was moved keeps its place there."""
+    c, name = stored.conversation, pid.removesuffix(".ics")
+    one = find(c, name if name != pid else "", EVERY)
+    headers = {"Content-Disposition": f'attachment; filename="{one.id}.ics"', "Cache-Control": "no-store"}
+    return raw(
+        file_of(services.roster.world(), c, one), headers=headers, content_type="text/calendar; charset=utf-8"
+    )
 
 
 @api.route("GET", "/v1/conversations/<cid:str>/events")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import notify, plain, promise, standin
+from bot.core import finding_out, notify, plain, promise, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -68,8 +68,18 @@ def transfer(world: World, c: Conversation, agent: str, to: str, reason: str) ->
         return _ask(world, moved, "transfer", world.say("ask_transfer", c, **facts)), True
     data = {"to": target, "reason": reason, "notice": world.say("notice_transfer_asked", c, **facts)}
     offered = Event("handoff.offered", world.actor(agent, c.language), world.now, None, data)
+    if meant := finding_out.found_nobody(world, target):
+        change = Change(moved, (offered,))
+        change = change.then(lambda x: finding_out.promised(world, x, agent, meant, facts["reason"]))
+        if change.conversation is not moved:
+            return change.then(lambda x: _finds_out(world, x, facts)), False
     told = bot_says(world, moved, data["notice"], {"about": "transfer"})
     return Change(told.conversation, (offered, *told.events)), False
+
+
+def _finds_out(world: World, c: Conversation, facts: Mapping[str, str]) -> Change:
+    when = world.when(c.promises[-1].due_at, c)
+    return bot_says(world, c, world.say("transfer_absent", c, when=when, **facts), {"about": "transfer"})
 
 
 def ask_return(world: World, c: Conversation, agent: str, reason: str) -> Change:

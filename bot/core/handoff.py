@@ -16,6 +16,7 @@ from bot.core import earliest, people, wait
 from bot.core.conversation import URGENCIES, Change, Conversation
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM, Actor, Event
+from bot.core.finding_out import passed_on
 from bot.core.lines import freshest
 from bot.core.people import Member
 from bot.core.turns import bot_says, seconds
@@ -112,6 +113,12 @@ def offer(world: World, c: Conversation, agent: str | None, position: int) -> Ch
     return Change(_asleep(world, told.conversation), events + told.events)
 
 
+def may_be_offered(world: World, c: Conversation) -> bool:
+    """Whether somebody who came can be reserved for it, or the customer has to hear that somebody is here again."""
+    slept = c.offer_at is not None and c.offer_at - world.now > seconds(world.timing.offer_s)
+    return bool(candidates(world, c)) or slept
+
+
 def _waits(world: World, c: Conversation, position: int) -> Conversation:
     """The record with the wait as it is known now, and what was said of it first."""
     if not any(m.online for m in world.members.values()):
@@ -186,7 +193,7 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
             "notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason
         )
         return Change(
-            taken.but(transfers=c.transfers + 1),
+            taken.but(promises=passed_on(c, agent).promises, transfers=c.transfers + 1),
             (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),),
         )
     instead = c.offered is not None and c.offered != agent

@@ -29,6 +29,7 @@ FURTHEST_DAYS = 90
 MOST_TRIES = 4
 PENDING = ("open", "moved", "tried")
 DISPUTABLE = (*PENDING, "kept", "broken")
+EVERY = (*DISPUTABLE, "disputed", "withdrawn")
 
 
 def made(world: World, c: Conversation, one: Promise, by: Actor, client_id: str | None = None) -> Change:

@@ -217,7 +217,7 @@ class Cases:
         if not any(member.free for member in self.roster.members.values()):
             return
         for c in await self.store.many(await self.store.waiting(limit)):
-            if not c.offered and handoff.candidates(self.roster.world(), c):
+            if not c.offered and handoff.may_be_offered(self.roster.world(), c):
                 await self.store.step(c.id, self._due_now)
                 await self.offer(c.id)
 

@@ -6,7 +6,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
+from icalendar import Calendar
 
 from bot.core import slots
 from tests import harness
@@ -212,3 +214,52 @@ async def test_a_time_picked_by_button_is_taken_for_the_customer(gateway: Gatewa
     [now] = (await customer.state())["promises"]
     assert choice["value"] == f"slot:{one['id']}:{now['due_at']}~aino"
     assert now["status"] == "moved"
+
+
+def event_of(answer: httpx.Response) -> Any:
+    """The one event of a calendar file."""
+    calendar: Any = Calendar.from_ical(answer.content)
+    [event] = calendar.walk("VEVENT")
+    return event
+
+
+async def test_a_call_can_be_put_into_the_customers_calendar_and_moves_there(gateway: Gateway) -> None:
+    customer, aino, one = await promised(gateway)
+    answer = await customer.call("GET", f"/promises/{one['id']}.ics")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    event = event_of(answer)
+    assert str(event["summary"]) == "Aino soittaa sinulle (Tuulikello)"
+    assert "+358 9 4245 1000" in str(event["description"])
+    assert event["dtstart"].dt == dt.datetime.fromisoformat(one["due_at"])
+    later = gateway.clock() + dt.timedelta(hours=3)
+    await aino.verb(customer.id, f"promises/{one['id']}", do="move", due_at=later.isoformat())
+    again = event_of(await customer.call("GET", f"/promises/{one['id']}.ics"))
+    assert (again["uid"], again["sequence"]) == (event["uid"], 1)
+    assert again["dtstart"].dt > event["dtstart"].dt
+    unknown = await customer.call("GET", "/promises/none.ics")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "promise_unknown")
+    foreign = await customer.call("GET", f"/promises/{one['id']}.ics", headers={"Authorization": "Bearer x"})
+    assert foreign.status_code == 401
+
+
+async def test_a_hand_over_to_somebody_absent_becomes_i_find_out_and_come_back_to_you(
+    gateway: Gateway,
+) -> None:
+    customer, aino, _ = await promised(gateway)
+    answer = await aino.verb(customer.id, "transfer", to="sanna@example.fi", reason="Tekninen kysymys")
+    state = answer.json()["state"]
+    assert state["handler"] == "agent"
+    found = state["promises"][-1]
+    assert (found["who"]["name"], found["what"], found["by"], found["text"]) == (
+        "Aino",
+        "answer",
+        "transfer",
+        "Tekninen kysymys.",
+    )
+    line = of(await customer.events(), "message", "bot")[-1]["text"]
+    assert "Sanna, tekninen tuki" in line
+    assert "viimeistään tänään klo" in line
+    sanna = await gateway.agent("sanna")
+    assert (await sanna.verb(customer.id, "claim")).status_code == 200
+    assert (await customer.state())["promises"][-1]["who"]["name"] == "Sanna"

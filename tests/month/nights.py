@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from functools import partial
@@ -18,6 +19,7 @@ from tests.month.drive import UTC, Month, Plan, stage
 
 SATURDAY_EVENING = dt.datetime(2026, 11, 28, 17, 0, tzinfo=UTC)
 MONDAY = dt.datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
+GATHERING_S = 0.1
 WORDS = {
     "simple": "koska paketti tulee", "person": "haluan puhua ihmiselle", "miss": "selvitys kolmannesta asiasta",
     "down": "rikki oleva kysymys", "handoff": "tämä on jo kolmas kerta kun kysyn", "danger": "kaapeli savuaa",
@@ -46,6 +48,8 @@ async def assistant(turn: dict[str, Any]) -> Any:
 class Nights(Month):
     """From Saturday evening, when everybody has gone, to Monday, when they come."""
 
+    _written = False
+
     async def run(self) -> None:
         self.clock.set(SATURDAY_EVENING)
         kinds = list(WORDS)
@@ -63,6 +67,7 @@ class Nights(Month):
         c = Conversation(id=self.services.store.new_id(), language="fi", created_at=self.clock())
         await self.services.store.create(c)
         self.cases.append(c.id)
+        self._written = True
         await self.services.cases.wrote(c.id, Said(WORDS[kind], "1"))
         soon = self.clock() + dt.timedelta(minutes=2)
         if kind in ("miss", "down"):
@@ -74,6 +79,7 @@ class Nights(Month):
             self.at(soon, lambda: self._picks_a_time(c.id))
 
     async def _says(self, cid: str, text: str) -> None:
+        self._written = True
         await self.services.cases.wrote(cid, Said(text, "2"))
 
     async def _takes_back(self, cid: str) -> None:
@@ -87,7 +93,10 @@ class Nights(Month):
             await self.services.promises.ask(cid, "3", self.choice.choice(free["slots"])["slot"], one)
 
     async def _heard(self) -> None:
-        return None
+        """Whether lines still gather is the store's own clock's word: it gets its time before ours moves on."""
+        if self._written:
+            self._written = False
+            await asyncio.sleep(GATHERING_S)
 
     async def _morning(self) -> None:
         """Everybody answers what waits, in the order of the queue."""
