@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from sanic import Request, Sanic, Websocket
@@ -21,7 +21,6 @@ from bot.channels import api as customer_api
 from bot.channels import customer, socket
 from bot.channels.mail.letters import VALID_DAYS
 from bot.channels.mail.notices import Notices
-from bot.channels.telegram.run import Telegram
 from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
@@ -72,6 +71,9 @@ from bot.store.promised import Promised
 from bot.store.routes import Routes
 from bot.store.scan import Scanner
 from bot.store.waits import Waits
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.run import Telegram
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
@@ -203,8 +205,9 @@ def create_app(
     customer_api.api.mount(app, services, customer.failure)
     desk_api.api.mount(app, services, plain_failure)
     _add_sockets(app, services)
-    telegram = Telegram(services)
-    telegram.mount(app)
+    telegram = _telegram(services)
+    if telegram:
+        telegram.mount(app)
     site.add_headers(app, settings.allowed_origins)
     site.add_probes(app, services, [customer_api.api, desk_api.api], _version())
     site.add_pages(app, services.company.demo)
@@ -219,6 +222,15 @@ def create_app(
         await app.ctx.stack.__aexit__(None, None, None)
 
     return app
+
+
+def _telegram(services: Services) -> Telegram | None:
+    """The Telegram side, where it is set up: its library takes a seventh of a process's start."""
+    if not services.settings.telegram_token:
+        return None
+    from bot.channels.telegram.run import Telegram
+
+    return Telegram(services)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,7 +24,9 @@ LEASE_S = 10.0
 PAUSE_S = 0.25
 PAGE = 100
 TRIES = 5
-Handle = Callable[[str, dict[str, Any]], Awaitable[None]]
+STORED_EVERY_S = 1.0
+# True: something left the house, so that the place is stored before anything else.
+Handle = Callable[[str, dict[str, Any]], Awaitable[bool | None]]
 
 
 class Reader:
@@ -35,28 +38,47 @@ class Reader:
         self._handle = handle
         self._readers = Readers(redis, name, secrets.token_hex(8))
         self._pause_s = pause_s
+        self._at: dict[Shard, str] = {}
+        self._stored: dict[Shard, str] = {}
+        self._stored_at: dict[Shard, float] = {}
 
     async def run(self, shard: Shard) -> None:
         """For ever. A reader that has never run begins at the feed's beginning as it is kept."""
         while True:
             try:
-                if not await self._readers.holds(shard, LEASE_S) or not await self._some(shard):
+                if await self._readers.holds(shard, LEASE_S):
+                    more = await self._some(shard)
+                    await self._store(shard)
+                else:
+                    more = self._at.pop(shard, None) is not None
+                if not more:
                     await asyncio.sleep(self._pause_s)
             except StoreUnavailable:
+                self._at.pop(shard, None)
                 await asyncio.sleep(self._pause_s)
 
     async def _some(self, shard: Shard) -> bool:
         """The next page; False: there is nothing new."""
-        at = await self._readers.position(shard) or "0-0"
+        at = self._at.get(shard) or await self._readers.position(shard) or "0-0"
         rows = await feed.after(self._redis, shard, at, PAGE)
         for cid, event in rows:
             if not await self._readers.holds(shard, LEASE_S):
                 return True
-            await self._one(cid, event)
-            await self._readers.done(shard, event["id"])
+            matters = await self._one(cid, event)
+            self._at[shard] = event["id"]
+            if matters:
+                await self._store(shard, now=True)
         return bool(rows)
 
-    async def _one(self, cid: str, event: dict[str, Any]) -> None:
+    async def _store(self, shard: Shard, now: bool = False) -> None:
+        """Where it is, once a second at most unless it must be `now`: each time is a write, and writes wait for the disk."""
+        time_s, at = time.monotonic(), self._at.get(shard)
+        late = now or time_s - self._stored_at.get(shard, 0.0) >= STORED_EVERY_S
+        if at and late and at != self._stored.get(shard):
+            await self._readers.done(shard, at)
+            self._stored[shard], self._stored_at[shard] = at, time_s
+
+    async def _one(self, cid: str, event: dict[str, Any]) -> bool | None:
         for tried in range(1, TRIES + 1):
             try:
                 return await self._handle(cid, event)
@@ -66,3 +88,4 @@ class Reader:
                 facts = {"reader": self._name, "conversation": cid, "event": event["id"], "tried": tried}
                 log.exception("reader.failed", extra=facts)
                 await asyncio.sleep(self._pause_s * tried)
+        return None

@@ -28,7 +28,7 @@ RECENT = 1000
 PAGE = 200
 TOKENS = 5
 # From a command's leaving here to its being carried out.
-TRANSIT_S = 0.0001
+TRANSIT_US = 150
 PROMISE_GRACE_S = 7 * 86400
 Decide = Callable[[Conversation], Change]
 
@@ -359,7 +359,7 @@ class Conversations:
         events = tuple(event.to_json() | {"id": id} for id, event in zip(rest, change.events, strict=True))
         outcome = Outcome(
             after, rest[-1] if rest else stored.last, events, version=stored.version + 1, before=stored.last,
-            begins_at=sent_at + (left_us or 0) / 1e6 + TRANSIT_S,
+            begins_at=sent_at + ((left_us or 0) + TRANSIT_US) / 1e6,
         )  # fmt: skip
         known = self._recent.get(after.id)
         token = stored.token or (known.token if known else "")
@@ -380,7 +380,7 @@ class Conversations:
         """
         if gathering(after) and after.pending_at:
             left = after.pending_at - self._clock()
-            return self._process, left // dt.timedelta(microseconds=1)
+            return self._process, left // dt.timedelta(microseconds=1) - TRANSIT_US
         was = begun(before, self._timing.lease_s).turn
         taken_over = was and after.turn and after.turn.taken_until > was.taken_until
         return self._process if taken_over else "", None

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-
-from simplemma import Lemmatizer
-from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
+from collections.abc import Callable
 
 LANGUAGES = ("fi", "sv", "en")
 _WORD = re.compile(r"\w+(?:[@.+-]\w+)*")
@@ -18,15 +15,18 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-_factory = StreamDictionaryFactory()
-_lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_factory))
-
-
 @functools.cache
-def load() -> None:
-    """Reads the dictionaries: about two seconds of a core, once."""
+def load() -> Callable[[str, str], str]:
+    """What gives a word's base form in a language. Reads the dictionaries: about two seconds of a core, once."""
+    from simplemma import Lemmatizer  # its import alone is a sixth of a process's start
+    from simplemma.strategies import DefaultStrategy
+    from simplemma.strategies.dictionaries import StreamDictionaryFactory
+
+    factory = StreamDictionaryFactory()
     for language in LANGUAGES:
-        _factory.get_dictionary(language)
+        factory.get_dictionary(language)
+    lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory))
+    return lambda word, language: lemmatizer.lemmatize(word, lang=language)
 
 
 def loaded() -> bool:
@@ -39,4 +39,5 @@ def base_forms(word: str) -> frozenset[str]:
     """What a word may be a form of, in any of our languages; itself where none knows it."""
     if not word.isalpha():
         return frozenset({word})
-    return frozenset(_lemmatizer.lemmatize(word, lang=language).casefold() for language in LANGUAGES)
+    lemmatize = load()
+    return frozenset(lemmatize(word, language).casefold() for language in LANGUAGES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from bot.store.connection import Client, store_errors
 from bot.store.keys import Shard
 
@@ -16,9 +18,21 @@ class Readers:
         self._redis = redis
         self._name = name
         self._owner = owner
+        self._ours_until: dict[Shard, float] = {}
 
     async def holds(self, shard: Shard, lease_s: float) -> bool:
-        """Whether this process reads the shard: takes the lease if it is free, and renews its own."""
+        """Whether this process reads the shard: takes the lease if it is free, and renews its own at half time.
+
+        In between it is surely ours, and nothing is asked: each renewal is a write, and writes wait for the disk.
+        """
+        asked = time.monotonic()
+        if asked < self._ours_until.get(shard, 0.0):
+            return True
+        ours = await self._kept(shard, lease_s)
+        self._ours_until[shard] = asked + lease_s / 2 if ours else 0.0
+        return ours
+
+    async def _kept(self, shard: Shard, lease_s: float) -> bool:
         key = shard.of(f"reader:{self._name}:lease")
         async with store_errors():
             if await self._redis.set(key, self._owner, nx=True, px=int(lease_s * 1000)):

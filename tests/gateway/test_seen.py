@@ -129,13 +129,15 @@ async def test_a_reader_misses_nothing_when_its_process_dies_in_the_middle(
     wanted = [await customer.write(f"rivi {n}") for n in range(6)]
     seen: list[str] = []
 
-    async def dies(_cid: str, event: dict[str, Any]) -> None:
+    async def dies(_cid: str, event: dict[str, Any]) -> bool:
         if len(seen) == 3:
             raise asyncio.CancelledError
         seen.append(event["id"])
+        return True
 
-    async def lives(_cid: str, event: dict[str, Any]) -> None:
+    async def lives(_cid: str, event: dict[str, Any]) -> bool:
         seen.append(event["id"])
+        return True
 
     first = asyncio.create_task(Reader(gateway.services.redis, "test", dies, 0.01).run(SHARD))
     await asyncio.wait([first], timeout=5)
@@ -146,6 +148,29 @@ async def test_a_reader_misses_nothing_when_its_process_dies_in_the_middle(
             await asyncio.sleep(0.01)
     second.cancel()
     assert len(seen) == len(set(seen))
+
+
+async def test_a_reader_that_only_looks_writes_nothing_for_each_event(gateway: Gateway) -> None:
+    """Every write waits for the disk, and every other one with it."""
+    customer, redis = await gateway.customer(), gateway.services.redis
+    wanted = [await customer.write(f"rivi {n}") for n in range(3)]
+    seen: list[str] = []
+
+    async def looks(_cid: str, event: dict[str, Any]) -> None:
+        seen.append(event["id"])
+
+    reading = asyncio.create_task(Reader(redis, "looks", looks, 0.01).run(SHARD))
+    async with asyncio.timeout(5):
+        while len(seen) < len(wanted) or not await redis.get(SHARD.of("reader:looks")):
+            await asyncio.sleep(0.01)
+    stored, left = await redis.get(SHARD.of("reader:looks")), await redis.pttl(SHARD.of("reader:looks:lease"))
+    last = await customer.write("vielä yksi")
+    async with asyncio.timeout(5):
+        while last not in seen:
+            await asyncio.sleep(0.01)
+    assert await redis.pttl(SHARD.of("reader:looks:lease")) < left
+    assert await redis.get(SHARD.of("reader:looks")) == stored
+    reading.cancel()
 
 
 async def test_of_two_readers_one_reads(gateway: Gateway) -> None:

@@ -30,26 +30,27 @@ class Notices:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    async def handle(self, cid: str, event: dict[str, Any]) -> None:
-        """Sends what falls due by e-mail; every other event is passed over."""
+    async def handle(self, cid: str, event: dict[str, Any]) -> bool:
+        """Sends what falls due by e-mail; every other event is passed over. True: it was sent."""
         if event["type"] != "notice.due" or event["data"]["by"] != "email":
-            return
+            return False
         try:
             c = (await self._services.store.load(cid)).conversation
         except Unknown:
-            return
+            return False
         to = c.notify.get("address")
         if not (to and c.unseen_since):
-            return
+            return False
         try:
             await self._send(c, to, event)
         except MailRefused as error:
             log.warning("mail.refused", extra={"conversation": cid})
             why = str(error.extra["why"])
             await self._services.cases.do(cid, lambda w, x: notify.failed(w, x, "email", why))
-            return
+            return False
         await self._services.sight.delivered(cid, "email")
         log.info("mail.sent", extra={"conversation": cid})
+        return True
 
     async def code(self, c: Conversation, to: str, digits: str, id: str) -> None:
         """Sends the code that shows that the mailbox is theirs.
