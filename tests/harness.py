@@ -396,6 +396,13 @@ async def until(fits: Callable[[], Any], within_s: float = 10.0) -> None:
             await asyncio.sleep(0.02)
 
 
+async def until_async(fits: Callable[[], Awaitable[Any]], within_s: float = 15.0) -> None:
+    """Until something is so that has to be asked for."""
+    async with asyncio.timeout(within_s):
+        while not await fits():
+            await asyncio.sleep(0.03)
+
+
 async def until_up(base: str, within_s: float = 20.0) -> None:
     async with asyncio.timeout(within_s), httpx.AsyncClient(trust_env=False) as http:
         while True:

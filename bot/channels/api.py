@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.channels import files, web
+from bot.channels import carry, files, web
 from bot.channels.mail import returning
 from bot.channels.web import api
 
-ROOMS = (web, files, returning)
+ROOMS = (web, files, returning, carry)
 __all__ = ["ROOMS", "api"]

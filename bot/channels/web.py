@@ -28,6 +28,7 @@ from bot.core.errors import Invalid
 from bot.core.event import for_customer, stamp
 from bot.core.message import clean
 from bot.core.promise import EVERY, find
+from bot.core.reach import CHAT
 from bot.core.steps import Said
 from bot.core.when import zone_named
 from bot.http.api import Answer, Api, wait_s
@@ -117,9 +118,11 @@ async def mark_seen(services: Services, _stored: Stored, body: SeenUpTo, cid: st
 
 
 @api.route("PUT", "/v1/conversations/<cid:str>/notify", Notify)
-async def notify(services: Services, _stored: Stored, body: Notify, cid: str) -> Answer:
+async def notify(services: Services, stored: Stored, body: Notify, cid: str) -> Answer:
     """Where to tell when the answer comes."""
     chosen = services.ways.chosen(body.by, body.address)
+    if body.by == CHAT and not stored.conversation.chat:
+        raise Invalid("Open the chat first: POST …/link gives the way.", code="chat_missing", field="by")
     outcome = await services.cases.do(cid, lambda _world, c: core_notify.chosen(c, chosen))
     await services.cases.tell_state(cid)
     return 200, {"state": await services.cases.state(outcome.conversation)}

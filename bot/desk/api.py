@@ -13,10 +13,13 @@ from bot.desk import (
     lists,
     people,
     search,
+    telegram,
     totp,
     verbs,
 )
 from bot.desk.door import api
 
-ROOMS = (entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp, leading)
+ROOMS = (
+    entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp, leading, telegram,
+)  # fmt: skip
 __all__ = ["ROOMS", "api"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from typing import Any
 
 from sanic import Request
 
@@ -15,6 +16,7 @@ from bot.desk.door import api, log_of, visible
 from bot.http.api import Answer, wait_s
 from bot.service.services import Services
 from bot.store.desk import Session
+from bot.store.outbox import Outbox, delivery
 
 MOST_ROWS = 500
 MOST_CASES = 10_000
@@ -43,7 +45,15 @@ async def conversation(services: Services, session: Session, _request: Request, 
     c = await visible(services, session, cid)
     events = await log_of(services, cid)
     state = await services.cases.state(c)
-    return 200, views.whole(services.roster.world(), c, state, events)
+    return 200, views.whole(services.roster.world(), c, state, events) | await _delivery(services, c)
+
+
+async def _delivery(services: Services, c: Conversation) -> dict[str, Any]:
+    """How far the customer's chat has been told, where there is one."""
+    if not c.chat:
+        return {"delivery": None}
+    outbox = Outbox(services.redis, services.store.shard(c.id), services.company.retention_days * 86400)
+    return {"delivery": delivery(await outbox.told(c.id)) | {"unreachable": c.unreachable}}
 
 
 @api.route("GET", "/v1/desk/events")

@@ -9,6 +9,8 @@ from bot.store.connection import Client, store_errors
 from bot.store.conversations import hash_token
 
 LASTS_S = 600
+# Tells an agent's code from a customer's in the start parameter of a chat.
+AGENT_PREFIX = "agent-"
 
 
 class Codes:
@@ -40,6 +42,12 @@ class Codes:
                 return None
             first = await self._redis.set(f"{key}:by", by, nx=True, get=True, ex=LASTS_S)
         return what if first in (None, by) else None
+
+    async def use_up(self, kind: str, code: str) -> str | None:
+        """What a code is for, exactly once; None: unknown, over or used."""
+        async with store_errors():
+            what: str | None = await self._redis.getdel(self._key(kind, code))
+        return what
 
     @staticmethod
     def _key(kind: str, code: str) -> str:

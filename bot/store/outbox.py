@@ -7,9 +7,17 @@ log is what is delivered, from the chat's own place in it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard
+
+
+def delivery(told: Mapping[str, str]) -> dict[str, Any]:
+    """As the desk sees it: what has arrived, until when something waits and why. `told`: see `Outbox.told`."""
+    return {
+        "channel": "telegram", "sent": told.get("at", "0"), "retry_at": told.get("retry_at"), "why": told.get("why"),
+    }  # fmt: skip
 
 
 class Outbox:

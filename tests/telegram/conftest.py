@@ -13,6 +13,7 @@ from bot.channels.telegram import channel
 from tests import harness
 from tests.harness import FakeAssistant, Gateway, RedisServer
 from tests.telegram.emulator import Emulator
+from tests.telegram.person import Person
 
 
 class LoopbackOnly(HTTPXRequest):
@@ -71,3 +72,8 @@ def environment(telegram: Emulator, folder: Path, **more: str) -> dict[str, str]
 async def ready(gateway: Gateway) -> None:
     """Until the Telegram side is connected."""
     await harness.until(lambda: gateway.services.telegram.ok)
+
+
+@pytest.fixture
+def liisa(telegram: Emulator) -> Person:
+    return Person(telegram)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from sanic import HTTPResponse, Request, Sanic
@@ -142,7 +143,7 @@ class Emulator:
         return app
 
     async def _call(self, request: Request, bot: str, method: str) -> HTTPResponse:
-        if bot != f"bot{self.token}":
+        if unquote(bot) != f"bot{self.token}":
             return _no(401, "Unauthorized")
         params = _params(request)
         self.calls.append(Call(method, params))
@@ -292,13 +293,10 @@ class Emulator:
 
     def message(self, chat: int, **what: Any) -> dict[str, Any]:
         """A message by the person of a private chat, as an update."""
-        person = what.pop("by", None) or person_of(chat)
-        found = {
-            "message_id": next(self._message_ids),
-            "date": int(time.time()),
-            "chat": private(chat),
-            "from": person,
-        }
+        found: dict[str, Any] = {
+            "message_id": next(self._message_ids), "date": int(time.time()), "chat": private(chat),
+            "from": person_of(chat),
+        }  # fmt: skip
         text = what.get("text", "")
         if text.startswith("/"):
             length = len(text.split()[0])
@@ -333,6 +331,13 @@ class Emulator:
         id = f"file{next(self._message_ids)}"
         self.files[id] = content
         return {"file_id": id, "file_unique_id": id, "file_size": len(content)}
+
+    async def called(self, method: str, times: int = 1, within_s: float = 10.0) -> list[Call]:
+        """The calls of a method, once there are so many."""
+        async with asyncio.timeout(within_s):
+            while self.count(method) < times:
+                await asyncio.sleep(0.02)
+        return [call for call in self.calls if call.method == method]
 
     def texts(self, chat: int) -> list[str]:
         return [message.text for message in self.chats.get(chat, [])]

@@ -8,8 +8,8 @@ from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Door, Heard, Press
 from bot.core.company import Person
 from bot.core.errors import AinaError, Conflict, Unknown
+from bot.store.codes import AGENT_PREFIX
 
-PREFIX = "agent-"
 TRIES, WINDOW_S = 5, 600
 
 
@@ -44,11 +44,11 @@ async def _said(channel: Channel, heard: Heard, person: Person) -> None:
 
 async def _linked(channel: Channel, heard: Heard) -> bool:
     what, services = heard.what, channel.services
-    if not (isinstance(what, Command) and what.name == "start" and what.argument.startswith(PREFIX)):
+    if not (isinstance(what, Command) and what.name == "start" and what.argument.startswith(AGENT_PREFIX)):
         return False
     if await services.desk.count_try(f"code:{heard.chat}", WINDOW_S) > TRIES:
         return False
-    agent = await services.codes.use("agent", what.argument.removeprefix(PREFIX), heard.chat)
+    agent = await services.codes.use("agent", what.argument.removeprefix(AGENT_PREFIX), heard.chat)
     person = services.company.people.get(agent or "")
     if not person:
         return False

@@ -23,6 +23,7 @@ from bot.channels.telegram.notices import Notices
 from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.webhook import PATH, Webhook
+from bot.core.reach import CHAT
 from bot.http.problem import problem
 from bot.service.services import Services
 
@@ -81,6 +82,7 @@ class Telegram:
             jobs.append(Poller(channel, inbox).run)
         await self._persistently(lambda: _introduce(channel))
         self._services.telegram.ok, self._services.telegram.why = True, None
+        self._services.ways.add(CHAT, lambda _address: None)
         log.info("telegram.ready", extra={"username": channel.bot.username, "desk": desk_url(channel)})
         async with asyncio.TaskGroup() as group:
             for job in jobs:

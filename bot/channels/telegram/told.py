@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass
@@ -21,8 +20,6 @@ class Told:
     status: str = ""
     status_text: str = ""
     recap: bool = False
-    retry_at: str = ""
-    why: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, str]) -> Told:
@@ -31,16 +28,4 @@ class Told:
             at=kept.get("at", "0"), part=int(kept.get("part", 0)), flying=kept.get("flying", ""),
             keyboard=kept.get("keyboard", ""), status=kept.get("status", ""),
             status_text=kept.get("status_text", ""), recap=bool(kept.get("recap")),
-            retry_at=kept.get("retry_at", ""), why=kept.get("why", ""),
         )  # fmt: skip
-
-
-def delivery(kept: Mapping[str, str]) -> dict[str, Any]:
-    """As the desk sees it: what has arrived, and why something waits."""
-    told = Told.of(kept)
-    return {
-        "channel": "telegram",
-        "sent": told.at,
-        "retry_at": told.retry_at or None,
-        "why": told.why or None,
-    }
