@@ -19,8 +19,8 @@ from bot.core.world import World
 
 ALBUM_S = 1.0
 LATE_S = 3.0
-TRIES = 6
-BACK_OFF_S = 5.0
+TRIES = 8
+BACK_OFF_S = 2.0
 
 
 def announced(world: World, c: Conversation, one: Arrival) -> Change:
@@ -64,7 +64,7 @@ def delayed(world: World, c: Conversation, ids: Collection[str], said: Said) -> 
         return Change(c)
     tries = max(one.tries for one in mine) + 1
     show = not mine[0].told and world.now - mine[0].came_at >= dt.timedelta(seconds=LATE_S)
-    soon = LATE_S / 2 if not (show or mine[0].told) else BACK_OFF_S * tries
+    soon = LATE_S / 2 if not (show or mine[0].told) else BACK_OFF_S * 2 ** max(0, tries - 3)
     again = world.now + dt.timedelta(seconds=soon)
     later = tuple(
         dataclasses.replace(one, tries=tries, next_at=again, told=one.told or show) if one in mine else one

@@ -43,9 +43,9 @@ class Picked:
 class Said:
     """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one.
 
-    `slot`: the time that the choice picks. `times`: free ones, where the choice asks for them. `unread`: what the line
-    stands for where it is nothing the bot can read (a place, a contact). `chat`: the Telegram chat it was said in.
-    `origin`: what that says about it, for the desk.
+    `slot`: the time that the choice picks. `times`: free ones, where the choice asks for them. `unread`: what came that
+    the bot cannot read (a place, a contact), by name; `stands_for`: the text only stands for it. `chat`: the Telegram
+    chat it was said in. `origin`: what that says about it, for the desk.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Said:
     times: tuple[Slot, ...] | None = None
     chat: str = ""
     unread: str = ""
+    stands_for: bool = False
     origin: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -181,7 +182,7 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
         came = turns.files_came(world, c, said.beyond_the_bot)
         asks = (
             said.text
-            and not said.unread
+            and not said.stands_for
             and (lambda x: Change(turns.queue_line(world, x, said.text, said.payload)))
         )
         return came.then(asks) if asks else came

@@ -198,7 +198,7 @@ class Emulator:
             return _no(fault.status, fault.description)
         return (
             raw(self.files[path.rpartition("/")[2]])
-            if bot == f"bot{self.token}"
+            if unquote(bot) == f"bot{self.token}"
             else _no(401, "Unauthorized")
         )
 
@@ -392,7 +392,7 @@ def _buttons(params: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _params(request: Request) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {key: _value(values[0]) for key, values in request.args.items()}
     for key, values in (request.form or {}).items():
         found[key] = _value(values[0])
     for key, files in (request.files or {}).items():

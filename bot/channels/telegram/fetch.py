@@ -89,7 +89,7 @@ class Fetcher:
     def _label(self, c: Conversation, mine: Sequence[Arrival], said: Said) -> Said:
         """The same line without its files: what it was stands in brackets where there were no words."""
         names = ", ".join(dict.fromkeys(self._name(c, one) for one in mine))
-        return replace(said, text=said.text or f"({names})", unread=names, files=())
+        return replace(said, text=said.text or f"({names})", unread=names, files=(), stands_for=not said.text)
 
     def _name(self, c: Conversation, one: Arrival) -> str:
         return one.name or self._channel.world().lines.say(f"tg_{one.kind}", c.language)

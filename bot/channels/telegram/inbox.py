@@ -143,7 +143,9 @@ class Inbox:
         text = heard.what.text or f"({label})"
         origin = {**heard.origin, "kind": heard.what.kind}
         await said(
-            self._channel, cid, Said(text, f"t:{heard.update}", chat=heard.chat, unread=label, origin=origin)
+            self._channel,
+            cid,
+            Said(text, f"t:{heard.update}", chat=heard.chat, unread=label, stands_for=True, origin=origin),
         )
 
     async def _file(self, heard: Heard, cid: str) -> None:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbox import Inbox
+from bot.channels.telegram.parsed import parsed
 from bot.channels.telegram.sender import seconds_of
 from bot.core.errors import StoreUnavailable
 from bot.store import keys
 from bot.store.lease import Lease
 
 log = logging.getLogger("aina.telegram")
-WAIT_S, PAUSE_S, LONGEST_PAUSE_S = 25, 0.5, 30.0
+WAIT_S, READ_S, PAUSE_S, LONGEST_PAUSE_S = 25, 10, 0.5, 30.0
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 
 
@@ -43,9 +47,9 @@ class Poller:
         while True:
             try:
                 cleared = cleared or await self._channel.bot.delete_webhook(drop_pending_updates=False)
-                updates = await self._channel.bot.get_updates(offset, timeout=WAIT_S, allowed_updates=WANTED)
-                await take_all(self._inbox, updates)
-                offset, pause_s = updates[-1].update_id + 1 if updates else offset, PAUSE_S
+                documents = await self._asked(offset)
+                await take_all(self._inbox, [u for one in documents if (u := parsed(one, self._channel.bot))])
+                offset, pause_s = documents[-1]["update_id"] + 1 if documents else offset, PAUSE_S
             except InvalidToken:
                 raise
             except RetryAfter as error:
@@ -55,6 +59,15 @@ class Poller:
                 log.warning(event, extra={"error": type(error).__name__, "wait_s": pause_s})
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _asked(self, offset: int | None) -> list[dict[str, Any]]:
+        """The next updates as they come: one that cannot be read must not keep the others away."""
+        bot, asked = self._channel.bot, {"timeout": WAIT_S, "allowed_updates": json.dumps(WANTED)}
+        query = urlencode(asked | ({"offset": offset} if offset is not None else {}))
+        found: Any = await bot.request.post(
+            f"{bot.base_url}/getUpdates?{query}", read_timeout=WAIT_S + READ_S
+        )
+        return list(found)
 
 
 async def take_all(inbox: Inbox, updates: Sequence[Update]) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 from urllib.parse import urlsplit
 
 from sanic import HTTPResponse, Request
 from sanic.response import empty
-from telegram import Update
 
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbox import Inbox
+from bot.channels.telegram.parsed import document_of, parsed
 from bot.channels.telegram.poller import WANTED, stored
 from bot.core.errors import StoreUnavailable
 from bot.http import metrics
@@ -63,20 +62,12 @@ class Webhook:
             metrics.FORGED.inc()
             log.warning("telegram.forged", extra={"from": request.ip})
             return problem(401, "unauthorised", "This address is for Telegram only.")
-        update = parsed(self._channel, request.body)
-        if not update:
+        document = document_of(request.body)
+        if not document:
             return problem(400, "update_malformed", "This is no update.")
         try:
-            await stored(self._inbox, update)
+            if update := parsed(document, self._channel.bot):
+                await stored(self._inbox, update)
         except StoreUnavailable as error:
             return of_error(error)
         return empty(200)
-
-
-def parsed(channel: Channel, body: bytes) -> Update | None:
-    """An update of the Bot API; None: something else. Kinds and fields not known here are no mistake."""
-    try:
-        document = json.loads(body)
-        return Update.de_json(document, channel.bot) if isinstance(document["update_id"], int) else None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
