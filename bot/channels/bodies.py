@@ -76,7 +76,7 @@ class BriefCorrection(Body):
     wants: str | None = Field(default=None, max_length=500)
 
 
-class Code(Body):
+class ChatCode(Body):
     """The code after the # of a link from Telegram."""
 
     code: str = Field(min_length=1, max_length=100)

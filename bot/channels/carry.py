@@ -7,7 +7,7 @@ from typing import Any
 from sanic import Request
 
 from bot.channels import cursor
-from bot.channels.bodies import Code
+from bot.channels.bodies import ChatCode
 from bot.channels.web import api
 from bot.core.errors import Conflict, TooMany, Unknown
 from bot.http.api import Answer
@@ -33,8 +33,8 @@ async def link(services: Services, _stored: Stored, _request: Request, cid: str)
     }  # fmt: skip
 
 
-@api.route("POST", "/v1/conversations/enter", Code, status=201, open=True)
-async def enter(services: Services, request: Request, body: Code) -> Answer:
+@api.route("POST", "/v1/conversations/enter", ChatCode, status=201, open=True)
+async def enter(services: Services, request: Request, body: ChatCode) -> Answer:
     """Opens a conversation in this browser by the code after the # of a link from Telegram. It works once.
 
     Raises:
