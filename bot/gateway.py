@@ -199,6 +199,7 @@ def create_app(
     app.config.update(
         REQUEST_MAX_SIZE=LARGEST_BODY, WEBSOCKET_MAX_SIZE=64_000, RESPONSE_TIMEOUT=40, OAS=False, FALLBACK_ERROR_FORMAT="json",
         WEBSOCKET_PING_INTERVAL=25, WEBSOCKET_PING_TIMEOUT=25,
+        PROXIES_COUNT=settings.proxies_count, FORWARDED_SECRET=settings.forwarded_secret,
     )  # fmt: skip
     app.ctx.services = services
     app.error_handler.add(Exception, of_anything)

@@ -106,6 +106,9 @@ class Settings:
     telegram_token: str | None = _setting(str, None, secret=True)
     telegram_api_url: str = _setting(_url("http", "https"), "https://api.telegram.org/bot")
     telegram_webhook: str | None = _setting(_url("https", "http"), None)
+    # Whose word on a customer's or agent's address counts; without either, the connection's own address does.
+    proxies_count: int | None = _setting(_count, None)
+    forwarded_secret: str | None = _setting(str, None, secret=True)
     metrics_token: str | None = _setting(str, None, secret=True)
     demo_password: str | None = _setting(str, None, secret=True)
     clamd_url: str | None = _setting(_url("tcp"), None)

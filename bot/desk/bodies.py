@@ -9,6 +9,12 @@ from pydantic import Field
 from bot.http.bodies import Body, Id
 
 
+class Once(Body):
+    """A change that is made once under a client_id, if it has one."""
+
+    client_id: Id | None = None
+
+
 class Login(Body):
     """Signing in."""
 
@@ -23,7 +29,7 @@ class Presence(Body):
     status: Literal["online", "away", "offline"]
 
 
-class Decline(Body):
+class Decline(Once):
     """Why not."""
 
     reason: str = Field(min_length=1, max_length=500)
@@ -62,20 +68,20 @@ class PromiseEnd(Body):
     text: str = Field(default="", max_length=500)
 
 
-class Transfer(Body):
+class Transfer(Once):
     """`to`: an e-mail address or a team; the reason is told to the customer."""
 
     to: str = Field(min_length=1, max_length=254)
     reason: str = Field(min_length=1, max_length=500)
 
 
-class Return(Body):
+class Return(Once):
     """Why the bot can go on."""
 
     reason: str = Field(default="", max_length=500)
 
 
-class Resolve(Body):
+class Resolve(Once):
     """What it was about, in the agent's words."""
 
     about: str | None = Field(default=None, max_length=200)

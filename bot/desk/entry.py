@@ -17,8 +17,10 @@ from bot.store.desk import SESSION_S, Session
 @api.route("POST", "/v1/desk/login", Login, open=True)
 async def login(services: Services, request: Request, body: Login) -> HTTPResponse:
     """Signs in; the cookie is the session, `csrf` goes into X-CSRF-Token of every change."""
-    secret, session = await accounts.sign_in(services, body.email, body.password, request.ip, body.code)
-    await services.did(session.agent, "signed_in", {"address": request.ip})
+    secret, session = await accounts.sign_in(
+        services, body.email, body.password, request.client_ip, body.code
+    )
+    await services.did(session.agent, "signed_in", {"address": request.client_ip})
     return with_cookie(services, reply(200, await signed_in(services, session)), secret)
 
 

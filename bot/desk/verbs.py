@@ -7,7 +7,7 @@ from sanic import Request
 from bot.core import alerts, case, colleagues
 from bot.core.conversation import Promise
 from bot.core.message import clean, digest
-from bot.desk.bodies import Decline, Line, Message, NewPromise, PromiseEnd, Resolve, Return, Transfer
+from bot.desk.bodies import Decline, Line, Message, NewPromise, Once, PromiseEnd, Resolve, Return, Transfer
 from bot.desk.door import api, sent, state_of, tidy, visible
 from bot.desk.helping import words_of
 from bot.http.api import Answer
@@ -17,10 +17,10 @@ from bot.service.services import Services
 from bot.store.desk import Session
 
 
-@api.route("POST", "/v1/desk/conversations/<cid:str>/claim")
-async def claim(services: Services, session: Session, _request: Request, cid: str) -> Answer:
+@api.route("POST", "/v1/desk/conversations/<cid:str>/claim", Once)
+async def claim(services: Services, session: Session, body: Once, cid: str) -> Answer:
     """Takes a waiting case, or accepts one offered to me or my team."""
-    return await state_of(services, await services.cases.claim(cid, session.agent))
+    return await state_of(services, await services.cases.claim(cid, session.agent, body.client_id))
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/ack")
@@ -33,9 +33,8 @@ async def acknowledge(services: Services, session: Session, _request: Request, c
 @api.route("POST", "/v1/desk/conversations/<cid:str>/decline", Decline)
 async def decline(services: Services, session: Session, body: Decline, cid: str) -> Answer:
     """Says no to an offer, with a reason; it is offered on at once."""
-    return await state_of(
-        services, await services.cases.decline(cid, session.agent, clean(body.reason, "reason"))
-    )
+    reason = clean(body.reason, "reason")
+    return await state_of(services, await services.cases.decline(cid, session.agent, reason, body.client_id))
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/messages", Message, status=202)
@@ -86,14 +85,16 @@ async def promise_end(services: Services, session: Session, body: PromiseEnd, ci
 @api.route("POST", "/v1/desk/conversations/<cid:str>/transfer", Transfer)
 async def transfer(services: Services, session: Session, body: Transfer, cid: str) -> Answer:
     """Asks a colleague or a team; the holder keeps the case until one accepts. 202: the customer is asked first."""
-    outcome, asks = await services.cases.transfer(cid, session.agent, body.to, clean(body.reason, "reason"))
+    outcome, asks = await services.cases.transfer(
+        cid, session.agent, body.to, clean(body.reason, "reason"), body.client_id
+    )
     return await state_of(services, outcome, 202 if asks else 200)
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/return", Return, status=202)
 async def give_back(services: Services, session: Session, body: Return, cid: str) -> Answer:
     """Proposes that the bot goes on; waits for the customer's choice."""
-    outcome = await services.cases.ask_return(cid, session.agent, tidy(body.reason, "reason"))
+    outcome = await services.cases.ask_return(cid, session.agent, tidy(body.reason, "reason"), body.client_id)
     return await state_of(services, outcome, 202)
 
 
@@ -101,7 +102,7 @@ async def give_back(services: Services, session: Session, body: Return, cid: str
 async def resolve(services: Services, session: Session, body: Resolve, cid: str) -> Answer:
     """The matter is dealt with; a word from the customer brings it back to the same person."""
     about = tidy(body.about, "about") or None
-    outcome = await services.cases.resolve(cid, session.agent, about)
+    outcome = await services.cases.resolve(cid, session.agent, about, body.client_id)
     if about and outcome.events:
         await services.abouts.learn(about, words_of(outcome.conversation))
     return await state_of(services, outcome)

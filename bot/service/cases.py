@@ -120,13 +120,16 @@ class Cases:
         """The customer needs no person after all."""
         return await self.do(cid, handoff.withdraw)
 
-    async def claim(self, cid: str, agent: str) -> Outcome:
-        """A person takes the case."""
-        return await self.do(cid, lambda world, c: handoff.claim(world, c, agent))
+    async def claim(self, cid: str, agent: str, once: str | None = None) -> Outcome:
+        """A person takes the case. `once`, here and below: the client_id, under which a repeat changes nothing."""
+        return await self.do(
+            cid, lambda world, c: handoff.claim(world, c, agent), _key("claim", agent, once, "")
+        )
 
-    async def decline(self, cid: str, agent: str, reason: str) -> Outcome:
+    async def decline(self, cid: str, agent: str, reason: str, once: str | None = None) -> Outcome:
         """The person offered it says no."""
-        return await self.do(cid, lambda world, c: handoff.decline(world, c, agent, reason))
+        key = _key("decline", agent, once, reason)
+        return await self.do(cid, lambda world, c: handoff.decline(world, c, agent, reason), key)
 
     async def agent_wrote(
         self, cid: str, agent: str, client_id: str, text: str, files: Sequence[dict[str, Any]] = ()
@@ -136,7 +139,9 @@ class Cases:
         key = (f"a:{agent}:{client_id}", digest(text, *(one["id"] for one in files)))
         return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key)
 
-    async def transfer(self, cid: str, agent: str, to: str, reason: str) -> tuple[Outcome, bool]:
+    async def transfer(
+        self, cid: str, agent: str, to: str, reason: str, once: str | None = None
+    ) -> tuple[Outcome, bool]:
         """Asks a colleague or a team to take over; True: the customer is asked first."""
         asks: list[bool] = []
 
@@ -145,15 +150,18 @@ class Cases:
             asks[:] = [asked]
             return change
 
-        return await self.do(cid, verb), asks[0]
+        outcome = await self.do(cid, verb, _key("transfer", agent, once, to, reason))
+        return outcome, outcome.conversation.asked == "transfer" if outcome.repeated else asks[0]
 
-    async def ask_return(self, cid: str, agent: str, reason: str) -> Outcome:
+    async def ask_return(self, cid: str, agent: str, reason: str, once: str | None = None) -> Outcome:
         """The holder proposes that the bot goes on; the customer decides."""
-        return await self.do(cid, lambda world, c: case.ask_return(world, c, agent, reason))
+        key = _key("return", agent, once, reason)
+        return await self.do(cid, lambda world, c: case.ask_return(world, c, agent, reason), key)
 
-    async def resolve(self, cid: str, agent: str, about: str | None) -> Outcome:
+    async def resolve(self, cid: str, agent: str, about: str | None, once: str | None = None) -> Outcome:
         """The holder's word that the matter is dealt with."""
-        return await self.do(cid, lambda world, c: case.resolve(world, c, agent, about))
+        key = _key("resolve", agent, once, about or "")
+        return await self.do(cid, lambda world, c: case.resolve(world, c, agent, about), key)
 
     async def replied(self, cid: str, turn_id: str, reply: Reply, known: Stored | None = None) -> Outcome:
         """The assistant's reply to a turn."""
@@ -268,6 +276,11 @@ class Cases:
         task = asyncio.create_task(_quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _key(verb: str, agent: str, once: str | None, *content: str) -> tuple[str, str] | None:
+    """The key under which a verb is done once; None: its caller gave none."""
+    return (f"{verb}:{agent}:{once}", digest(*content)) if once else None
 
 
 def _if_allowed(verb: Verb) -> Verb:

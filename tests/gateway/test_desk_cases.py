@@ -514,3 +514,23 @@ async def test_nobody_has_a_surname_or_an_address_in_what_customers_see(gateway:
     for secret in ("Virtanen", "Laine", "Lindholm", "@example.fi"):
         assert secret not in seen
     assert aino.id in ("aino",)
+
+
+async def test_a_verb_sent_again_with_its_client_id_changes_nothing_and_is_answered_as_before(
+    gateway: Gateway,
+) -> None:
+    customer, aino = await gateway.customer(), await gateway.agent("aino")
+    await customer.call("POST", "/human")
+    sent: list[tuple[str, dict[str, str]]] = [
+        ("decline", {"reason": "en ehdi"}), ("claim", {}), ("transfer", {"to": "mikko@example.fi", "reason": "toimitus"}),
+        ("return", {"reason": "valmis"}), ("resolve", {}),
+    ]  # fmt: skip
+    for verb, body in sent:
+        first = await aino.verb(customer.id, verb, client_id=f"k-{verb}", **body)
+        assert first.status_code in (200, 202), (verb, first.text)
+        before = len((await aino.case(customer.id))["events"])
+        again = await aino.verb(customer.id, verb, client_id=f"k-{verb}", **body)
+        assert (again.status_code, again.json()) == (first.status_code, first.json()), verb
+        assert len((await aino.case(customer.id))["events"]) == before, verb
+    other = await aino.verb(customer.id, "decline", client_id="k-decline", reason="jokin muu")
+    refused(other, 409, "client_id_reused")

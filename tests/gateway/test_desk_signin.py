@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.harness import PASSWORD, Agent, Gateway, refused
+from tests.harness import PASSWORD, Agent, FakeAssistant, Gateway, RedisServer, refused
+from tests.harness import gateway as started
 
 READS = ("/me", "/people", "/queue", "/conversations", "/events")
 CHANGES = (
@@ -179,3 +180,34 @@ async def test_being_heard_of_does_not_undo_the_agents_word(gateway: Gateway) ->
 def test_no_password_is_in_the_repository() -> None:
     root = Path(__file__).parents[2]
     assert "password" not in (root / "company.yml").read_text().replace("# used with", "").lower()
+
+
+async def test_behind_a_known_proxy_the_limits_are_of_the_address_it_names(
+    redis: RedisServer, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.accounts.TRIES_OF_ADDRESS", 2)
+    body = {"email": "aino@example.fi", "password": PASSWORD}
+    async with started(redis.url, assistant, PROXIES_COUNT="1") as gateway:
+
+        async def come(claimed: str) -> int:
+            headers = {"X-Forwarded-For": claimed}
+            answer = await gateway.http.post(f"{gateway.base}/v1/desk/login", json=body, headers=headers)
+            return answer.status_code
+
+        assert [await come("1.1.1.1, 192.0.2.7") for _ in range(3)] == [200, 200, 429]
+        assert await come("192.0.2.8") == 200
+        assert await come("192.0.2.8, 192.0.2.7") == 429, "what the customer claims to be does not count"
+
+
+async def test_without_a_known_proxy_nobody_may_claim_an_address(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.desk.accounts.TRIES_OF_ADDRESS", 2)
+    body = {"email": "aino@example.fi", "password": PASSWORD}
+    answers = [
+        await gateway.http.post(
+            f"{gateway.base}/v1/desk/login", json=body, headers={"X-Forwarded-For": f"192.0.2.{n}"}
+        )
+        for n in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
