@@ -111,6 +111,9 @@ class Settings:
     forwarded_secret: str | None = _setting(str, None, secret=True)
     metrics_token: str | None = _setting(str, None, secret=True)
     demo_password: str | None = _setting(str, None, secret=True)
+    oidc_issuer: str | None = _setting(_url("http", "https"), None)
+    oidc_client_id: str | None = _setting(str, None)
+    oidc_client_secret: str | None = _setting(str, None, secret=True)
     clamd_url: str | None = _setting(_url("tcp"), None)
     appendfsync: str = _setting(_one_of("always", "everysec", "no"), "always")
     # How long the bot waits for the next line of a burst (design: "A turn is a record").

@@ -11,6 +11,7 @@ from bot.desk import (
     helping,
     leading,
     lists,
+    oidc,
     people,
     search,
     telegram,
@@ -21,5 +22,6 @@ from bot.desk.door import api
 
 ROOMS = (
     entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp, leading, telegram,
+    oidc,
 )  # fmt: skip
 __all__ = ["ROOMS", "api"]
