@@ -100,7 +100,7 @@ def _turns(tracker: Tracker) -> int:
 
 
 def _said(events: list[dict[str, Any]], turns: int = 2) -> tuple[str, ...]:
-    """What the bot said within the last turns, this one included, newest first."""
+    """What the bot said within the last turns, this one included, oldest first."""
     said: list[str] = []
     for event in reversed(events):
         turns -= event.get("event") == "user"
@@ -108,4 +108,4 @@ def _said(events: list[dict[str, Any]], turns: int = 2) -> tuple[str, ...]:
             break
         if event.get("event") == "bot" and event.get("text"):
             said.append(event["text"])
-    return tuple(said)
+    return tuple(reversed(said))
