@@ -87,8 +87,8 @@ async def measure() -> None:
         ours = [_ms(partial(index.search, q, 100)) for _ in range(LOOKS) for q in QUERIES]
         theirs = [_ms(partial(_scan, plain, q)) for _ in range(3) for q in QUERIES]
         show(
-            "search over 20,000 cases", ours=p(ours, 99), compared_to="reading every text (LIKE), p99",
-            theirs=p(theirs, 99), unit="ms", target=200, p50={"ours": p50(ours), "theirs": p50(theirs)}, cpu_p99=p(used, 99),
+            "search over 20,000 cases, p99", ours=p(ours, 99), compared_to="the limit", theirs=200.0,
+            unit="ms", target=1, p50=p50(ours), cpu_p99=p(used, 99), reading_every_text_p50=p50(theirs),
             took_s=clock.s(),
         )  # fmt: skip
         index.close()

@@ -29,6 +29,21 @@ async def test_return_is_made_once_however_often_the_turn_is_taken(orders: str) 
     assert (await again.say("joo", "affirm")).custom["did"] == told.custom["did"]
 
 
+async def test_a_suggestion_for_an_agent_does_nothing(orders: str) -> None:
+    """Were it asked in the middle of a deed even: with `handler: suggest` no verb goes out (docs/protocol.md)."""
+    customer, _ = await known("1006", "helsinki", "peru tilaus", "cancel_order")
+    customer.slots |= {
+        "order_number": "1004",
+        "order_key": "00100",
+        "pending": {"do": "cancel", "order": "1004"},
+    }
+    customer.handler = "suggest"
+    told = await customer.say("joo", "affirm")
+    assert "did" not in told.custom
+    with urllib.request.urlopen(f"{orders}/orders/1004?postcode=00100") as answer:  # noqa: ASYNC210
+        assert json.load(answer)["status"] == "packing"
+
+
 async def test_no_leaves_everything_as_it_was(orders: str) -> None:
     customer, _ = await known("1013", "sofia.holm@example.fi", "peru tilaus", "cancel_order")
     told = await customer.say("en sittenkään", "deny")
