@@ -41,6 +41,7 @@ function Invitation({ path, found }) {
     const got = await run(() => call('POST', path, { password, name: name.trim() }));
     if (!got) return;
     keepCsrf(got.csrf);
+    await call('PUT', '/presence', { status: 'online' }).catch(() => {});
     location.replace('../');
   }
   return html`

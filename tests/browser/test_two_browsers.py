@@ -1,0 +1,165 @@
+"""The desk and the widget against a real gateway: what an agent does in one browser, the customer sees by name in another.
+
+Only the assistant is a stand-in. The agents' side is driven by the keyboard alone.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, async_playwright, expect
+
+from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.desk_page import ROOT, WIDE
+from tests.harness import PASSWORD, WEDNESDAY_NOON, Gateway
+
+pytestmark = pytest.mark.browser
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    subprocess.run(["bash", "scripts/web"], cwd=ROOT, check=True)
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        await running.close()
+
+
+async def person(chromium: Browser, locale: str = "fi-FI") -> BrowserContext:
+    """A browser of their own, on the gateway's clock."""
+    context = await chromium.new_context(viewport=WIDE, locale=locale, timezone_id="Europe/Helsinki")
+    context.set_default_timeout(PATIENCE_MS)
+    await context.clock.install(time=WEDNESDAY_NOON)
+    return context
+
+
+async def asks_for_a_person(gateway: Gateway, context: BrowserContext) -> Page:
+    """A customer on the company's page, who wants a person."""
+    page = await context.new_page()
+    await page.goto(f"{gateway.base}/demo/")
+    await page.get_by_role("button", name="Kysy meiltä").click()
+    field = page.get_by_role("dialog").get_by_role("textbox")
+    await field.fill("mis mun paketti viipyy")
+    await field.press("Enter")
+    await expect(page.get_by_role("log")).to_contain_text("Vastaus: mis mun paketti viipyy")
+    await field.fill("haluan puhua ihmiselle")
+    await field.press("Enter")
+    return page
+
+
+def customer_sees(page: Page) -> Locator:
+    return page.get_by_role("log")
+
+
+async def heading_key(page: Page, key: str) -> None:
+    await page.locator("#case-heading").focus()
+    await page.keyboard.press(key)
+
+
+async def sign_in(gateway: Gateway, context: BrowserContext, email: str) -> Page:
+    page = await context.new_page()
+    await page.goto(f"{gateway.base}/desk/")
+    await page.locator("#email").focus()
+    await page.keyboard.type(email)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".link.connected")).to_be_visible()
+    return page
+
+
+async def test_a_new_agent_told_only_the_address_helps_a_customer_who_sees_each_step_by_name(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    aino = await gateway.agent("aino", None)
+    invited = await aino.call(
+        "POST", "/invitations",
+        json={"email": "veera@example.fi", "name": "Veera", "team": "toimitukset", "languages": ["fi"]},
+    )  # fmt: skip
+    link = invited.json()["link"]
+
+    # Signs in by invitation.
+    desk = await (await person(chromium)).new_page()
+    await desk.goto(link if link.startswith("http") else gateway.base + link)
+    await desk.get_by_label("Salasana").focus()
+    await desk.keyboard.type("tuuli ja pitkä ranta")
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator(".link.connected")).to_be_visible()
+
+    # Takes the waiting case by keyboard, and reads the brief.
+    customer = await asks_for_a_person(gateway, await person(chromium))
+    await expect(desk.locator("a[data-case]")).to_be_visible()
+    await desk.keyboard.press("j")
+    await desk.keyboard.press("c")
+    await expect(customer_sees(customer)).to_contain_text("Veera, toimitukset, jatkaa tästä.")
+    await expect(desk.locator("#field")).to_be_focused()
+    await expect(desk.get_by_role("complementary")).to_contain_text("mis mun paketti viipyy")
+
+    # Answers with a canned reply.
+    await desk.keyboard.type("/kiit")
+    await expect(desk.locator(".canned [role=option]")).to_have_count(1)
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator("#field")).to_have_value(re.compile("Kiitos, että kirjoitit"))
+    await desk.keyboard.press("Enter")
+    await expect(customer_sees(customer)).to_contain_text("Kiitos, että kirjoitit.")
+    await expect(customer_sees(customer)).to_contain_text("Veera")
+    await expect(desk.locator(".mark")).to_have_text("Nähty")
+
+    # Promises a call.
+    await heading_key(desk, "p")
+    await desk.get_by_role("radio", name="Soitan").press("Space")
+    await desk.get_by_role("button", name="tunnin päästä").press("Enter")
+    await desk.get_by_label("Puhelinnumero").focus()
+    await desk.keyboard.type("040 123 4567")
+    await desk.get_by_label("Mitä lupaat").focus()
+    await desk.keyboard.type("Kerron, missä paketti on.")
+    await desk.get_by_role("dialog").get_by_role("button", name="Lupaa").press("Enter")
+    await expect(desk.get_by_role("dialog")).to_have_count(0)
+    await expect(customer_sees(customer)).to_contain_text(re.compile(r"Veera.*soittaa|soittaa.*Veera", re.S))
+
+    # Transfers; the first one keeps the case until the second accepts.
+    mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await heading_key(desk, "t")
+    await desk.get_by_role("radio", name="Mikko").press("Space")
+    await desk.locator("#reason").focus()
+    await desk.keyboard.type("paketti on varastossa")
+    await desk.keyboard.press("Enter")
+    await expect(desk.locator(".awaited")).to_contain_text("Mikko")
+    await expect(desk.get_by_text("Sinä hoidat tätä")).to_be_visible()
+    await expect(mikko.locator(".group.offered a[data-case]")).to_be_visible()
+    await mikko.keyboard.press("j")
+    await mikko.keyboard.press("c")
+    await expect(mikko.get_by_text("Sinä hoidat tätä")).to_be_visible()
+    await expect(customer_sees(customer)).to_contain_text("Mikko, toimitukset")
+    await expect(desk.locator(".standing")).to_have_text("Hoitaa: Mikko, toimitukset")
+
+    # Resolves, with what it was about.
+    await heading_key(mikko, "e")
+    await mikko.get_by_label("Mitä asia koski").focus()
+    await mikko.keyboard.type("myöhässä oleva paketti")
+    await mikko.keyboard.press("Enter")
+    await expect(mikko.locator(".standing")).to_contain_text("Ratkaisi: Mikko")
+    await expect(customer_sees(customer)).to_contain_text("Mikko merkitsi asian hoidetuksi.")
+
+
+async def test_a_file_goes_from_the_desk_to_the_customer_and_the_lines_in_order(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    aino = await sign_in(gateway, await person(chromium), "aino@example.fi")
+    customer = await asks_for_a_person(gateway, await person(chromium))
+    await expect(aino.locator("a[data-case]").first).to_be_visible()
+    await aino.keyboard.press("j")
+    await aino.keyboard.press("c")
+    await expect(aino.locator("#field")).to_be_focused()
+    file = FilePayload(name="ohje.txt", mimeType="text/plain", buffer=b"Avaa kansi varovasti.")
+    await aino.locator("[data-picker]").set_input_files([file])
+    await expect(aino.locator(".attached .ready")).to_be_visible()
+    await aino.keyboard.type("Ohje on tässä.")
+    await aino.keyboard.press("Enter")
+    await expect(customer_sees(customer)).to_contain_text("Ohje on tässä.")
+    await expect(customer_sees(customer)).to_contain_text("ohje.txt")
