@@ -166,7 +166,21 @@ def ack(desk: FakeDesk, case: FakeCase, agent: str, _given: Json) -> tuple[int, 
     return 200, {"state": desk.state(case)}
 
 
+def help_in(desk: FakeDesk, case: FakeCase, agent: str, given: Json) -> tuple[int, Json]:
+    data = {"to": case.agent, "name": desk.actor(case.agent or "")["name"]}
+    event = desk.record(case, "help.given", desk.actor(agent), given["text"], data)
+    return 202, {"event_id": event["id"]}
+
+
+def take_over(desk: FakeDesk, case: FakeCase, agent: str, _given: Json) -> tuple[int, Json]:
+    case.agent = agent
+    desk.record(case, "handoff.transferred", desk.actor(agent), None, {"notice": "Aino, laskutus, jatkaa."})
+    return 200, {"state": desk.state(case)}
+
+
 VERBS = {
+    "help": help_in,
+    "take-over": take_over,
     "ack": ack,
     "later": later, "snooze": snooze, "wake": wake, "reopen": reopen, "ask": ask, "ask-outside": ask_outside,
     "goodwill": goodwill, "merge": merge, "block": block, "check": check, "suggest": suggest,

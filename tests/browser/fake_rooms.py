@@ -24,6 +24,7 @@ def add_rooms(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     _announcements(app, desk)
     _blocked(app, desk)
     _accounts(app, desk)
+    _shift(app, desk)
     _second_step(app, desk)
 
 
@@ -109,6 +110,52 @@ def _blocked(app: Sanic[Any, Any], desk: FakeDesk) -> None:
         agent_of(desk, request)
         desk.cases[cid].blocked_until = None
         return answer({"state": desk.state(desk.cases[cid])})
+
+
+def _shift(app: Sanic[Any, Any], desk: FakeDesk) -> None:
+    from tests.browser.fake_desk import PEOPLE, TEAMS, agent_of
+
+    @app.get("/v1/desk/overview")
+    async def overview(request: Request) -> HTTPResponse:
+        agent_of(desk, request)
+        due = {
+            "conversation": "c1",
+            "id": "p1",
+            "agent": "mikko",
+            "what": "call",
+            "text": "Soitan.",
+            "due_at": "2026-11-27T12:00:00.000Z",
+            "status": "open",
+        }
+        unhappy = [
+            {
+                "id": one.id,
+                "name": one.name,
+                "handler": one.handler,
+                "agent": one.agent,
+                "reasons": one.reasons,
+                "signals": one.signals,
+            }
+            for one in desk.cases.values()
+            if one.signals
+        ]
+        return answer({
+            "people": PEOPLE, "teams": [{"id": one["id"], "online": 1, "load": 2, "room": 2, "waiting": 1} for one in TEAMS],
+            "waiting": 3, "longest_wait_s": 754, "alarms": [], "promises": {"due": [due], "broken": [], "at_risk": [due]},
+            "unhappy": unhappy,
+        })  # fmt: skip
+
+    @app.get("/v1/desk/telegram")
+    async def linked(request: Request) -> HTTPResponse:
+        agent_of(desk, request)
+        return answer({"linked": False})
+
+    @app.post("/v1/desk/telegram")
+    async def link(request: Request) -> HTTPResponse:
+        agent_of(desk, request)
+        return answer(
+            {"code": "a-1", "url": "https://t.me/aina_bot?start=a-1", "expires_in_s": 600}, status=201
+        )
 
 
 def _accounts(app: Sanic[Any, Any], desk: FakeDesk) -> None:

@@ -197,7 +197,7 @@ def test_axe_finds_nothing_in_the_rooms(desk: FakeDesk, new_page: NewPage, optio
     desk.cases["c1"].blocked_until = "2027-01-01T10:00:00.000Z"
     page = new_page(**options)
     found = {}
-    for name in ("me", "canned", "announcements", "blocked", "accounts", "audit"):
+    for name in ("shift", "me", "canned", "announcements", "blocked", "accounts", "audit"):
         page.evaluate(f"location.hash = '#/rooms/{name}'")
         expect(page.locator(".room .inside > *").first).to_be_visible()
         if name in ("canned", "accounts"):
@@ -206,3 +206,55 @@ def test_axe_finds_nothing_in_the_rooms(desk: FakeDesk, new_page: NewPage, optio
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         found[name] = violations(page)
     assert {view: bad for view, bad in found.items() if bad} == {}
+
+
+def test_the_shift_shows_teams_promises_and_the_let_down_in_words_and_no_ranking(
+    desk: FakeDesk, page: Page
+) -> None:
+    desk.add("c1", "Liisa", signals=[{"name": "anger", "text": "Kolmas kerta jo"}], reasons=["frustration"])
+    room(page, "The shift now")
+    inside = page.locator(".room .inside")
+    expect(inside).to_contain_text("12 min")
+    expect(inside).to_contain_text("Promises today’s staff cannot keep")
+    expect(inside).to_contain_text("Kolmas kerta jo")
+    assert not re.search(r"score|rank|fastest|average|\d ?%|0\.\d", inside.inner_text(), re.I)
+    inside.get_by_role("link", name="Liisa").click()
+    expect(log(page)).to_be_visible()
+
+
+def test_a_lead_helps_in_a_case_its_holder_sees_it_and_takes_it_over(
+    desk: FakeDesk, page: Page, new_page: NewPage
+) -> None:
+    desk.add("c1", "Liisa", said="Hei")
+    desk.claim_as("c1", "mikko")
+    other = new_page("mikko")
+    row(other, "c1").click()
+    page.evaluate("location.hash = '#/team/c1'")
+    page.get_by_role("button", name="Help in the case").click()
+    page.get_by_role("dialog").get_by_label("Your words to your colleague").fill("Hyvitä viisi euroa.")
+    page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    expect(log(other)).to_contain_text("Hyvitä viisi euroa.")
+    expect(other.get_by_text("Aino helps you in a case: Liisa")).to_have_count(1)
+    page.get_by_role("button", name="Take over").click()
+    page.get_by_role("dialog").get_by_label("Why").fill("Mikko lähti")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You have this case")).to_be_visible()
+
+
+def test_a_nudge_offers_one_tap_that_is_sent_as_mine(desk: FakeDesk, page: Page) -> None:
+    held(desk)
+    row(page, "c1").click()
+    expect(log(page)).to_be_visible()
+    words = "Selvitän vielä, noin 10 minuuttia."
+    desk.happen("c1", "nudge.raised", {"kind": "system"}, to="aino", suggested=words)
+    page.get_by_role("button", name=f"Send: {words}").click()
+    expect(page.locator(".item.agent .bubble")).to_have_text(words)
+    expect(page.locator(".composer .nudge")).to_have_count(0)
+
+
+def test_my_own_telegram_is_linked_by_an_address(page: Page) -> None:
+    room(page, "My account")
+    page.get_by_role("button", name="Link my Telegram").click()
+    expect(page.get_by_role("link", name=re.compile("Open this on your phone"))).to_have_attribute(
+        "href", "https://t.me/aina_bot?start=a-1"
+    )

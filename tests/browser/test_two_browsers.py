@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, async_playwright, expect
 
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.browser.desk_page import ROOT, WIDE
+from tests.browser.desk_page import ROOT
 from tests.harness import PASSWORD, WEDNESDAY_NOON, Gateway
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,9 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def person(chromium: Browser, locale: str = "fi-FI") -> BrowserContext:
     """A browser of their own, on the gateway's clock."""
-    context = await chromium.new_context(viewport=WIDE, locale=locale, timezone_id="Europe/Helsinki")
+    context = await chromium.new_context(
+        viewport={"width": 1360, "height": 850}, locale=locale, timezone_id="Europe/Helsinki"
+    )
     context.set_default_timeout(PATIENCE_MS)
     await context.clock.install(time=WEDNESDAY_NOON)
     return context

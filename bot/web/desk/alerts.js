@@ -61,6 +61,12 @@ export function heed(event) {
   } else if (event.type === 'colleague.answered' && data.to === me) {
     chime('message');
     tellOf(id, t('answers_you', { by: by.name ?? '', name: nameIn(id) }));
+  } else if (event.type === 'nudge.raised' && data.to === me) {
+    chime('message');
+    tellOf(id, t('nudge_told', { name: nameIn(id) }));
+  } else if (event.type === 'help.given' && data.to === me) {
+    chime('message');
+    tellOf(id, t('help_told', { by: by.name ?? '', name: nameIn(id) }));
   } else if (event.type === 'case.woken' && data.to === me && data.why === 'time') {
     chime('message');
     tellOf(id, t('back_by_itself', { name: nameIn(id) }));

@@ -75,5 +75,15 @@ export async function block(id, reason, days) {
   if (await act(id, 'block', { reason, days })) tell('good', t('blocked_now'));
 }
 
+/** A lead's word to whoever has the case. @param {string} id @param {string} text */
+export async function helpIn(id, text) {
+  if (await act(id, 'help', { text })) tell('good', t('help_in_now'));
+}
+
+/** @param {string} id @param {string} reason */
+export async function takeOver(id, reason) {
+  if (await act(id, 'take-over', { reason })) tell('good', t('taken_over_now'));
+}
+
 /** @param {string} id @returns {string} what I have written to the customer and not sent */
 export const draftOf = (id) => recallDraft(agent.value?.id ?? '', id, 'message');

@@ -14,7 +14,7 @@ import { signalsOf } from './reduce.js';
 /** @typedef {import('./types.js').Link} Link */
 /** @typedef {'now' | 'team' | 'resolved' | 'people' | 'rooms'} View */
 /** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help' | 'kept' | 'tried' | 'move' | 'withdraw' |
- *   'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block'} Dialog */
+ *   'help_in' | 'take_over' | 'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block'} Dialog */
 /** @typedef {{rows: Row[], known: boolean, stale: boolean, next?: string}} List  `known`: fetched at least once */
 /** @typedef {{kind: 'good' | 'bad', text: string, at: number}} Notice */
 

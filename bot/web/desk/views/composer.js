@@ -11,6 +11,7 @@ import { named } from '../directory.js';
 import { CannedList, GAP, typedAfterSlash, usePicker } from './canned.js';
 import { AttachButton, Attachments, useDroppedFiles } from './files.js';
 import { Icon } from './icon.js';
+import { Nudge } from './nudge.js';
 import { Suggestion, useSuggestion } from './suggest.js';
 import { useCheck, Warning } from './warning.js';
 
@@ -109,6 +110,7 @@ export function Composer() {
   return html`
     <form class="composer ${kind} ${dropping ? 'dropping' : ''}" aria-label=${t('compose')} onSubmit=${(/** @type {Event} */ e) => (e.preventDefault(), send())}>
       ${dropping && html`<p class="drop">${t('attach_drop')}</p>`}
+      ${reply && html`<${Nudge} />`}
       <${Suggestion} thought=${reply ? thought : null} use=${useSuggested} drop=${drop} />
       <div class="tools">
         <${Kinds} kind=${kind} mayReply=${mayReply} />

@@ -106,7 +106,7 @@ function NotDelivered({ event }) {
 }
 
 /** What the customer is told nothing of. */
-const DESK_ONLY = new Set(['handoff.offered', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked']);
+const DESK_ONLY = new Set(['handoff.offered', 'help.given', 'nudge.raised', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked']);
 
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {
@@ -122,7 +122,7 @@ function Happening({ event, language }) {
       ${data.route && html`<p class="hint">${tKey('on_route', data.route, data.route)}</p>`}
       ${data.why && html`<p class="hint">${tKey('woke', data.why, '')}</p>`}
       ${data.until && html`<p class="hint">${dayAndClock(data.until)}</p>`}
-      ${event.type === 'colleague.asked' && html`<p class="asked">${event.text}</p>`}
+      ${(event.type === 'colleague.asked' || event.type === 'help.given') && html`<p class="asked">${event.text}</p>`}
       ${data.later && html`<p class="hint">${t('later_set', { time: dayAndClock(data.later.at) })}</p>`}
       ${data.goodwill && html`<p class="hint">${money(data.goodwill.amount_eur)}, ${tKey('goodwill', data.goodwill.reason, data.goodwill.reason)}</p>`}
       ${data.about && html`<p class="hint">${t('resolve_about')}: ${data.about}</p>`}

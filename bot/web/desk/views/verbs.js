@@ -2,7 +2,7 @@
 import { reopen, wake } from '../casework.js';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
-import { busy, claimable, current, offeredIds, openDialog, standing } from '../store.js';
+import { busy, claimable, current, heads, offeredIds, openDialog, standing } from '../store.js';
 import { claim } from '../verbs.js';
 import { Disclosure } from './disclosure.js';
 
@@ -25,6 +25,9 @@ export function Verbs() {
         ${put && html`<${Verb} keys="W" onClick=${() => wake(id)}>${t('wake')}<//>`}`}
       ${over && html`<${Verb} key="o" keys="O" onClick=${() => reopen(id)}>${t('reopen')}<//>`}
       ${!mine && standing.value !== 'resolved' && html`<${Opens} keys="A" which="ask">${t('ask')}<//>`}
+      ${standing.value === 'other' && heads.value && html`
+        <${Opens} keys="" which="help_in">${t('help_in')}<//>
+        <${Opens} keys="" which="take_over">${t('take_over')}<//>`}
       ${mine && html`
         <${Disclosure} name="more-verbs" title=${html`${t('more_verbs')} <span aria-hidden="true">▾</span>`} chooses>
           <${Opens} keys="A" which="ask">${t('ask')}<//>

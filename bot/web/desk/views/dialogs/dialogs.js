@@ -8,13 +8,14 @@ import { Dialog } from './dialog.js';
 import { Block, Merge, Resolve } from './ending.js';
 import { Goodwill } from './goodwill.js';
 import { Decline, Return, Transfer } from './handing.js';
+import { HelpIn, TakeOver } from './leading.js';
 import { Kept, Move, PromiseDialog, Tried, Withdraw } from './promise.js';
 import { Later, Snooze } from './putting.js';
 
 /** @type {Record<import('../../store.js').Dialog, any>} */
 const PARTS = {
   decline: Decline, transfer: Transfer, return: Return, resolve: Resolve, promise: PromiseDialog, help: Help, kept: Kept, tried: Tried,
-  move: Move, withdraw: Withdraw, later: Later, snooze: Snooze, ask: Ask, link: Link, goodwill: Goodwill, merge: Merge, block: Block,
+  move: Move, withdraw: Withdraw, later: Later, snooze: Snooze, ask: Ask, link: Link, goodwill: Goodwill, merge: Merge, block: Block, help_in: HelpIn, take_over: TakeOver,
 };
 
 /** The dialog that is open, if one is. */

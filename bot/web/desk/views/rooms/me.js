@@ -6,7 +6,7 @@ import { html } from '../../html.js';
 import { t } from '../../i18n.js';
 import { fetchDirectory } from '../../lists.js';
 import { agent } from '../../store.js';
-import { Trouble, useDeed, valueOf } from './form.js';
+import { Trouble, useDeed, useFetched, valueOf } from './form.js';
 import { Fields } from './person.js';
 
 /** @typedef {import('./person.js').Account} Account */
@@ -33,7 +33,26 @@ export function Me() {
       <div class="ends"><button class="primary" type="submit" aria-disabled=${waits}>${t('save')}</button></div>
     </form>
     <${SecondStep} />
+    <${Telegram} />
     <p class="section"><button onClick=${out}>${t('account_out')}</button></p>
+  `;
+}
+
+/** My own chat is told when somebody waits and nobody has taken them, while I am on shift. */
+function Telegram() {
+  const { found, again } = useFetched('/telegram', { linked: false });
+  const [link, setLink] = useState('');
+  const { trouble, run } = useDeed();
+  const begin = async () => setLink((await run(() => call('POST', '/telegram', {})))?.url ?? '');
+  const end = async () => (await run(() => call('DELETE', '/telegram'))) && again();
+  return html`
+    <section class="section" aria-labelledby="telegram">
+      <h3 id="telegram">${t('telegram')}</h3>
+      <p class="hint">${t('telegram_lead')}</p>
+      <div role="status">${found.linked && t('telegram_linked')}${link && !found.linked && html`<a href=${link} target="_blank" rel="noreferrer">${t('telegram_open')}: ${link}</a>`}</div>
+      <${Trouble} trouble=${trouble} />
+      ${found.linked ? html`<button onClick=${end}>${t('telegram_end')}</button>` : html`<button onClick=${begin}>${t('telegram_do')}</button>`}
+    </section>
   `;
 }
 

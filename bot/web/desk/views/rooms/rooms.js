@@ -12,8 +12,9 @@ import { Audit } from './audit.js';
 import { Blocked } from './blocked.js';
 import { Canned } from './canned.js';
 import { Me } from './me.js';
+import { Shift } from './shift.js';
 
-const ROOMS = { me: Me, canned: Canned, announcements: Announcements, blocked: Blocked, accounts: Accounts, audit: Audit };
+const ROOMS = { shift: Shift, me: Me, canned: Canned, announcements: Announcements, blocked: Blocked, accounts: Accounts, audit: Audit };
 
 /** @typedef {keyof typeof ROOMS} RoomName */
 
