@@ -94,7 +94,7 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
 
 def compress(request: Request, response: HTTPResponse) -> None:
     """Gzips pages and scripts for who takes it: the widget loads on other people's pages."""
-    body = response.body
+    body = getattr(response, "body", None)  # a file on its way, piece by piece, has none
     if not body or len(body) < SMALL or "gzip" not in request.headers.get("accept-encoding", ""):
         return
     if request.method == "GET" and (response.content_type or "").startswith(COMPRESSED):

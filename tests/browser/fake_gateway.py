@@ -209,7 +209,7 @@ class FakeGateway:
             ("GET", "slots", self._slots),
             ("POST", "promises", self._promise_asked),
             ("POST", "promises/<pid:str>", self._promise_verb),
-            ("GET", "promises/<pid:str>/calendar", self._calendar),
+            ("GET", "promises/<pid:str>", self._calendar),
             ("POST", "link", self._link),
             ("POST", "files", self._file_in),
             ("GET", "files/<fid:str>", self._file_out),
@@ -398,7 +398,10 @@ class FakeGateway:
         return await self._changed(case, promises=rows)
 
     async def _calendar(self, _case: Case, _request: Request, pid: str) -> HTTPResponse:
-        return raw(f"BEGIN:VCALENDAR\r\nUID:{pid}\r\nEND:VCALENDAR".encode(), content_type="text/calendar")
+        return raw(
+            f"BEGIN:VCALENDAR\r\nUID:{pid.removesuffix('.ics')}\r\nEND:VCALENDAR".encode(),
+            content_type="text/calendar",
+        )
 
     async def _link(self, _case: Case, _request: Request) -> HTTPResponse:
         return json_response({"url": "https://t.me/aina_bot?start=abc", "expires_in_s": 600}, 201)

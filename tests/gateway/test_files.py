@@ -80,6 +80,18 @@ async def test_a_file_comes_back_as_a_download_that_can_run_nothing(gateway: Gat
     assert answer.headers["content-type"] == "application/pdf"
 
 
+async def test_a_shop_of_another_origin_may_show_and_save_files(
+    redis: RedisServer, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    allowed = "https://shop.example"
+    async with started(redis.url, assistant, DATA_DIR=str(tmp_path), ALLOWED_ORIGINS=allowed) as gateway:
+        customer = await gateway.customer()
+        file = await stored(customer)
+        for path in (f"/files/{file['id']}", f"/files/{file['id']}?preview=1"):
+            answer = await customer.call("GET", path, headers={"Origin": allowed, "Accept-Encoding": "gzip"})
+            assert answer.headers["access-control-allow-origin"] == allowed
+
+
 async def test_a_preview_is_encoded_afresh_without_place_and_camera(gateway: Gateway) -> None:
     customer = await gateway.customer()
     original = photo_with_place()

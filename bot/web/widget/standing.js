@@ -119,7 +119,7 @@ export const make_standing = (chat) => {
           load_slots();
         }, words.move), button('quiet', () => change(promised, one.id, 'cancel'), words.cancel));
         if (call) row.append(button('quiet', async () => {
-          const file = await chat.download(`${path}/calendar`);
+          const file = await chat.download(`${path}.ics`);
           if (file) save(file, 'call.ics');
           else say(problem, words.not_now);
         }, words.calendar));
