@@ -57,7 +57,7 @@ from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
 from bot.store.chats import Chats
-from bot.store.clock import utc_now
+from bot.store.clock import StoreClock, utc_now
 from bot.store.codes import Codes
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
@@ -137,6 +137,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         alerts=rules_of(company),
     )
     redis = connect(settings.redis_url)
+    clock = StoreClock(clock)
     kept_s = company.retention_days * 86400
     store = Conversations(redis, settings.shards, timing, kept_s, clock)
     desk = Desk(redis, settings.shards)
@@ -187,6 +188,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Chats(redis, kept_s),
         Codes(redis),
         Routes(redis),
+        clock=clock,
     )
 
 
@@ -296,6 +298,7 @@ async def forever(job: Callable[[], Awaitable[None]], pause_s: float = AGAIN_S) 
 async def _prepared(services: Services) -> bool:
     """Warns of less durability than promised, and lets the demo people in; False: the store does not answer yet."""
     try:
+        await services.clock.compare(services.redis)
         for lack in await durability(services.redis):
             log.warning("store.less_durable", extra={"lack": lack})
         if services.company.demo and services.settings.demo_password:
@@ -329,6 +332,7 @@ async def _wait_over(services: Services, _cid: str, event: dict[str, Any]) -> No
 async def _look_around(services: Services) -> None:
     """Now and then: who fell silent, how many wait, and what of the feed is old."""
     while True:
+        await services.clock.compare(services.redis)
         await services.people_changed()
         await services.offer_lost_ones()
         services.hub.queue_moved()

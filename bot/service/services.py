@@ -33,6 +33,7 @@ from bot.store.audit import Audit
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
 from bot.store.chats import Chats
+from bot.store.clock import StoreClock
 from bot.store.codes import Codes
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
@@ -87,6 +88,7 @@ class Services:
     chats: Chats
     codes: Codes
     routes: Routes
+    clock: StoreClock = field(kw_only=True)
     telegram: Station = field(default_factory=Station)
     _heard: dict[str, float] = field(default_factory=dict)
 
