@@ -106,7 +106,10 @@ async def _serve(clock: SharedClock, ours: Settings, place: int, pipe: Connectio
     worker._serve, worker._done = served, finished
 
     def woken() -> None:
-        pipe.recv_bytes()
+        try:
+            pipe.recv_bytes()
+        except EOFError:  # the simulation is gone, and so are we
+            os._exit(0)
         worker.wake()
 
     asyncio.get_running_loop().add_reader(pipe.fileno(), woken)
