@@ -70,15 +70,18 @@ class Nights(Month):
         self._written = True
         await self.services.cases.wrote(c.id, Said(WORDS[kind], "1"))
         soon = self.clock() + dt.timedelta(minutes=2)
-        if kind in ("miss", "down"):
+        if kind not in ("no", "person"):
             answer = self.choice.choice(["kyllä kiitos", "ei kiitos"])
-            self.at(soon, lambda: self._says(c.id, answer))
+            self.at(soon, lambda: self._answers_an_offer(c.id, answer))
         elif kind == "no":
             self.at(soon, lambda: self._takes_back(c.id))
         elif kind == "person" and self.choice.random() < 0.5:
             self.at(soon, lambda: self._picks_a_time(c.id))
 
-    async def _says(self, cid: str, text: str) -> None:
+    async def _answers_an_offer(self, cid: str, text: str) -> None:
+        """Whoever is offered the person says yes or no; also where the assistant was away for a simple question."""
+        if not (await self.services.store.load(cid)).conversation.offering:
+            return
         self._written = True
         await self.services.cases.wrote(cid, Said(text, "2"))
 
