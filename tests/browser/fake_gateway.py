@@ -202,22 +202,22 @@ class FakeGateway:
         app.add_route(
             self._human, "/v1/conversations/<cid:str>/human", ["POST", "DELETE", "OPTIONS"], name="human"
         )
-        for method, ending, handler in (
-            ("PUT", "seen", self._seen),
-            ("PUT", "notify", self._notify),
-            ("PUT", "brief", self._brief),
-            ("GET", "slots", self._slots),
-            ("POST", "promises", self._promise_asked),
-            ("POST", "promises/<pid:str>", self._promise_verb),
+        for methods, ending, handler in (
+            ("PUT OPTIONS", "seen", self._seen),
+            ("PUT OPTIONS", "notify", self._notify),
+            ("PUT OPTIONS", "brief", self._brief),
+            ("GET OPTIONS", "slots", self._slots),
+            ("POST OPTIONS", "promises", self._promise_asked),
+            ("POST OPTIONS", "promises/<pid:str>", self._promise_verb),
             ("GET", "promises/<pid:str>", self._calendar),
-            ("POST", "link", self._link),
-            ("POST", "files", self._file_in),
-            ("GET", "files/<fid:str>", self._file_out),
+            ("POST OPTIONS", "link", self._link),
+            ("POST OPTIONS", "files", self._file_in),
+            ("GET OPTIONS", "files/<fid:str>", self._file_out),
         ):
             app.add_route(
                 self._for_case(handler),
                 f"/v1/conversations/<cid:str>/{ending}",
-                [method, "OPTIONS"],
+                methods.split(),
                 name=handler.__name__,
             )
         app.add_route(self._events, "/v1/conversations/<cid:str>/events", ["GET", "OPTIONS"], name="events")
