@@ -109,6 +109,10 @@ async def test_a_call_is_booked_moved_and_cancelled_by_the_customer_alone(
     # The bot's sentence in the conversation and the widget's own say the same time.
     await expect(page.locator(".notice").last).to_contain_text(first.rpartition(",")[0])
 
+    async with page.expect_download() as saved:
+        await call.get_by_role("button", name="Lisää kalenteriin").click()
+    assert "BEGIN:VEVENT" in Path(await (await saved.value).path()).read_text()
+
     await call.get_by_role("button", name="Vaihda aika").click()
     # The time that was just taken is none of the free ones any more.
     await expect(times.get_by_role("option").first).to_have_text(second)
