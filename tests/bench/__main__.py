@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from tests.bench import delivery, fsync, promises, queue, search, sockets, stock, turns
+from tests.bench import delivery, fsync, promises, queue, search, sockets, stock, telegram, turns
 from tests.bench.figures import Clock
 
 FIGURES: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
@@ -25,6 +25,7 @@ FIGURES: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
     "queue": queue.measure,
     "promises": promises.measure,
     "search": search.measure,
+    "telegram": telegram.measure,
 }
 
 

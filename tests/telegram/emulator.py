@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -380,7 +379,7 @@ def _checked(params: dict[str, Any], text: str, longest: int) -> tuple[str, str]
         raise Refusal(400, f"Bad Request: can't parse entities: {error}") from None
     if len(seen) > longest:
         raise Refusal(400, "Bad Request: message is too long")
-    return text, unescape(seen) if params.get("parse_mode") == "HTML" else seen
+    return text, seen
 
 
 def _buttons(params: dict[str, Any]) -> list[dict[str, str]]:

@@ -67,7 +67,7 @@ class Delivery:
                 c = await self._lines(stored.conversation, told)
                 await self._queue(c, told)
                 await self._seen(c)
-                if c.handler != "bot" and told.keyboard:
+                if c.handler != "bot" and told.keyboard.endswith("h"):
                     await self._move_buttons(c, told, "")
             if await outbox.settle(cid, mark):
                 return None
@@ -137,7 +137,8 @@ class Delivery:
         metrics.TELEGRAM_SENT.inc()
         told.flying = ""
         if out.by_bot:
-            await self._move_buttons(c, told, str(message.message_id) if out.buttons else "")
+            mark = "h" if any(one.data.startswith("h:") for one in out.buttons) else "c"
+            await self._move_buttons(c, told, f"{message.message_id}{mark}" if out.buttons else "")
 
     async def _call(self, c: Conversation, out: Out) -> Message:
         if not self._held():
@@ -163,7 +164,7 @@ class Delivery:
         before, told.keyboard = told.keyboard, message_id
         await self._keep(c, keyboard=message_id)
         if before:
-            call = self._channel.bot.edit_message_reply_markup(c.chat, int(before), reply_markup=None)
+            call = self._channel.bot.edit_message_reply_markup(c.chat, int(before[:-1]), reply_markup=None)
             self._channel.later(call)
 
     async def _queue(self, c: Conversation, told: Told) -> None:

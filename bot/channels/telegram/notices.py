@@ -32,12 +32,15 @@ class Notices:
         self._channel = channel
         self.reader = Reader(channel.services.redis, "telegram-alerts", self.heard)
 
-    async def heard(self, cid: str, event: dict[str, Any]) -> None:
-        """One event of the feed. May be given twice: the same alert is told once to each."""
+    async def heard(self, cid: str, event: dict[str, Any]) -> bool:
+        """One event of the feed; True: somebody was told. May be given twice: the same alert is told once to each."""
         if event["type"] == "alert.raised" and event["data"]["route"] != "desk":
             await self._raised(cid, event)
-        elif event["type"] in OVER and (told := await self._told(cid)):
+            return True
+        if event["type"] in OVER and (told := await self._told(cid)):
             await self._over(cid, told)
+            return True
+        return False
 
     async def _raised(self, cid: str, event: dict[str, Any]) -> None:
         services, chats = self._channel.services, await self._channel.services.routes.chats()
@@ -72,7 +75,7 @@ class Notices:
             person,
             "tg_agent_waits",
             minutes=max(1, round((now - (c.waiting_since or now)).total_seconds() / 60)),
-            language=words(self._channel, person, f"tg_speaks_{c.language}"),
+            spoken=words(self._channel, person, f"tg_speaks_{c.language}"),
             urgency=words(self._channel, person, f"tg_urgency_{c.urgency}"),
         )
 

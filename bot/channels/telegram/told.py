@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Told:
     """`at`: the newest event told whole; `part`: how many messages of the next one are; `flying`: the one being sent.
 
-    `keyboard`: the message that has the buttons; `status`, `status_text`: the line about the queue.
+    `keyboard`: the message that has the buttons, with `h` where the person is one of them, else `c`; `status`, `status_text`: the line about the queue.
     """
 
     at: str = "0"
