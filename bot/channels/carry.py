@@ -40,7 +40,7 @@ async def enter(services: Services, request: Request, body: ChatCode) -> Answer:
     Raises:
         Unknown: `code_unknown`: used, over, or never there. TooMany: 20 tries in 10 minutes from one address.
     """
-    if await services.desk.count_try(f"enter:{request.ip}", LASTS_S) > TRIES:
+    if await services.desk.count_try(f"enter:{request.client_ip}", LASTS_S) > TRIES:
         raise TooMany("Too many tries. Wait ten minutes.", retry_after_s=LASTS_S)
     cid = await services.codes.use_up("web", body.code)
     if not cid:

@@ -60,7 +60,7 @@ class Webhook:
         given = request.headers.get(HEADER, "").encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(given, self._secret.encode()):
             metrics.FORGED.inc()
-            log.warning("telegram.forged", extra={"from": request.ip})
+            log.warning("telegram.forged", extra={"from": request.client_ip})
             return problem(401, "unauthorised", "This address is for Telegram only.")
         document = document_of(request.body)
         if not document:
