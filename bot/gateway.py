@@ -211,7 +211,7 @@ def create_app(
     telegram = _telegram(services)
     if telegram:
         telegram.mount(app)
-    site.add_headers(app, settings.allowed_origins)
+    site.add_headers(app, services.origins)
     site.add_probes(app, services, [customer_api.api, desk_api.api], _version())
     site.add_pages(app, services.company.demo)
 

@@ -23,10 +23,10 @@ from bot.channels.calendar import file_of
 from bot.core import case, seen
 from bot.core import notify as core_notify
 from bot.core.blocked import Blocked
-from bot.core.conversation import Conversation, Promise
-from bot.core.errors import Invalid
+from bot.core.conversation import Change, Conversation, Promise
+from bot.core.errors import Invalid, Unknown
 from bot.core.event import for_customer, stamp
-from bot.core.message import clean
+from bot.core.message import clean, digest
 from bot.core.promise import EVERY, find
 from bot.core.reach import CHAT
 from bot.core.steps import Said
@@ -42,14 +42,17 @@ api = Api(customer.of_request, "conversation")
 
 
 @api.route("POST", "/v1/conversations", NewConversation, status=201, open=True)
-async def open_conversation(services: Services, _request: Request, body: NewConversation) -> Answer:
-    """Opens a conversation; the opening words are in `state.greeting`."""
+async def open_conversation(services: Services, request: Request, body: NewConversation) -> Answer:
+    """Opens a conversation; the opening words are in `state.greeting`. 200: the same `client_id` opened it a moment ago."""
     now = services.roster.clock()
     secret, key, helped_by = await services.customers.known(body.customer)
     if found := await services.blocks.of_customer(key if body.customer else None, stamp(now)):
         raise Blocked(phone=services.company.phone, until=found.until)
+    cid = services.store.new_id()
+    if body.client_id and (again := await _opened_before(services, request, body, cid, (secret, key))):
+        return 200, again
     conversation = Conversation(
-        id=services.store.new_id(),
+        id=cid,
         language=customer.language_of(services, body.language),
         created_at=now,
         name=clean(body.name, "name") if body.name else None,
@@ -62,6 +65,30 @@ async def open_conversation(services: Services, _request: Request, body: NewConv
     state = await services.cases.state(conversation)
     opened = {"id": conversation.id, "token": token, "customer": secret}
     return 201, opened | {"cursor": cursor.make(cursor.START, state), "state": state}
+
+
+async def _opened_before(
+    services: Services, request: Request, body: NewConversation, cid: str, known: tuple[str, str]
+) -> dict[str, Any] | None:
+    """What the same request opened whose answer got lost; None: `cid` is the first, or the other was written in since.
+
+    From one address and one customer only: a `client_id` may be guessed, a conversation is nobody else's.
+    """
+    address = request.remote_addr or request.ip
+    before = await services.customers.opened(digest(body.client_id or "", address, body.customer or ""), cid)
+    if not before:
+        return None
+    try:
+        stored = await services.store.load(before)
+    except Unknown:
+        return None
+    if stored.conversation.wrote_at or stored.conversation.handler != "bot":
+        return None
+    secret, key = known
+    outcome = await services.cases.do(before, lambda _world, c: Change(c.but(customer=key)))
+    state = await services.cases.state(outcome.conversation)
+    opened = {"id": before, "token": await services.store.add_token(before), "customer": secret}
+    return opened | {"cursor": cursor.make(cursor.START, state), "state": state}
 
 
 @api.route("GET", "/v1/conversations/<cid:str>")

@@ -97,7 +97,7 @@ class Product:
 
     def _welcome(self) -> str:
         base = self._settings.public_url or f"http://{parts.local_host(self._settings)}:{self._settings.port}"
-        lines = [f"  Demo page   {base}/demo/"] if self._greeting.demo else []
+        lines = [f"  Demo page   {self._shop(base)}/demo/"] if self._greeting.demo else []
         lines += [
             f"  Desk        {base}/desk/",
             f"  API docs    {base}/docs/",
@@ -105,6 +105,10 @@ class Product:
             "  Ctrl-C stops it.",
         ]
         return "\n".join(["", *filter(None, lines), ""])
+
+    def _shop(self, base: str) -> str:
+        """Where the demo shop is shown: for a browser, localhost is another origin than 127.0.0.1, as a shop's own is."""
+        return base if self._settings.public_url else base.replace("//127.0.0.1:", "//localhost:")
 
 
 class DemoSignIn:

@@ -112,6 +112,13 @@ class Services:
                 if not c.transfer and not c.snoozed_until:
                     await self.cases.do(c.id, partial(standin.lost, agent=agent))
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Pages of other origins that may talk to customers' endpoints: as set, and the demo shop's own."""
+        settings = self.settings
+        shop = (f"http://localhost:{settings.port}",) if self.company.demo and not settings.public_url else ()
+        return (*settings.allowed_origins, *shop)
+
     def now(self) -> float:
         """Now, epoch seconds."""
         return self.roster.clock().timestamp()

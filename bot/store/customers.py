@@ -8,6 +8,7 @@ from bot.store.connection import Client, store_errors
 from bot.store.conversations import hash_token
 
 KEPT_HELPERS = 5
+OPENED_S = 600
 
 
 class Customers:
@@ -54,6 +55,14 @@ class Customers:
                 pipe.zremrangebyrank(self._name(key, "helpers"), 0, -KEPT_HELPERS - 1)
                 pipe.expire(self._name(key, "helpers"), self._retention_s)
             await pipe.execute()
+
+    async def opened(self, request: str, cid: str) -> str | None:
+        """The conversation that the same request opened within ten minutes; None: this is the first, and opens `cid`."""
+        async with store_errors():
+            before: str | None = await self._redis.set(
+                f"aina:{{opened{request[:2]}}}:{request}", cid, nx=True, get=True, ex=OPENED_S
+            )
+        return before
 
     @staticmethod
     def _name(key: str, *part: str) -> str:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.harness import (
+    Customer,
     FakeAssistant,
     Gateway,
     RedisServer,
@@ -345,3 +346,21 @@ async def test_answers_are_not_cached_and_not_sniffed(gateway: Gateway) -> None:
     answer: httpx.Response = await (await gateway.customer()).call("GET")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_same_opening_twice_is_one_conversation_until_it_is_written_in(gateway: Gateway) -> None:
+    async def opened(**more: Any) -> Any:
+        body = {"client_id": "opening-1", "language": "fi", **more}
+        return await gateway.http.post(f"{gateway.base}/v1/conversations", json=body)
+
+    first, again = await opened(), await opened()
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
+    both = [Customer(gateway.base, gateway.http) for _ in range(2)]
+    for one, answer in zip(both, (first, again), strict=True):
+        one.id, one.token = answer.json()["id"], answer.json()["token"]
+        assert (await one.call("GET")).status_code == 200
+    other = await opened(customer="somebody-else")
+    assert (other.status_code, other.json()["id"] == both[0].id) == (201, False)
+    await both[1].write("missä pakettini on")
+    assert (await opened()).json()["id"] != both[0].id

@@ -68,3 +68,13 @@ def test_other_refusals_are_told_as_bad_requests_with_their_own_status(status: i
     document = json.loads(answer.body or b"")
     assert (document["status"], document["code"]) == (status, "bad_request")
     assert "inner words" not in str(document)
+
+
+async def test_the_demo_shop_on_localhost_is_another_origin_that_may_talk_to_us(
+    redis: RedisServer, assistant: FakeAssistant
+) -> None:
+    shop = {"Origin": "http://localhost:8000"}
+    for more, allowed in (({}, shop["Origin"]), ({"PUBLIC_URL": "https://aspa.example"}, None)):
+        async with started(redis.url, assistant, **more) as gateway:
+            answer = await gateway.http.post(f"{gateway.base}/v1/conversations", json={}, headers=shop)
+            assert answer.headers.get("access-control-allow-origin") == allowed

@@ -98,5 +98,6 @@ class Notices:
         ours = f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/open/"
         parts = urlsplit(c.page or "")
         origin = f"{parts.scheme}://{parts.netloc}".lower()
-        known = "*" not in settings.allowed_origins and allows(settings.allowed_origins, origin)
+        origins = self._services.origins
+        known = "*" not in origins and allows(origins, origin)
         return c.page if c.page and known else ours

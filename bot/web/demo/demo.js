@@ -1,8 +1,9 @@
 // @ts-check
 // Puts the chat on the demo page the way any shop would: with one script tag, which is then shown as it is.
-// The gateway is the one that serves this page, or the one in `?gateway=` when the shop runs somewhere else.
+// The gateway is the one in `?gateway=`, or the one that serves this page. On localhost it is spoken to as 127.0.0.1: for the
+// browser that is another origin, as a shop's own is.
 
-const gateway = new URLSearchParams(location.search).get('gateway') ?? location.origin;
+const gateway = new URLSearchParams(location.search).get('gateway') ?? location.origin.replace('//localhost:', '//127.0.0.1:');
 const tag = document.createElement('script');
 tag.type = 'module';
 tag.src = new URL('/widget/support-chat.js', gateway).href;
