@@ -122,6 +122,7 @@ class FakeDesk:
         self.is_down = False
         self.no_sockets = False
         self.orders_down = False
+        self.has_oidc = False
         self.upload_s = 0.0
         self.files: Json = {}
         self.announced: list[Json] = []
@@ -456,6 +457,10 @@ def make_app(desk: FakeDesk) -> Sanic[Any, Any]:
         said = answer(who(desk, agent))
         said.add_cookie("desk", secret, httponly=True, samesite="Strict", secure=False)
         return said
+
+    @app.get("/v1/desk/ways")
+    async def ways(_: Request) -> HTTPResponse:
+        return answer({"password": True, "oidc": desk.has_oidc})
 
     @app.post("/v1/desk/logout")
     async def logout(request: Request) -> HTTPResponse:

@@ -258,3 +258,13 @@ def test_my_own_telegram_is_linked_by_an_address(page: Page) -> None:
     expect(page.get_by_role("link", name=re.compile("Open this on your phone"))).to_have_attribute(
         "href", "https://t.me/aina_bot?start=a-1"
     )
+
+
+def test_where_the_company_has_a_provider_its_account_is_a_way_in(desk: FakeDesk, new_page: NewPage) -> None:
+    way = new_page(None).get_by_role("link", name="Sign in with your company account")
+    expect(way).to_have_count(0)
+    desk.has_oidc = True
+    page = new_page(None)
+    way = page.get_by_role("link", name="Sign in with your company account")
+    expect(way).to_have_attribute("href", "/v1/desk/oidc/start")
+    assert violations(page) == []

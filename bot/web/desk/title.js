@@ -10,7 +10,8 @@ export function keepTitle() {
     document.documentElement.lang = language.value;
     document.title = title();
     const icon = document.querySelector('link[rel="icon"]');
-    icon?.setAttribute('href', alarm.value ? 'icon-alarm.svg' : calls.value ? 'icon-calls.svg' : 'icon.svg');
+    const name = alarm.value ? 'icon-alarm.svg' : calls.value ? 'icon-calls.svg' : 'icon.svg';
+    icon?.setAttribute('href', (icon.getAttribute('href') ?? '').replace(/[^/]*$/, name));
   });
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
-import { useRef, useState } from 'preact/hooks';
-import { Problem } from '../api.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { call, Problem } from '../api.js';
 import { html } from '../html.js';
 import { problemWords, t } from '../i18n.js';
 import { signIn } from '../session.js';
@@ -12,6 +12,10 @@ export function SignIn({ ended }) {
   const [waits, setWaits] = useState(false);
   /** The account wants the code of its authenticator app besides. */
   const [wantsCode, setWantsCode] = useState(false);
+  const [oidc, setOidc] = useState(false);
+  useEffect(() => {
+    call('GET', '/ways').then((ways) => setOidc(Boolean(ways.oidc)), () => {});
+  }, []);
   const password = useRef(/** @type {HTMLInputElement | null} */ (null));
 
   /** @param {SubmitEvent} submit */
@@ -55,6 +59,7 @@ export function SignIn({ ended }) {
           <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="20" aria-describedby="signin-trouble" />`}
         <p class="trouble" id="signin-trouble" role="alert">${trouble}</p>
         <button class="primary" type="submit" aria-disabled=${waits}>${t('sign_in')}</button>
+        ${oidc && html`<a class="other-way" href="/v1/desk/oidc/start">${t('oidc_do')}</a>`}
         <p class="hint">${t('sign_in_note')}</p>
       </form>
       <${LanguageChoice} />
