@@ -590,6 +590,8 @@ def test_the_desk_speaks_the_language_of_the_browser_and_of_the_agents_choice(ne
 
 
 def test_the_directory_is_searched_by_name_matter_and_language(page: Page) -> None:
+    page.keyboard.press("4")
+    expect(page.locator("#people-search")).to_be_visible()
     page.keyboard.press("s")
     expect(page.locator("#people-search")).to_be_focused()
     for words, names in (
