@@ -76,12 +76,6 @@ class BriefCorrection(Body):
     wants: str | None = Field(default=None, max_length=500)
 
 
-class ChatCode(Body):
-    """The code after the # of a link from Telegram."""
-
-    code: str = Field(min_length=1, max_length=100)
-
-
 class Secret(Body):
     """What a link in an e-mail carries after its #."""
 

@@ -74,7 +74,7 @@ async def _opened_before(
 
     From one address and one customer only: a `client_id` may be guessed, a conversation is nobody else's.
     """
-    address = request.remote_addr or request.ip
+    address = request.client_ip
     before = await services.customers.opened(digest(body.client_id or "", address, body.customer or ""), cid)
     if not before:
         return None

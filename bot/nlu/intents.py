@@ -40,7 +40,7 @@ class IntentClassifier(GraphComponent):
 
         `layers` of the encoder; `ideas`: the file of ideas about persons, from the project's root.
         """
-        return {"C": 0.5, "folds": 3, "ranking_length": 5, "layers": 4, "ideas": "data/signals/person.yml"}
+        return {"C": 0.5, "folds": 3, "ranking_length": 5, "layers": 0, "ideas": "data/signals/person.yml"}
 
     @staticmethod
     def required_packages() -> list[str]:

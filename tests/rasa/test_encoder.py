@@ -57,3 +57,8 @@ def test_a_letter_is_read_whole_and_sentence_by_sentence() -> None:
     assert len(said) == MOST_PARTS + 1
     assert meaning(said, LAYERS).shape == (MOST_PARTS + 1, WIDTH)
     assert parts("moi. missä pakettini on?") == ("moi. missä pakettini on?",)
+
+
+def test_with_no_layer_every_text_means_nothing() -> None:
+    assert not encoder(0).read(["missä pakettini on"]).any()
+    assert encoder(0).read_many(["a", "b"]).shape == (2, WIDTH)

@@ -79,8 +79,8 @@ async def test_back_to_the_web_by_a_link_of_single_use_whose_secret_stands_after
     liisa.says("/web")
     line = await liisa.reads("#aina=")
     code = line.text.partition("#aina=")[2].split()[0]
-    answer = await gateway.http.post(f"{gateway.base}/v1/conversations/enter", json={"code": code})
-    assert answer.status_code == 201
+    answer = await gateway.http.post(f"{gateway.base}/v1/conversations/open", json={"secret": code})
+    assert answer.status_code == 200
     opened = answer.json()
     headers = {"Authorization": f"Bearer {opened['token']}"}
     events = await gateway.http.get(f"{gateway.base}/v1/conversations/{opened['id']}/events", headers=headers)
@@ -88,8 +88,8 @@ async def test_back_to_the_web_by_a_link_of_single_use_whose_secret_stands_after
         "hei siellä te",
         "Vastaus: hei siellä te",
     ]
-    again = await gateway.http.post(f"{gateway.base}/v1/conversations/enter", json={"code": code})
-    refused(again, 404, "code_unknown")
+    again = await gateway.http.post(f"{gateway.base}/v1/conversations/open", json={"secret": code})
+    refused(again, 404, "link_unknown")
     log = await gateway.services.store.log(opened["id"])
     assert code not in str(log)
 

@@ -25,17 +25,20 @@ from bot.store.links import LinkUnknown
 CODE_S = CODE_MINUTES * 60
 TRIES = 5
 CODES = 3
+GUESSES = 20
 SHORTEST_FACT = 4
 _DIGITS = re.compile(r"\d+")
 
 
 @api.route("POST", "/v1/conversations/open", Opened, open=True)
-async def opened(services: Services, _request: Request, body: Opened) -> Answer:
+async def opened(services: Services, request: Request, body: Opened) -> Answer:
     """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go.
 
     A code from the customer's own Telegram chat needs no further proof: it was asked for there a moment ago.
     """
-    if cid := await services.codes.use("web", body.secret, secrets.token_hex(8)):
+    if await services.desk.count_try(f"open:{request.client_ip}", CODE_S) > GUESSES:
+        raise TooMany("Too many tries. Wait ten minutes.", retry_after_s=CODE_S)
+    if cid := await services.codes.use_up("web", body.secret):
         return 200, await _entered(services, cid)
     link = await services.letters.look(body.secret)
     if body.id == link["conversation"] and await _holds(services, body):
