@@ -77,7 +77,8 @@ async def test_the_demo_shop_on_localhost_is_another_origin_that_may_talk_to_us(
 
     async def allowed(gateway: Gateway) -> str | None:
         answer = await gateway.http.post(f"{gateway.base}/v1/conversations", json={}, headers=shop)
-        return answer.headers.get("access-control-allow-origin")
+        origin: str | None = answer.headers.get("access-control-allow-origin")
+        return origin
 
     async with started(redis.url, assistant) as gateway:
         assert await allowed(gateway) == shop["Origin"]
