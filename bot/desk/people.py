@@ -81,7 +81,7 @@ async def change(services: Services, session: Session, body: ChangeAccount, id: 
 
 @api.route("POST", "/v1/desk/accounts/<id:str>/disable")
 async def disable(services: Services, session: Session, _request: Request, id: str) -> Answer:
-    """Somebody has left: signed out everywhere at once; what they held goes to the next. For admins."""
+    """Somebody has left: signed out everywhere at once; what they held and promised goes to the next. For admins."""
     whom = staff.find(services.company, id)
     if "admin" not in services.company.people[session.agent].roles:
         raise NotAllowed("This is for admins.")
@@ -89,6 +89,7 @@ async def disable(services: Services, session: Session, _request: Request, id: s
     await services.accounts.drop(id)
     await services.desk.end_sessions(id)
     await services.staff_changed()
+    await services.promises.rehome(id, "left")
     return 200, {}
 
 

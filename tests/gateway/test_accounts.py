@@ -1,6 +1,7 @@
 """Accounts: invited by a link of single use, roles, second factor, sessions ended at once, and the log of deeds."""
 
 import asyncio
+import datetime as dt
 from typing import Any
 
 import httpx
@@ -145,7 +146,11 @@ async def test_who_has_left_is_out_at_once_and_their_case_goes_on(
     await customer.call("POST", "/human")
     await mikko.verb(customer.id, "claim")
     refused(await mikko.call("POST", "/accounts/aino/disable"), 403, "forbidden")
+    due = (gateway.clock() + dt.timedelta(hours=3)).isoformat()
+    word = {"client_id": "p", "what": "answer", "due_at": due, "where": "web", "text": "Kerron."}
+    assert (await mikko.verb(customer.id, "promises", **word)).status_code == 202
     assert (await aino.call("POST", "/accounts/mikko/disable")).status_code == 200
+    assert (await customer.state())["promises"][0]["who"]["name"] == "Aino"
     refused(await mikko.call("GET", "/me"), 401, "unauthorised")
     body = {"email": "mikko@example.fi", "password": PASSWORD}
     refused(await gateway.http.post(f"{gateway.base}/v1/desk/login", json=body), 401, "credentials_wrong")
