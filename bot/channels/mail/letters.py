@@ -16,18 +16,18 @@ def notice(lines: Lines, company: Company, language: str, what: str, person: str
     """That a person has answered, or that a promise has changed (`what`: answer or promise), with the way back."""
     kind = "_promise" if what == "promise" else ""
     parts = [
-        lines.say(f"mail.body{kind}", language, person=person),
+        lines.say(f"mail_body{kind}", language, person=person),
         link,
-        lines.say("mail.foot", language, days=VALID_DAYS, phone=company.phone),
+        lines.say("mail_foot", language, days=VALID_DAYS, phone=company.phone),
         company.name,
     ]
-    return _letter(lines.say(f"mail.subject{kind}", language, company=company.name), parts)
+    return _letter(lines.say(f"mail_subject{kind}", language, company=company.name), parts)
 
 
 def code(lines: Lines, company: Company, language: str, digits: str) -> EmailMessage:
     """The code that shows that the mailbox is theirs."""
-    body = lines.say("mail.code_body", language, code=digits, minutes=CODE_MINUTES)
-    subject = lines.say("mail.code_subject", language, code=digits, company=company.name)
+    body = lines.say("mail_code_body", language, code=digits, minutes=CODE_MINUTES)
+    subject = lines.say("mail_code_subject", language, code=digits, company=company.name)
     return _letter(subject, [body, company.name])
 
 
