@@ -6,6 +6,7 @@ import functools
 import gzip
 import hmac
 import ipaddress
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
         response.headers["Referrer-Policy"] = "no-referrer"
         top = request.path.split("/", 2)[1]
         if top in PAGES:
-            response.headers["Content-Security-Policy"] = CSP.get(top, STRICT)
+            response.headers["Content-Security-Policy"] = _policy(top, request.host)
             response.headers["Cache-Control"] = "no-cache"
         if top in ("widget",):
             response.headers["Access-Control-Allow-Origin"] = "*"
@@ -90,6 +91,15 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
                     "Vary": "Origin",
                 }
             )
+
+
+def _policy(top: str, host: str) -> str:
+    """What a page may load. The demo shop on localhost loads the chat from another origin, as any shop does: 127.0.0.1."""
+    policy = CSP.get(top, STRICT)
+    if top != "demo" or not (port := re.fullmatch(r"localhost:(\d{1,5})", host)):
+        return policy
+    gateway = f"127.0.0.1:{port[1]}"
+    return policy.replace("'self'", f"'self' http://{gateway} ws://{gateway}")
 
 
 def compress(request: Request, response: HTTPResponse) -> None:

@@ -1,4 +1,4 @@
-"""The page that a link in an e-mail opens, in real Chromium against a real gateway: two proofs, then the conversation."""
+"""Pages that hold the chat, in real Chromium against a real gateway: what a link in an e-mail opens, and the demo shop."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,8 +7,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 
+from tests import harness
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.harness import Customer, Gateway
+from tests.harness import Customer, FakeAssistant, Gateway, RedisServer
 
 ADDRESS = "maija@example.fi"
 
@@ -62,3 +63,14 @@ async def test_a_code_from_telegram_opens_at_once(gateway: Gateway, page: Page) 
     secret = await gateway.services.codes.make("web", customer.id)
     await page.goto(f"{gateway.base}/open/#aina={secret}")
     await expect(page.get_by_text("tilaus 1002, missä pakettini on", exact=True)).to_be_visible()
+
+
+async def test_the_demo_shop_on_localhost_speaks_to_the_gateway_as_another_origin(
+    redis: RedisServer, assistant: FakeAssistant, page: Page
+) -> None:
+    async with harness.gateway(redis.url, assistant, ALLOWED_ORIGINS="*") as gateway:
+        await page.goto(f"{gateway.base.replace('127.0.0.1', 'localhost')}/demo/")
+        await page.get_by_role("button", name="Kysy meiltä").click()
+        await page.get_by_role("textbox").fill("missä pakettini on")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Vastaus: missä pakettini on")).to_be_visible()
