@@ -29,6 +29,8 @@ AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMem
 # Refusals that redis-py has no class for: a full disk, no replica to write to, a cluster that is changing.
 REFUSES = ("MISCONF", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
 COMMAND_TIMEOUT_S = 2.0
+# Pipelines take one each while they last; past redis-py's 100, two hundred chats at once were "the store is away".
+MOST_CONNECTIONS = 2000
 BLOCKED_TIMEOUT_S = 15.0  # longer than any read blocks (feed.BLOCK_MS)
 
 
@@ -42,6 +44,7 @@ def connect(url: str, *, timeout_s: float | None = COMMAND_TIMEOUT_S) -> Client:
         decode_responses=True,
         socket_timeout=timeout_s,
         socket_connect_timeout=COMMAND_TIMEOUT_S,
+        max_connections=MOST_CONNECTIONS,
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
     )

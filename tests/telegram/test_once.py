@@ -203,7 +203,7 @@ async def test_200_chats_at_30_updates_a_second_keep_their_order(hooked: Gateway
         for update in updates:
             if update["message"]["chat"]["id"] == chat:
                 answer = await telegram.call_webhook(hooked.http, hooked.base + PATH, update)
-                assert answer.status_code == 200
+                assert answer.status_code == 200, answer.text
 
     await asyncio.gather(*(one_chat(chat) for chat in chats))
     for chat in chats:

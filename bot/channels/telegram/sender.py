@@ -58,6 +58,8 @@ class Sender:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow())
                 group.create_task(self._tick())
+        except* (StoreUnavailable, *AWAY):
+            log.warning("telegram.sending_later", extra={"shard": self._shard.number})
         finally:
             running = list(self._running.values())
             for task in running:
