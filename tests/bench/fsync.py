@@ -61,7 +61,7 @@ async def _steps(redis: Client, name: str, count: int) -> list[float]:
     await redis.hset(shard.conversation(cid, "state"), mapping={"v": 1, "doc": doc})
     waits: list[float] = []
     for version in range(1, count + 1):
-        args = [cid, version, doc, "0", f"c:{version}", "0123456789abcdef", 2]
+        args = [cid, version, doc, "0", f"c:{version}", "0123456789abcdef", "", "", "", 2]
         args += [f"turn:{cid}", 1e9 + version, f"honest:{cid}", 1e9 + version, EVENT]
         began = perf_counter()
         what, *_ = await step(keys=keys, args=args)
