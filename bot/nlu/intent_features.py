@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.core.empathy.cues import Cues
 from bot.nlu.meaning import Scale
-from bot.nlu.ngrams import Counted, Row
+from bot.nlu.ngrams import Counted, Row, ngrams
 from bot.nlu.words import even, without_dots
 
 Rows = np.ndarray[Any, Any]
-WORD = r"(?u)\b\w+\b|[?!]+"
 IDEA_WEIGHT, MEANING_WEIGHT = 0.3, 1.4
 """Against n-grams, whose rows have the length √2; chosen by cross-validation."""
 WHO = ("person", "somebody", "name")
@@ -30,20 +28,6 @@ SHORT = 3
 def prepare(text: str) -> str:
     """One sentence as it is counted; dots on ä and ö do not count."""
     return without_dots(even(text))
-
-
-def ngrams() -> list[Any]:
-    """Words, pairs of words, and pieces of words (these carry inflection, compounds and typos)."""
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, dtype=np.float32)
-    pieces = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 5),
-        min_df=2,
-        sublinear_tf=True,
-        dtype=np.float32,
-        max_features=60_000,
-    )
-    return [words, pieces]
 
 
 @dataclass
@@ -58,7 +42,7 @@ class IntentFeatures:
     def fitted(cls, texts: Sequence[str], meanings: Rows, ideas: Cues) -> IntentFeatures:
         """Learns which n-grams there are and how meanings spread."""
         prepared = [prepare(text) for text in texts]
-        return cls([one.fit(prepared) for one in ngrams()], ideas, Scale.fitted(meanings))
+        return cls([one.fit(prepared) for one in ngrams(2)], ideas, Scale.fitted(meanings))
 
     def matrix(self, texts: Sequence[str], meanings: Rows) -> Any:
         """A sparse row for each text."""

@@ -13,8 +13,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 Array = np.ndarray[Any, Any]
+WORD = r"(?u)\b\w+\b|[?!]+"
+
+
+def ngrams(words_in_a_row: int) -> list[TfidfVectorizer]:
+    """Unfitted: words and rows of up to so many; pieces of words, which carry inflection, compounds and typos."""
+    words = TfidfVectorizer(
+        ngram_range=(1, words_in_a_row), token_pattern=WORD, sublinear_tf=True, dtype=np.float32
+    )
+    pieces = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(2, 5),
+        min_df=2,
+        sublinear_tf=True,
+        dtype=np.float32,
+        max_features=60_000,
+    )
+    return [words, pieces]
 
 
 @dataclass(frozen=True)

@@ -12,34 +12,18 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.signals import FELT
 from bot.core.empathy.text import capitals, marks, plain, shouts
 from bot.nlu.encoder import encoder
 from bot.nlu.meaning import Scale
-from bot.nlu.ngrams import Array, Counted, Row
+from bot.nlu.ngrams import Array, Counted, Row, ngrams
 
 CUE_WEIGHT = 0.15
 MEANING_WEIGHT = 1.0
 """Against n-grams, whose rows have the length √2; chosen by cross-validation over sittings."""
-WORD = r"(?u)\b\w+\b|[?!]+"
 _SMILES = (":)", ":D", ";)", "lol", "haha", "heh")
-
-
-def ngrams() -> list[Any]:
-    """Words and rows of words; pieces of words carry inflection, compounds and typos."""
-    words = TfidfVectorizer(ngram_range=(1, 3), token_pattern=WORD, sublinear_tf=True, dtype=np.float32)
-    pieces = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 5),
-        min_df=2,
-        sublinear_tf=True,
-        dtype=np.float32,
-        max_features=60_000,
-    )
-    return [words, pieces]
 
 
 @dataclass
@@ -56,7 +40,7 @@ class Features:
         """Learns which n-grams there are and how meanings spread."""
         even = [plain(text) for text in texts]
         scale = Scale.fitted(encoder(layers).read_many(texts))
-        return cls([one.fit(even) for one in ngrams()], cues, scale, layers)
+        return cls([one.fit(even) for one in ngrams(3)], cues, scale, layers)
 
     def words(self, texts: Sequence[str]) -> Any:
         """N-grams and meaning."""
