@@ -336,8 +336,8 @@ async def _look_around(services: Services) -> None:
         await services.people_changed()
         await services.offer_lost_ones()
         services.hub.queue_moved()
-        metrics.WAITING.set(await services.store.count("queue"))
-        await services.store.forget_expired(services.now() - services.company.retention_days * 86400)
+        metrics.WAITING.set(await services.store.lists.count("queue"))
+        await services.store.lists.forget_expired(services.now() - services.company.retention_days * 86400)
         for shard in services.due.shards:
             # The feed's ids are the store's real time, whatever clock the cases go by.
             await feed.trim(services.redis, shard, time.time() - FEED_KEPT_S)

@@ -9,7 +9,7 @@ from bot.core.errors import Conflict
 from bot.http.api import Answer
 from bot.service.services import Services
 from bot.store.codes import LASTS_S
-from bot.store.conversations import Stored
+from bot.store.stored import Stored
 
 
 @api.route("POST", "/v1/conversations/<cid:str>/link", status=201)

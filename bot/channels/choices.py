@@ -24,7 +24,7 @@ async def taken(services: Services, cid: str, event_id: str, value: str) -> Take
     Raises:
         Invalid: `choice_unknown`: the line does not offer it.
     """
-    line = await services.store.event(cid, event_id)
+    line = await services.store.logs.event(cid, event_id)
     data = line.get("data", {}) if line else {}
     labels = {one["value"]: one["label"] for one in data.get("choices", ())}
     if value not in labels:
@@ -38,4 +38,4 @@ async def taken(services: Services, cid: str, event_id: str, value: str) -> Take
 
 async def _answered_since(services: Services, cid: str, event_id: str) -> bool:
     """Whether something was said after a line: its button then answers an old question, and counts as plain words."""
-    return any(event["type"] == "message" for event in await services.store.log(cid, event_id))
+    return any(event["type"] == "message" for event in await services.store.logs.after(cid, event_id))

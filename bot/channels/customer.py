@@ -13,7 +13,7 @@ from bot.core.errors import AinaError, StoreUnavailable, Unauthorised
 from bot.core.told import hours_fact
 from bot.http.problem import of_error
 from bot.service.services import Services
-from bot.store.conversations import Stored, hash_token
+from bot.store.stored import Stored, hash_token
 
 
 async def of_request(services: Services, request: Request) -> Stored:

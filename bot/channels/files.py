@@ -9,7 +9,7 @@ from bot.http.api import Answer
 from bot.http.download import stored_file
 from bot.http.upload import Upload
 from bot.service.services import Services
-from bot.store.conversations import Stored
+from bot.store.stored import Stored
 
 CUSTOMER = "customer"
 

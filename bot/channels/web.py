@@ -36,7 +36,7 @@ from bot.http.bodies import SeenUpTo
 from bot.http.fields import e164
 from bot.service.promises import new_id
 from bot.service.services import Services
-from bot.store.conversations import Stored, well_formed
+from bot.store.stored import Stored, well_formed
 
 api = Api(customer.of_request, "conversation")
 
@@ -224,7 +224,7 @@ async def events(services: Services, stored: Stored, request: Request, cid: str)
 async def page(services: Services, cid: str, after: str) -> tuple[list[dict[str, Any]], str]:
     """The next events a customer may see, at most 200 of the log, and the id to go on from."""
     while True:
-        rows = await services.store.log(cid, after)
+        rows = await services.store.logs.after(cid, after)
         after = rows[-1]["id"] if rows else after
         shown = [event for event in map(for_customer, rows) if event]
         if shown or not rows:

@@ -19,8 +19,8 @@ from bot.http.bodies import SeenUpTo
 from bot.http.fields import due_at
 from bot.service.services import Services
 from bot.store.blocks import Block as Blocking
-from bot.store.conversations import well_formed
 from bot.store.desk import Session
+from bot.store.stored import well_formed
 
 
 @api.route("PUT", "/v1/desk/conversations/<cid:str>/seen", SeenUpTo)

@@ -13,8 +13,8 @@ from bot.core.message import clean
 from bot.desk import accounts, views
 from bot.http.api import Answer, Api
 from bot.service.services import Services
-from bot.store.conversations import Outcome
 from bot.store.desk import Session
+from bot.store.stored import Outcome
 
 # Of what was asked for, what the log of deeds keeps: never words to customers, passwords or codes.
 KEPT = frozenset(
@@ -84,7 +84,7 @@ async def state_of(services: Services, outcome: Outcome, status: int = 200) -> A
 async def log_of(services: Services, cid: str) -> list[dict[str, Any]]:
     """Everything that happened in a case, in order."""
     events: list[dict[str, Any]] = []
-    while page := await services.store.log(cid, events[-1]["id"] if events else "0"):
+    while page := await services.store.logs.after(cid, events[-1]["id"] if events else "0"):
         events += page
     return events
 

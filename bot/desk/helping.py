@@ -76,7 +76,7 @@ async def earlier(services: Services, session: Session, _request: Request, cid: 
             "promises": [shown(world, one, p) for p in one.promises if p.status in PENDING],
             "about": one.about,
         }
-        for one in await services.store.many(cids)
+        for one in await services.store.lists.records(cids)
         if views.may_see(person, one)
     ]
     return 200, {"conversations": rows}

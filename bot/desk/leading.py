@@ -25,8 +25,8 @@ async def now(services: Services, session: Session, _request: Request) -> Answer
     is_lead(services, session)
     world, language = services.roster.world(), services.company.languages[0]
     cases: list[Conversation] = []
-    for chunk in itertools.batched(await services.store.listed("cases", MOST), CHUNK):
-        cases += await services.store.many(list(chunk))
+    for chunk in itertools.batched(await services.store.lists.members("cases", MOST), CHUNK):
+        cases += await services.store.lists.records(list(chunk))
     people = [views.member(world, m, language) for m in world.members.values()]
     return 200, {"people": people, **overview.overview(world, cases)}
 

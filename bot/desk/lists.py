@@ -89,17 +89,17 @@ async def _list(services: Services, session: Session, request: Request, view: st
 async def _listed(services: Services, person: Person, view: str, limit: int) -> list[str]:
     store = services.store
     if view == "waiting":
-        return await store.waiting(limit)
+        return await store.lists.waiting(limit)
     if view == "resolved":
-        return await store.listed("resolved", limit, newest_first=True)
+        return await store.lists.members("resolved", limit, newest_first=True)
     if view == "offered":
-        mine = await store.listed(f"offered:{person.id}", limit)
-        return list(dict.fromkeys(mine + await store.listed(f"offered:{person.team}", limit)))[:limit]
+        mine = await store.lists.members(f"offered:{person.id}", limit)
+        return list(dict.fromkeys(mine + await store.lists.members(f"offered:{person.team}", limit)))[:limit]
     if view == "mine":
-        return await store.listed(f"held:{person.id}", limit, newest_first=True)
+        return await store.lists.members(f"held:{person.id}", limit, newest_first=True)
     if view in ("snoozed", "asked"):
-        return await store.listed(f"{view}:{person.id}", limit)
-    return await store.listed("cases", limit, newest_first=True)
+        return await store.lists.members(f"{view}:{person.id}", limit)
+    return await store.lists.members("cases", limit, newest_first=True)
 
 
 async def _page(
@@ -113,7 +113,7 @@ async def _page(
         cids = cids[cids.index(after) + 1 :]
     found: list[Conversation] = []
     for chunk in itertools.batched(cids, MOST_ROWS if keep else limit):
-        cases = await services.store.many(list(chunk))
+        cases = await services.store.lists.records(list(chunk))
         found += [c for c in cases if all(fits(c) for fits in keep)]
         if len(found) >= limit:
             break

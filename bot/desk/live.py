@@ -10,8 +10,8 @@ from bot.core.event import comes_after
 from bot.desk.views import may_see
 from bot.service.services import Services
 from bot.store import feed
-from bot.store.conversations import well_formed
 from bot.store.keys import Shard
+from bot.store.stored import well_formed
 
 PAGE = 200
 GONE = "handoff.withdrawn"

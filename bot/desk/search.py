@@ -24,7 +24,7 @@ async def search(services: Services, session: Session, request: Request) -> Answ
     hits = await services.search.find(query, limit_of(request))
     snippets = {hit.cid: hit.snippet for hit in hits}
     world, person = services.roster.world(), services.company.people[session.agent]
-    found = await services.store.many(list(snippets))
+    found = await services.store.lists.records(list(snippets))
     rows = [
         views.row(world, c) | {"snippet": snippets[c.id], "about": c.about}
         for c in found

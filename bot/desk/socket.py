@@ -189,10 +189,10 @@ class DeskSocket:
         """Queue and people, sent when they differ from what was sent last."""
         self._listed, self._owed = time.monotonic(), False
         store = self._services.store
-        waiting = await store.count("queue")
-        offered = await store.listed(f"offered:{self._agent}", 50)
-        offered += await store.listed(f"offered:{self._person.team}", 50)
-        front = await store.many(await store.waiting(1))
+        waiting = await store.lists.count("queue")
+        offered = await store.lists.members(f"offered:{self._agent}", 50)
+        offered += await store.lists.members(f"offered:{self._person.team}", 50)
+        front = await store.lists.records(await store.lists.waiting(1))
         queue = {"waiting": waiting, "offered": offered, "alarm": any(c.alarm for c in front)}
         if queue != self._queue:
             self._queue = queue

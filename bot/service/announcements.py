@@ -65,10 +65,10 @@ class Announcements:
 
     async def reach(self, one: Announcement) -> int:
         """How many open cases it concerns now."""
-        cids = await self._cases.store.listed("open", MOST_CASES)
+        cids = await self._cases.store.lists.members("open", MOST_CASES)
         count = 0
         for some in itertools.batched(cids, 500):
-            count += sum(one.concerns(c) for c in await self._cases.store.many(list(some)))
+            count += sum(one.concerns(c) for c in await self._cases.store.lists.records(list(some)))
         return count
 
     async def make(self, one: Announcement, confirmed: int | None = None) -> tuple[Announcement, int]:
@@ -114,7 +114,9 @@ class Announcements:
 
     async def _swept(self, one: Announcement) -> None:
         began = self._cases.roster.clock()
-        cids = await self._cases.store.listed(f"announced:{one.id}" if one.ended_at else "open", MOST_CASES)
+        cids = await self._cases.store.lists.members(
+            f"announced:{one.id}" if one.ended_at else "open", MOST_CASES
+        )
         for some in itertools.batched(cids, AT_ONCE):
             await asyncio.gather(*(self._tell(cid, one) for cid in some))
         if began >= (one.ended_at or one.made_at) + KNOWN_AFTER:
@@ -126,7 +128,7 @@ class Announcements:
         try:
             await self._cases.do(cid, lambda _world, c: Change(c))
         except Unknown:  # expired meanwhile
-            await self._cases.store.take_off(f"announced:{one.id}", cid)
+            await self._cases.store.lists.take_off(f"announced:{one.id}", cid)
 
     async def _told_everybody(self) -> None:
         await self.refresh()

@@ -23,10 +23,11 @@ from bot.service.roster import Roster
 from bot.service.states import States
 from bot.service.ways import Ways
 from bot.store.connection import Client
-from bot.store.conversations import Conversations, Outcome, Stored
+from bot.store.conversations import Conversations
 from bot.store.customers import Customers
 from bot.store.desk import Desk
 from bot.store.feed import send_note
+from bot.store.stored import Outcome, Stored
 
 log = logging.getLogger("aina.cases")
 Count = Callable[[Iterable[dict[str, Any]]], None]
@@ -92,7 +93,7 @@ class Cases:
 
     async def position(self, c: Conversation) -> int | None:
         """The place in the queue from 1; None while not waiting."""
-        return await self.store.position(c.id) if c.handler == "queue" else None
+        return await self.store.lists.position(c.id) if c.handler == "queue" else None
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line.
@@ -224,7 +225,7 @@ class Cases:
         """The front of the queue that nobody is reserved for is offered to whoever came or got free."""
         if not any(member.free for member in self.roster.members.values()):
             return
-        for c in await self.store.many(await self.store.waiting(limit)):
+        for c in await self.store.lists.records(await self.store.lists.waiting(limit)):
             if not c.offered and handoff.may_be_offered(self.roster.world(), c):
                 await self.store.step(c.id, self._due_now)
                 await self.offer(c.id)

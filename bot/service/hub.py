@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.core.event import comes_after
-from bot.store.conversations import Outcome
+from bot.store.stored import Outcome
 
 TOO_FAR_BEHIND = 1000
 AT_ONCE, PAUSE_S = 20, 0.01

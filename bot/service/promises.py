@@ -19,8 +19,8 @@ from bot.core.steps import Picked, Said
 from bot.core.world import World
 from bot.service.cases import Cases
 from bot.service.times import Times
-from bot.store.conversations import Outcome, Stored
 from bot.store.promised import Promised
+from bot.store.stored import Outcome, Stored
 
 log = logging.getLogger("aina.promises")
 AT_ONCE = 100

@@ -64,7 +64,7 @@ class Search:
     async def rebuild(self) -> None:
         """Reads every log that the desk lists know, in case the feed no longer reaches back so far."""
         for name in ("cases", "resolved"):
-            for cid in await self._store.listed(name, 1_000_000):
+            for cid in await self._store.lists.members(name, 1_000_000):
                 await self._whole(cid)
 
     async def sweep(self) -> None:
@@ -73,7 +73,7 @@ class Search:
         known = await self._in(self._writing, index.known)
         gone: list[str] = []
         for some in map(list, itertools.batched(known, CHUNK)):
-            alive = {c.id for c in await self._store.many(some)}
+            alive = {c.id for c in await self._store.lists.records(some)}
             gone += [cid for cid in some if cid not in alive]
         if gone:
             await self._in(self._writing, partial(index.forget, gone))
@@ -120,7 +120,7 @@ class Search:
     async def _whole(self, cid: str) -> None:
         """A case from its log."""
         at = "0"
-        while rows := await self._store.log(cid, at):
+        while rows := await self._store.logs.after(cid, at):
             for event in rows:
                 await self._event(cid, event)
             at = rows[-1]["id"]

@@ -108,7 +108,9 @@ class Services:
     async def offer_lost_ones(self) -> None:
         """Cases of those whose connection is gone are offered on; theirs until somebody accepts."""
         for agent in await self.desk.lost(self.now()):
-            for c in await self.store.many(await self.store.listed(f"held:{agent}", MOST_HELD)):
+            for c in await self.store.lists.records(
+                await self.store.lists.members(f"held:{agent}", MOST_HELD)
+            ):
                 if not c.transfer and not c.snoozed_until:
                     await self.cases.do(c.id, partial(standin.lost, agent=agent))
 

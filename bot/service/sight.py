@@ -7,7 +7,7 @@ from typing import Any
 from bot.core import steps
 from bot.core.conversation import Conversation
 from bot.service.cases import Cases
-from bot.store.conversations import Outcome, well_formed
+from bot.store.stored import Outcome, well_formed
 
 
 class Sight:
@@ -20,7 +20,7 @@ class Sight:
         """The page has everything up to an event (its id; "0": nothing)."""
         if not c.unseen_since or not well_formed(until):
             return
-        while rows := await self._cases.store.log(c.id, until):
+        while rows := await self._cases.store.logs.after(c.id, until):
             if any(_has_to_be_seen(event) for event in rows):
                 return
             until = rows[-1]["id"]

@@ -20,8 +20,8 @@ from bot.core.errors import AinaError
 from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.cases import Cases
-from bot.store.conversations import Outcome, Stored
 from bot.store.due import Due
+from bot.store.stored import Outcome, Stored
 
 log = logging.getLogger("aina.taker")
 # While the bot still waits for another line: so near the instant that who is here and how late it is stays true.

@@ -6,7 +6,7 @@ import secrets
 
 from bot.store import keys
 from bot.store.connection import Client, store_errors
-from bot.store.conversations import hash_token
+from bot.store.stored import hash_token
 
 LASTS_S = 600
 # Tells an agent's code from a customer's in the start parameter of a chat.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot.store.connection import Client, store_errors
-from bot.store.conversations import hash_token
+from bot.store.stored import hash_token
 
 KEPT_HELPERS = 5
 OPENED_S = 600

@@ -10,8 +10,8 @@ import secrets
 from dataclasses import dataclass
 
 from bot.store.connection import Client, script, store_errors
-from bot.store.conversations import hash_token
 from bot.store.keys import Shard, desk
+from bot.store.stored import hash_token
 
 SESSION_S = 12 * 3600
 PRESENCE_S = 180

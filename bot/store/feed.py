@@ -11,8 +11,8 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from bot.store.connection import AWAY, Client, store_errors
-from bot.store.conversations import stored_event
 from bot.store.keys import Shard, desk
+from bot.store.stored import stored_event
 
 log = logging.getLogger("aina.feed")
 BLOCK_MS = 5000

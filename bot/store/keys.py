@@ -25,6 +25,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from bot.core.errors import Unknown
+
 DESK = "aina:{desk}"
 TELEGRAM = "aina:{tg}"
 
@@ -60,6 +62,18 @@ def shard_of(cid: str, shards: int) -> Shard | None:
     if not (dash and number.isdecimal() and rest.isalnum() and len(cid) < 64 and int(number) < shards):
         return None
     return Shard(int(number))
+
+
+def shard_named(cid: str, shards: int) -> Shard:
+    """The shard that an id names.
+
+    Raises:
+        Unknown: `conversation_unknown`: it cannot be one of our ids.
+    """
+    found = shard_of(cid, shards)
+    if not found:
+        raise Unknown("There is no such conversation.", code="conversation_unknown")
+    return found
 
 
 def desk(*parts: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.core.errors import Unknown
 from bot.store.connection import Client, store_errors
-from bot.store.conversations import hash_token
 from bot.store.keys import desk
+from bot.store.stored import hash_token
 
 
 class LinkUnknown(Unknown):

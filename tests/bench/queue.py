@@ -74,14 +74,14 @@ async def _filled(redis_url: str, size: int) -> Services:
 async def _claims(services: Services) -> tuple[list[float], list[float]]:
     """The front of the queue claimed one by one: one step each (ms); and the last one's place, asked for (ms)."""
     waits, places_asked = [], []
-    last = (await services.store.listed("queue", 1, newest_first=True))[0]
-    for cid in await services.store.waiting(CLAIMS):
+    last = (await services.store.lists.members("queue", 1, newest_first=True))[0]
+    for cid in await services.store.lists.waiting(CLAIMS):
         world = services.roster.world()
         began = perf_counter()
         await services.store.step(cid, lambda c, world=world: claim(world, c, AGENTS[0]))  # type: ignore[misc]
         waits.append((perf_counter() - began) * 1000)
         began = perf_counter()
-        await services.store.position(last)
+        await services.store.lists.position(last)
         places_asked.append((perf_counter() - began) * 1000)
     return waits, places_asked
 

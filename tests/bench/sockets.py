@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.core.event import for_customer
 from bot.store.connection import connect
-from bot.store.conversations import stored_event
 from bot.store.keys import Shard
+from bot.store.stored import stored_event
 from tests.bench.client import Chat, Desk, Http, Socket, socket
 from tests.bench.figures import Clock, p, p50, show
 from tests.bench.parts import AGENTS, SECRET, Bench, Process

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot.service.hub import Follower, Hub
-from bot.store.conversations import Outcome
+from bot.store.stored import Outcome
 from tests.unit.factories import conversation
 
 

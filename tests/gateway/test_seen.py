@@ -72,7 +72,7 @@ async def test_an_answer_in_time_that_nobody_sees_is_noted_then_owned_a_day_late
     gateway.clock.move(hours=2, minutes=1)
 
     async def log() -> list[dict[str, Any]]:
-        return list(await gateway.services.store.log(customer.id))
+        return list(await gateway.services.store.logs.after(customer.id))
 
     async with asyncio.timeout(5):
         while not of(await log(), "promise.unseen"):

@@ -104,7 +104,7 @@ class Nights(Month):
     async def _morning(self) -> None:
         """Everybody answers what waits, in the order of the queue."""
         agents = sorted(self.services.company.people)
-        while waiting := await self.services.store.waiting(50):
+        while waiting := await self.services.store.lists.waiting(50):
             for cid in waiting:
                 agent = self.choice.choice(agents)
                 await self.services.cases.claim(cid, agent)

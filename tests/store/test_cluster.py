@@ -83,9 +83,9 @@ class Spy:
 async def test_no_script_spans_two_slots(store: Store, cluster: RedisCluster) -> None:
     desk = Desk(store.redis, store.conversations.shards)
     spies = {
-        "step": Spy(store.conversations._step), "take": Spy(store.due._take), "reserve": Spy(desk._reserve),
+        "step": Spy(store.conversations._commit._step), "take": Spy(store.due._take), "reserve": Spy(desk._reserve),
     }  # fmt: skip
-    store.conversations._step, store.due._take, desk._reserve = spies.values()
+    store.conversations._commit._step, store.due._take, desk._reserve = spies.values()
     for _ in range(6):
         c = await store.new()
         for verb in (says("hei"), waits, claimed_by("aino"), lambda c: Change(c.but(status="resolved"))):

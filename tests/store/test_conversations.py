@@ -66,7 +66,7 @@ async def test_the_same_client_key_is_one_step_with_one_event(store: Store) -> N
     first = await store.conversations.step(c.id, says("hei"), ("c:1", "d"))
     again = await store.conversations.step(c.id, says("hei"), ("c:1", "d"))
     assert again.repeated == first.events[0]["id"]
-    assert len(await store.conversations.log(c.id)) == 1
+    assert len(await store.conversations.logs.after(c.id)) == 1
     with pytest.raises(Conflict) as refused:
         await store.conversations.step(c.id, says("moi"), ("c:1", "other"))
     assert refused.value.code == "client_id_reused"
@@ -80,7 +80,7 @@ async def test_a_client_key_raced_by_many_is_one_step(store: Store) -> None:
     )
     assert len([o for o in outcomes if not o.repeated]) == 1
     assert len({o.repeated or o.events[0]["id"] for o in outcomes}) == 1
-    assert len(await store.conversations.log(c.id)) == 1
+    assert len(await store.conversations.logs.after(c.id)) == 1
 
 
 async def test_a_repeated_key_is_known_when_the_verb_no_longer_fits(store: Store) -> None:
@@ -105,7 +105,7 @@ async def test_a_step_decided_upon_an_old_record_is_decided_again(store: Store) 
 
     await asyncio.gather(*(store.conversations.step(c.id, count) for _ in range(20)))
     assert (await store.conversations.load(c.id)).conversation.turns == 20
-    assert [e["text"] for e in await store.conversations.log(c.id)] == [str(n) for n in range(20)]
+    assert [e["text"] for e in await store.conversations.logs.after(c.id)] == [str(n) for n in range(20)]
     assert len(seen) >= 20
 
 
@@ -115,7 +115,7 @@ async def test_a_known_record_that_has_changed_meanwhile_is_read_again(store: St
     await store.conversations.step(c.id, says("eka"))
     outcome = await store.conversations.step(c.id, says("toka"), None, known)
     assert outcome.conversation.last_text == "toka"
-    assert [e["text"] for e in await store.conversations.log(c.id)] == ["eka", "toka"]
+    assert [e["text"] for e in await store.conversations.logs.after(c.id)] == ["eka", "toka"]
 
 
 async def test_a_claim_raced_by_many_has_one_winner(store: Store) -> None:
@@ -130,7 +130,7 @@ async def test_a_claim_raced_by_many_has_one_winner(store: Store) -> None:
     lost = [o for o in outcomes if isinstance(o, Conflict)]
     assert len(lost) == 20
     assert {e.code for e in lost} == {"already_claimed"}
-    claims = [e for e in await store.conversations.log(c.id) if e["type"] == "handoff.claimed"]
+    claims = [e for e in await store.conversations.logs.after(c.id) if e["type"] == "handoff.claimed"]
     assert len(claims) == 1
 
 
@@ -145,7 +145,7 @@ async def test_the_log_and_the_feed_hold_the_same_events_under_the_same_ids(stor
     c = await store.new()
     for text in ("yksi", "kaksi", "kolme"):
         await store.conversations.step(c.id, says(text))
-    log = await store.conversations.log(c.id)
+    log = await store.conversations.logs.after(c.id)
     shard = store.conversations.shard(c.id)
     fed = await feed.after(store.redis, shard, "0-0", 100)
     assert [event for cid, event in fed if cid == c.id] == log
@@ -157,13 +157,13 @@ async def test_cursors_page_through_the_log(store: Store) -> None:
         await store.conversations.step(c.id, says(str(number)))
     seen: list[str] = []
     after = "0"
-    while rows := await store.conversations.log(c.id, after, 5):
+    while rows := await store.conversations.logs.after(c.id, after, 5):
         seen += [row["text"] for row in rows]
         after = rows[-1]["id"]
     assert seen == [str(n) for n in range(12)]
     for wrong in ("1-1", "99999999999999-0", "x", "0-0", "-", "1-1-1", "", "+"):
         with pytest.raises(CursorUnknown):
-            await store.conversations.log(c.id, wrong)
+            await store.conversations.logs.after(c.id, wrong)
 
 
 async def test_timers_queue_and_lists_follow_the_record(store: Store) -> None:
@@ -204,19 +204,19 @@ async def test_the_queue_of_all_shards_is_one_queue(store: Store) -> None:
         at = NOON + dt.timedelta(minutes=minute)
         await store.conversations.step(c.id, functools.partial(handoff.request, world(at)))
         ids.append(c.id)
-    assert await store.conversations.waiting(100) == ids
-    assert await store.conversations.waiting(4) == ids[:4]
-    assert await store.conversations.count("queue") == 9
+    assert await store.conversations.lists.waiting(100) == ids
+    assert await store.conversations.lists.waiting(4) == ids[:4]
+    assert await store.conversations.lists.count("queue") == 9
     urgent = await store.new()
     await store.conversations.step(urgent.id, lambda c: handoff.request(world(), c, urgency="critical"))
-    assert (await store.conversations.waiting(1)) == [urgent.id]
+    assert (await store.conversations.lists.waiting(1)) == [urgent.id]
 
 
 async def test_positions_are_within_the_shard_and_begin_at_one(store: Store) -> None:
     c = await store.new()
-    assert await store.conversations.position(c.id) is None
+    assert await store.conversations.lists.position(c.id) is None
     await store.conversations.step(c.id, waits)
-    assert await store.conversations.position(c.id) == 1
+    assert await store.conversations.lists.position(c.id) == 1
 
 
 async def ttls(store: Store, cid: str) -> dict[str, int]:
@@ -260,13 +260,13 @@ async def test_an_expired_case_is_unknown_to_every_verb(store: Store) -> None:
 async def test_all_keys_of_a_step_share_one_tag(store: Store) -> None:
     """Nothing spans two hash tags: the same client works on a cluster."""
     used: list[list[str]] = []
-    step = store.conversations._step
+    step = store.conversations._commit._step
 
     async def spy(keys: list[str], args: list[Any]) -> Any:
         used.append(keys)
         return await step(keys=keys, args=args)
 
-    store.conversations._step = spy
+    store.conversations._commit._step = spy
     c = await store.new()
     for verb in (says("hei"), waits, claimed_by("aino")):
         await store.conversations.step(c.id, verb)
@@ -324,11 +324,11 @@ async def test_resolved_cases_leave_the_desks_list_when_they_have_expired(store:
     c = await store.new(helped_by=("aino",))
     await store.conversations.step(c.id, says("hei"))
     await store.conversations.step(c.id, lambda c: Change(c.but(status="resolved", last_at=NOON)))
-    assert await store.conversations.listed("resolved", 10) == [c.id]
-    await store.conversations.forget_expired(NOON.timestamp() - 1)
-    assert await store.conversations.listed("resolved", 10) == [c.id]
-    await store.conversations.forget_expired(NOON.timestamp() + 1)
-    assert await store.conversations.listed("resolved", 10) == []
+    assert await store.conversations.lists.members("resolved", 10) == [c.id]
+    await store.conversations.lists.forget_expired(NOON.timestamp() - 1)
+    assert await store.conversations.lists.members("resolved", 10) == [c.id]
+    await store.conversations.lists.forget_expired(NOON.timestamp() + 1)
+    assert await store.conversations.lists.members("resolved", 10) == []
 
 
 async def test_a_newer_versions_fields_are_ignored(store: Store) -> None:

@@ -12,7 +12,8 @@ from bot.core.conversation import Change, Conversation, Turn
 from bot.core.event import CUSTOMER, Event
 from bot.core.world import Timing
 from bot.store.clock import utc_now
-from bot.store.conversations import Conversations, Outcome, Stored
+from bot.store.conversations import Conversations
+from bot.store.stored import Outcome, Stored
 from tests.store.conftest import RETENTION_S, Store
 
 LEASE_S = Timing().lease_s

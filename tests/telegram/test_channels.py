@@ -90,7 +90,7 @@ async def test_back_to_the_web_by_a_link_of_single_use_whose_secret_stands_after
     ]
     again = await gateway.http.post(f"{gateway.base}/v1/conversations/open", json={"secret": code})
     refused(again, 404, "link_unknown")
-    log = await gateway.services.store.log(opened["id"])
+    log = await gateway.services.store.logs.after(opened["id"])
     assert code not in str(log)
 
 

@@ -181,10 +181,10 @@ class Told:
 
     async def until(self, type: str, count: int = 1) -> list[dict[str, Any]]:
         async def there() -> bool:
-            return types(await self.gateway.services.store.log(self.cid)).count(type) >= count
+            return types(await self.gateway.services.store.logs.after(self.cid)).count(type) >= count
 
         await until_async(there)
-        return of(await self.gateway.services.store.log(self.cid), type)
+        return of(await self.gateway.services.store.logs.after(self.cid), type)
 
 
 async def test_a_file_that_is_slow_to_come_does_not_keep_the_customer_waiting(

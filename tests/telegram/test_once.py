@@ -21,7 +21,9 @@ PATH = "/telegram/webhook"
 async def lines_of(gateway: Gateway, chat: int) -> list[str]:
     """What the customer of a chat said, as the log has it."""
     cid, _ = await gateway.services.chats.of(str(chat))
-    return [one["text"] for one in of(await gateway.services.store.log(cid or ""), "message", "customer")]
+    return [
+        one["text"] for one in of(await gateway.services.store.logs.after(cid or ""), "message", "customer")
+    ]
 
 
 async def test_an_update_given_again_is_one_message_however_late(hooked: Gateway, telegram: Emulator) -> None:

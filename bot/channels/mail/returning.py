@@ -107,7 +107,7 @@ async def _told_us(services: Services, c: Conversation, fact: str) -> bool:
     if len(wanted) != 1 or len(wanted[0]) < SHORTEST_FACT:
         return False
     told, after = set(_DIGITS.findall(c.brief.get("order") or "")), "0"
-    while page := await services.store.log(c.id, after):
+    while page := await services.store.logs.after(c.id, after):
         after = page[-1]["id"]
         said = (event.get("text", "") for event in page if event["by"]["kind"] == "customer")
         told.update(*(_DIGITS.findall(text) for text in said))

@@ -16,9 +16,9 @@ from bot.core.reach import entered
 from bot.core.world import World
 from bot.service.cases import Verb
 from bot.service.services import Services
-from bot.store.conversations import Outcome
 from bot.store.keys import Shard
 from bot.store.outbox import Outbox
+from bot.store.stored import Outcome
 
 log = logging.getLogger("aina.telegram")
 Bot = ExtBot[Any]

@@ -86,7 +86,7 @@ class Delivery:
             return
         events = [
             e
-            for e in reversed(await self._channel.services.store.recent(c.id))
+            for e in reversed(await self._channel.services.store.logs.newest(c.id))
             if not comes_after(e["id"], told.at)
         ]
         for out in outbound.recap(self._channel.world(), c, events):
@@ -97,7 +97,7 @@ class Delivery:
     async def _lines(self, c: Conversation, told: Told) -> Conversation:
         """All that is new, and the record as it is then."""
         store = self._channel.services.store
-        while rows := await store.log(c.id, told.at):
+        while rows := await store.logs.after(c.id, told.at):
             for event in rows:
                 await self._event(c, told, event)
             c = (await store.load(c.id)).conversation

@@ -178,7 +178,7 @@ class Inbox:
 
     async def _message(self, cid: str, message_id: int) -> dict[str, Any] | None:
         """The customer's line that a message of the chat became, if it is one of the newest."""
-        for event in await self._channel.services.store.recent(cid):
+        for event in await self._channel.services.store.logs.newest(cid):
             if event.get("data", {}).get("origin", {}).get("message_id") == message_id:
                 return event
         return None

@@ -48,7 +48,7 @@ async def _human(channel: Channel, heard: Heard, cid: str, _rest: str) -> str:
 async def _choice(channel: Channel, heard: Heard, cid: str, rest: str) -> str:
     """`<event>:<number>`: the choice of a line, by its place in it."""
     event_id, _, number = rest.partition(":")
-    asked = await channel.services.store.event(cid, event_id)
+    asked = await channel.services.store.logs.event(cid, event_id)
     offered = (asked or {}).get("data", {}).get("choices", [])
     if not number.isdecimal() or int(number) >= len(offered):
         raise Invalid("That line does not offer this choice.", code="choice_unknown")

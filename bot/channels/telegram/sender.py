@@ -122,7 +122,7 @@ class Sender:
             await asyncio.sleep(TICK_S)
 
     async def _waiting(self) -> list[str]:
-        return [cid for cid in await self._channel.services.store.waiting(500) if self._ours(cid)]
+        return [cid for cid in await self._channel.services.store.lists.waiting(500) if self._ours(cid)]
 
     def _ours(self, cid: str) -> bool:
         return self._channel.services.store.shard(cid) == self._shard
