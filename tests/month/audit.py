@@ -47,6 +47,15 @@ def audited(logs: Mapping[str, Log], now: dt.datetime) -> Findings:
     return found
 
 
+def together(parts: Iterable[Findings]) -> Findings:
+    """The findings of several runs as those of one."""
+    found = Findings()
+    for part in parts:
+        for name, value in vars(part).items():
+            setattr(found, name, getattr(found, name) + value)
+    return found
+
+
 def _double_bookings(logs: Mapping[str, Log]) -> int:
     """Times of one person that two customers were given at once: each has it from one word to the next."""
     had: dict[tuple[str, str], list[tuple[Order, Order]]] = {}

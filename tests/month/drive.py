@@ -9,11 +9,14 @@ import heapq
 import itertools
 import json
 import logging
+import multiprocessing
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -31,7 +34,7 @@ from bot.store import feed
 from bot.store.keys import Shard
 from tests.harness import RedisServer, redis_server, settings
 from tests.month import staff
-from tests.month.audit import Findings, Log, audited
+from tests.month.audit import Findings, Log, audited, together
 from tests.month.clock import SharedClock
 from tests.month.gateways import Gateways
 
@@ -58,6 +61,17 @@ class Plan:
     jumps: int = 12
     stretches: tuple[str, ...] = ("autumn", "christmas", "spring")
 
+    def parts(self) -> list[Plan]:
+        """A plan for each stretch: its share of everything, and chances of its own."""
+        count = len(self.stretches)
+        return [
+            Plan(
+                self.seed * 1000 + number, self.promises // count + (number < self.promises % count),
+                max(1, self.days // count), max(1, self.kills // count), max(1, self.jumps // count), (name,),
+            )
+            for number, name in enumerate(self.stretches)
+        ]  # fmt: skip
+
 
 class Month:
     """One run. Everything random comes from the seed; what the processes make of it is theirs."""
@@ -82,12 +96,9 @@ class Month:
         self._feed = "0-0"
 
     async def run(self) -> None:
-        each = max(1, self.plan.days // len(self.plan.stretches))
-        count = self.plan.promises // len(self.plan.stretches)
-        rest = self.plan.promises - count * len(self.plan.stretches)
-        for number, name in enumerate(self.plan.stretches):
-            start = LOCAL_DAYS[name]
-            await self._stretch(start, each, count + (rest if number == 0 else 0))
+        """Lives through the stretches of the plan."""
+        for part in self.plan.parts():
+            await self._stretch(part)
 
     def at(self, when: dt.datetime, deed: Deed) -> None:
         """Plans a deed, on a whole minute: many things happen at once then."""
@@ -96,7 +107,8 @@ class Month:
             (when.replace(second=0, microsecond=0) + dt.timedelta(minutes=1), next(self._order), deed),
         )
 
-    async def _stretch(self, start: dt.datetime, days: int, promises: int) -> None:
+    async def _stretch(self, part: Plan) -> None:
+        start, days = LOCAL_DAYS[part.stretches[0]], part.days
         self.clock.set(start)
         newest: Any = self.client.xrevrange(SHARD.of("feed"), count=1)
         self._feed = newest[0][0] if newest else "0-0"
@@ -105,16 +117,19 @@ class Month:
             for agent in self.services.company.people:
                 for when, status in staff.day(self.choice, opens, closes):
                     self.at(when, partial(self._presence, agent, status))
-        for _ in range(promises):
+            self.at(closes, self._say_how_far)
+        for _ in range(part.promises):
             opens, closes = self.choice.choice(openings)
             made = opens + (closes - opens) * self.choice.uniform(0.02, 0.95)
             self.at(made, self._promise)
-        end = start + dt.timedelta(days=days)
-        for _ in range(max(1, self.plan.kills // len(self.plan.stretches))):
+        for _ in range(part.kills):
             self.at(self._some_time(openings), self._kill)
-        for _ in range(max(1, self.plan.jumps // len(self.plan.stretches))):
+        for _ in range(part.jumps):
             self.at(self._some_time(openings), self._jump)
-        await self._play(end)
+        await self._play(start + dt.timedelta(days=days))
+
+    async def _say_how_far(self) -> None:
+        print(f"{self.clock():%Y-%m-%d}: {len(self.cases)} promises, {self.kills} kills", file=sys.stderr)
 
     def _openings(self, start: dt.datetime, days: int) -> list[tuple[dt.datetime, dt.datetime]]:
         end = start + dt.timedelta(days=days)
@@ -430,7 +445,23 @@ async def stage(
 
 
 async def simulated(plan: Plan) -> tuple[Findings, int]:
-    """Runs the plan; gives the findings, and how many processes were killed."""
-    async with stage(plan) as month:
-        await month.run()
-        return audited(month.logs(), month.clock()), month.kills
+    """Runs the plan, its stretches at once, each upon a Redis and gateways of its own.
+
+    Gives the findings, and how many processes were killed.
+    """
+    parts, spawned = plan.parts(), multiprocessing.get_context("spawn")
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(len(parts), mp_context=spawned) as pool:
+        lived = await asyncio.gather(*(loop.run_in_executor(pool, _lived, part) for part in parts))
+    return together(found for found, _ in lived), sum(kills for _, kills in lived)
+
+
+def _lived(part: Plan) -> tuple[Findings, int]:
+    """One stretch in a process of its own."""
+
+    async def alone() -> tuple[Findings, int]:
+        async with stage(part) as month:
+            await month.run()
+            return audited(month.logs(), month.clock()), month.kills
+
+    return asyncio.run(alone())
