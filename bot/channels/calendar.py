@@ -20,7 +20,7 @@ def file_of(world: World, c: Conversation, one: Promise) -> bytes:
     event = Event()
     event.add("uid", f"{one.id}@{c.id}")
     event.add("dtstamp", one.made_at or world.now)
-    event.add("sequence", one.moves)
+    event.add("sequence", one.edition)
     event.add("dtstart", one.due_at)
     event.add("dtend", one.due_at + slots.STEP)
     event.add("summary", world.say(f"calendar_{one.what}", c, company=world.company.name, **said))

@@ -64,6 +64,7 @@ class Promise:
         given_at: a promised answer was written; kept once the customer has seen it.
         tries: calls that met nobody.
         late: its time has passed, and the desk was told so.
+        edition: how often time, person or end changed, as calendars count it (RFC 5545, SEQUENCE).
     """
 
     id: str
@@ -82,6 +83,7 @@ class Promise:
     given_at: dt.datetime | None = None
     tries: int = 0
     late: bool = False
+    edition: int = 0
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,8 @@ def tried(world: World, c: Conversation, pid: str, agent: str, new: tuple[dt.dat
         raise Conflict("Only a call can meet nobody.", code="promise_no_call")
     rules, by = world.company.promises, world.actor(agent, c.language)
     count = one.tries + 1
-    if count % rules.tries:
-        later = world.now + dt.timedelta(seconds=rules.again_s)
+    later = world.now + dt.timedelta(seconds=rules.again_s)
+    if count % rules.tries and _inside(world, c, later, one.agent):
         again = _begun(world, dataclasses.replace(one, due_at=later, status="tried", tries=count))
         return _told(
             world, put(c, again), event(world, c, again, "promise.tried", by, "notice_promise_tried")
@@ -249,13 +249,18 @@ def check_time(world: World, c: Conversation, at: dt.datetime, agent: str) -> No
         raise Invalid(
             f"Nothing is promised over {FURTHEST_DAYS} days ahead.", code="promise_too_far", field="due_at"
         )
-    person = world.company.person(agent)
-    hours = world.company.teams[person.team].hours
-    inside = hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
-    if not inside and not (c.alarm and person.on_call):
-        opens = hours.opens_at(at)
+    if not _inside(world, c, at, agent):
+        opens = world.company.teams[world.company.person(agent).team].hours.opens_at(at)
         said = f" Open again {world.when_here(opens, 'en')}." if opens else ""
         raise Invalid(f"Nobody is here at that time.{said}", code="promise_closed", field="due_at")
+
+
+def _inside(world: World, c: Conversation, at: dt.datetime, agent: str) -> bool:
+    """Whether a person answers at that instant; the closing minute counts."""
+    person = world.company.person(agent)
+    hours = world.company.teams[person.team].hours
+    open_then = hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
+    return open_then or (c.alarm and person.on_call)
 
 
 def passed(one: Promise, now: dt.datetime, rules: PromiseRules) -> int:
@@ -265,7 +270,13 @@ def passed(one: Promise, now: dt.datetime, rules: PromiseRules) -> int:
 
 def put(c: Conversation, one: Promise) -> Conversation:
     """The record with this promise as it is now."""
-    return c.but(promises=tuple(one if other.id == one.id else other for other in c.promises))
+    return c.but(promises=tuple(_edited(other, one) if other.id == one.id else other for other in c.promises))
+
+
+def _edited(was: Promise, now: Promise) -> Promise:
+    """The next edition, where a calendar would show something else."""
+    same = (was.due_at, was.agent, was.status in PENDING) == (now.due_at, now.agent, now.status in PENDING)
+    return now if same else dataclasses.replace(now, edition=was.edition + 1)
 
 
 def at_least_high(c: Conversation) -> str:

@@ -263,3 +263,17 @@ async def test_a_hand_over_to_somebody_absent_becomes_i_find_out_and_come_back_t
     sanna = await gateway.agent("sanna")
     assert (await sanna.verb(customer.id, "claim")).status_code == 200
     assert (await customer.state())["promises"][-1]["who"]["name"] == "Sanna"
+
+
+async def test_a_time_that_the_customer_moves_or_cancels_changes_in_the_calendar_too(
+    gateway: Gateway,
+) -> None:
+    customer, _, one = await promised(gateway)
+    path = f"/promises/{one['id']}"
+    editions = [event_of(await customer.call("GET", f"{path}.ics"))["sequence"]]
+    slot = (await customer.call("GET", "/slots")).json()["slots"][2]["slot"]
+    for body in ({"do": "move", "slot": slot}, {"do": "cancel"}):
+        assert (await customer.call("POST", path, json=body)).status_code == 200
+        editions.append(event_of(await customer.call("GET", f"{path}.ics"))["sequence"])
+    assert editions == [0, 1, 2]
+    assert event_of(await customer.call("GET", f"{path}.ics"))["status"] == "CANCELLED"

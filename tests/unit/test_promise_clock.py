@@ -162,11 +162,19 @@ def test_a_call_that_met_nobody_is_tried_again_then_told_in_writing_with_a_new_t
     assert "+358 9 4245 1000" in first.events[0].data["notice"]
     second = promise.tried(w, first.conversation, "p", "aino", FREE[0])
     assert (one(second.conversation).status, one(second.conversation).due_at) == ("tried", FREE[0][0])
-    assert "Soitimme kahdesti" in second.events[0].data["notice"]
+    assert "Soitimme, eikä puheluun vastattu. Uusi aika" in second.events[0].data["notice"]
     third = promise.tried(w, second.conversation, "p", "aino", None).conversation
     over = promise.tried(w, third, "p", "aino", FREE[1])
     assert one(over.conversation).status == "withdrawn"
     assert over.events[0].data["notice"]
+
+
+def test_a_call_that_met_nobody_just_before_closing_gets_a_time_in_opening_hours() -> None:
+    late = local("2026-11-25 17:55")
+    tomorrow = (local("2026-11-26 08:00"), "aino")
+    change = promise.tried(world(late, **HERE), promised(due_at=late), "p", "aino", tomorrow)
+    assert (one(change.conversation).status, one(change.conversation).due_at) == ("tried", tomorrow[0])
+    assert "Uusi aika" in change.events[0].data["notice"]
 
 
 def test_only_a_call_can_meet_nobody() -> None:
