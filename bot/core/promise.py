@@ -27,6 +27,8 @@ from bot.core.world import World
 
 FURTHEST_DAYS = 90
 MOST_TRIES = 4
+# Times that one customer may have at once: the others are other customers'.
+MOST_PICKED = 5
 PENDING = ("open", "moved", "tried")
 DISPUTABLE = (*PENDING, "kept", "broken")
 EVERY = (*DISPUTABLE, "disputed", "withdrawn")
@@ -220,6 +222,16 @@ def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise
     if one.status not in among:
         raise Conflict(f"This promise is {one.status} already.", code="promise_ended")
     return one
+
+
+def has(c: Conversation, at: dt.datetime, agent: str) -> bool:
+    """Whether that time of that person is this customer's already."""
+    return any((one.due_at, one.agent) == (at, agent) for one in pending(c))
+
+
+def has_enough(c: Conversation) -> bool:
+    """Whether the customer has picked as many times as one customer may have."""
+    return sum(one.by == "customer" for one in pending(c)) >= MOST_PICKED
 
 
 def pending(c: Conversation) -> list[Promise]:

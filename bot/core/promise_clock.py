@@ -13,6 +13,7 @@ from functools import partial
 
 from bot.core import case, handoff, people, promise
 from bot.core.conversation import Change, Conversation, Promise
+from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM
 from bot.core.notify import unseen
 from bot.core.promise import PENDING, at_least_high, find, passed, put, rehomed, with_reason
@@ -60,8 +61,14 @@ def fell_due(world: World, c: Conversation, free: Free) -> Change:
 
 
 def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> Change:
-    """To a time that the customer picked. Where its time has passed meanwhile, that is owned first, and this is a new one."""
+    """To a time that the customer picked. Where its time has passed meanwhile, that is owned first, and this is a new one.
+
+    Raises:
+        Conflict: `slot_same`; `promise_ended`.
+    """
     one, (at, agent) = find(c, pid), slot
+    if promise.has(c, at, agent):
+        raise Conflict("That time is theirs already.", code="slot_same")
     if one.due_at > world.now:
         return promise.moved(world, c, pid, at, agent=agent)
     anew = dataclasses.replace(

@@ -20,6 +20,7 @@ from bot.core import (
 )
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
+from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.language import detect
 from bot.core.reach import CHAT, entered
@@ -210,7 +211,15 @@ def _promised_by(world: World, c: Conversation) -> str | None:
 
 
 def promise_asked(world: World, c: Conversation, one: Promise, client_id: str) -> Change:
-    """A time of the customer's own choice. Who was waiting for a person waits no more: that person has promised."""
+    """A time of the customer's own choice. Who was waiting for a person waits no more: that person has promised.
+
+    Raises:
+        Conflict: `slot_same`: they have that time already; `promises_too_many`.
+    """
+    if promise.has_enough(c):
+        raise Conflict("Cancel one of your times first.", code="promises_too_many")
+    if promise.has(c, one.due_at, one.agent):
+        raise Conflict("That time is yours already.", code="slot_same")
     out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c
     return promise.made(world, out, one, CUSTOMER, client_id)
 
@@ -229,12 +238,17 @@ def _picked(world: World, c: Conversation, it: Picked | None) -> Change:
     if not it:
         return Change(c)
     at, agent = it.slot
+    if promise.has(c, at, agent):
+        facts = {"person": world.person(agent, c.language), "when": world.when(at, c)}
+        return turns.bot_says(world, c, world.say("slot_yours", c, **facts))
     if not it.ours:
         data = {"choices": promise_words.choices(world, c, it.pid, it.others, person=c.handler == "bot")}
         return turns.bot_says(world, c, world.say("slot_taken", c), data)
     old = next((one for one in c.promises if one.id == it.pid), None)
     if old and old.status in promise.PENDING:
         return promise_clock.moved(world, c, old.id, it.slot, it.new_id)
+    if promise.has_enough(c):
+        return turns.bot_says(world, c, world.say("slot_enough", c, person=world.someone(c)))
     new = Promise(it.new_id, agent, "answer", at, "web", by="customer")
     if old:
         new = replace(new, what=old.what, where=old.where, phone=old.phone, text=old.text)

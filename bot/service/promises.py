@@ -61,7 +61,7 @@ class Promises:
         """By the customer, at a free time of their choice. `one`: what and where; its time and person are the slot's.
 
         Raises:
-            Conflict: `slot_taken`. Invalid: `slot_unknown`.
+            Conflict: `slot_taken`, `slot_same`. Invalid: `slot_unknown`.
         """
         at, agent = slots.slot_of(slot)
         wanted = replace(one, due_at=at, agent=agent, by="customer")
@@ -90,12 +90,10 @@ class Promises:
         """To a free time that the customer picked.
 
         Raises:
-            Invalid: `slot_unknown`. Conflict: `slot_taken`.
+            Invalid: `slot_unknown`. Conflict: `slot_taken`, `slot_same`.
         """
         at, agent = slots.slot_of(slot)
-        one = promise.find((await self._cases.store.load(cid)).conversation, pid)
-        if (one.due_at, one.agent) == (at, agent):
-            raise Conflict("That is its time already.", code="slot_same")
+        promise.find((await self._cases.store.load(cid)).conversation, pid)
         return await self._at(
             cid, (at, agent), lambda w, c: promise_clock.moved(w, c, pid, (at, agent), new_id())
         )
@@ -131,16 +129,23 @@ class Promises:
             return await self._cases.wrote(cid, replace(said, slot=it))
 
     async def fell_due(self, cid: str) -> None:
-        """What the clock asks. Free times are looked up before the step; it decides upon the newest record."""
+        """What the clock asks. Free times are looked up before the step; it decides upon the newest record.
+
+        Promises that need a time get theirs one after the other: what one took is not free for the next.
+        """
         await self._cases.roster.refresh()
         c = (await self._cases.store.load(cid)).conversation
-        world = self._cases.roster.world()
-        free = {one.id: await self._times.free(c, one.agent) for one in promise_clock.needs_times(world, c)}
-        first = next((times[0] for times in free.values() if times), None)
-        if not first:
+        for one in promise_clock.needs_times(self._cases.roster.world(), c):
+            await self._given_a_time(cid, c, one)
+        await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, {}))
+
+    async def _given_a_time(self, cid: str, c: Conversation, one: Promise) -> None:
+        free = {one.id: await self._times.free(c, one.agent)}
+        if not free[one.id]:
             await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
             return
-        async with self._times.held(world, cid, first, c.language) as ours:
+        world = self._cases.roster.world()
+        async with self._times.held(world, cid, free[one.id][0], c.language) as ours:
             if ours:  # else somebody else took it this moment: the lease brings us back
                 await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
 
@@ -207,15 +212,27 @@ class Promises:
             return await self._cases.do(cid, lambda w, x: promise.tried(w, x, pid, agent, new))
 
     async def _at(self, cid: str, slot: Slot, verb: Any, key: tuple[str, str] | None = None) -> Outcome:
-        c = (await self._cases.store.load(cid)).conversation
+        c = await self._without(cid, slot)
         world = self._cases.roster.world()
         person = world.company.people.get(slot[1])
         if not person or slot[0] not in slots.times(world.company, person, world.now, c.language):
             raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot")
         async with self._times.held(world, cid, slot, c.language) as ours:
             if not ours:
+                await self._without(cid, slot)
                 raise Conflict("Somebody else has just taken that time.", code="slot_taken")
             return await self._cases.do(cid, verb, key)
+
+    async def _without(self, cid: str, slot: Slot) -> Conversation:
+        """The record, if that time is not the customer's already.
+
+        Raises:
+            Conflict: `slot_same`.
+        """
+        c = (await self._cases.store.load(cid)).conversation
+        if promise.has(c, *slot):
+            raise Conflict("That time is yours already.", code="slot_same")
+        return c
 
     @staticmethod
     def _shown(world: World, c: Conversation, slot: Slot) -> dict[str, Any]:

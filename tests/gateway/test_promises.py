@@ -277,3 +277,49 @@ async def test_a_time_that_the_customer_moves_or_cancels_changes_in_the_calendar
         editions.append(event_of(await customer.call("GET", f"{path}.ics"))["sequence"])
     assert editions == [0, 1, 2]
     assert event_of(await customer.call("GET", f"{path}.ics"))["status"] == "CANCELLED"
+
+
+async def test_two_promises_of_one_case_that_nobody_keeps_are_moved_to_two_times(gateway: Gateway) -> None:
+    customer, aino, one = await promised(gateway)
+    answer = await aino.verb(
+        customer.id, "promises", client_id="two", what="answer", due_at=one["due_at"], where="web"
+    )
+    assert answer.status_code == 202, answer.text
+    gateway.clock.move(minutes=118)
+    await customer.until(lambda es: len(of(es, "promise.moved")) >= 2)
+    dues = [found["due_at"] for found in (await customer.state())["promises"]]
+    assert len(set(dues)) == 2
+    assert min(dues) > one["due_at"]
+
+
+async def test_one_customer_who_picks_a_time_twice_at_once_has_it_once(gateway: Gateway) -> None:
+    customer, _, _ = await promised(gateway)
+    slot = (await customer.call("GET", "/slots")).json()["slots"][1]["slot"]
+    body = {"what": "answer", "slot": slot}
+    answers = await asyncio.gather(
+        *(customer.call("POST", "/promises", json=body | {"client_id": f"w{n}"}) for n in range(4))
+    )
+    refused = [answer.json()["code"] for answer in answers if answer.status_code == 409]
+    assert (refused, len((await customer.state())["promises"])) == (["slot_same"] * 3, 2)
+
+
+async def test_one_customer_cannot_take_everybodys_times(gateway: Gateway) -> None:
+    customer, _, _ = await promised(gateway)
+    for number, slot in enumerate((await customer.call("GET", "/slots")).json()["slots"][:6]):
+        body = {"client_id": f"m{number}", "what": "answer", "slot": slot["slot"]}
+        answer = await customer.call("POST", "/promises", json=body)
+        assert answer.status_code == (202 if number < 5 else 409)
+    assert answer.json()["code"] == "promises_too_many"
+
+
+async def test_a_button_pressed_twice_says_that_the_time_is_theirs(gateway: Gateway) -> None:
+    customer, _, _ = await promised(gateway)
+    gateway.clock.move(minutes=118)
+    events = await customer.until(lambda es: of(es, "promise.moved"))
+    line = of(events, "message", "bot")[-1]
+    choice = {"event_id": line["id"], "value": line["data"]["choices"][0]["value"]}
+    for _ in range(2):
+        assert (await customer.write(line["data"]["choices"][0]["label"], choice=choice)) is not None
+    events = await customer.events()
+    assert len(of(events, "promise.moved")) == 2
+    assert "sinun" in of(events, "message", "bot")[-1]["text"]
