@@ -89,8 +89,8 @@ class Outbox:
         async with store_errors():
             return dict(await self._redis.hgetall(self._shard.conversation(cid, "chat")))
 
-    async def tell(self, cid: str, changes: Mapping[str, str]) -> None:
-        """Keeps changes of that; an empty value forgets its field."""
+    async def tell(self, cid: str, changes: Mapping[str, str], old_buttons: str = "") -> None:
+        """Keeps changes of that; an empty value forgets its field. `old_buttons`: a message that is to lose its own."""
         key = self._shard.conversation(cid, "chat")
         kept = {field: value for field, value in changes.items() if value != ""}
         async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
@@ -98,5 +98,18 @@ class Outbox:
                 pipe.hdel(key, *gone)
             if kept:
                 pipe.hset(key, mapping=kept)
+            if old_buttons:
+                pipe.sadd(self._shard.of("tg_old_buttons"), f"{cid} {old_buttons}")
             pipe.expire(key, self._kept_s)
             await pipe.execute()
+
+    async def old_buttons(self) -> list[tuple[str, str]]:
+        """Conversation and message of all lines that still have buttons and are not the newest."""
+        async with store_errors():
+            rows = await self._redis.smembers(self._shard.of("tg_old_buttons"))
+        return [(cid, message) for cid, _, message in (row.partition(" ") for row in sorted(rows))]
+
+    async def without_buttons(self, cid: str, message: str) -> None:
+        """That line has none any more."""
+        async with store_errors():
+            await self._redis.srem(self._shard.of("tg_old_buttons"), f"{cid} {message}")

@@ -8,9 +8,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.pace import Pace
 from bot.core.conversation import Conversation
 from bot.core.reach import entered
 from bot.core.world import World
@@ -27,7 +28,7 @@ REQUEST: type[HTTPXRequest] = HTTPXRequest
 ANSWER_S, CONNECT_S, MEDIA_S = 20.0, 5.0, 60.0
 
 
-def make_bot(services: Services) -> Bot:
+def make_bot(services: Services, pace: Pace) -> Bot:
     """The bot, not yet connected. Retries are ours: each conversation waits for itself (sender.py)."""
     settings = services.settings
     base = settings.telegram_api_url
@@ -46,16 +47,17 @@ def make_bot(services: Services) -> Bot:
         base_file_url=f"{base.removesuffix('/bot')}/file/bot",
         request=request(),
         get_updates_request=request(),
-        rate_limiter=AIORateLimiter(max_retries=0),
+        rate_limiter=pace,
     )
 
 
 class Channel:
     """One per process."""
 
-    def __init__(self, services: Services, bot: Bot) -> None:
+    def __init__(self, services: Services) -> None:
         self.services = services
-        self.bot = bot
+        self.pace = Pace()
+        self.bot = make_bot(services, self.pace)
         kept_s = services.company.retention_days * 86400
         self.outboxes = {s.number: Outbox(services.redis, s, kept_s) for s in services.due.shards}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -77,7 +79,7 @@ class Channel:
         return await self.services.cases.do(cid, lambda world, c: verb(world, entered(c, chat)), client)
 
     def later(self, call: Coroutine[Any, Any, Any]) -> None:
-        """A call that nothing depends on (typing, the answer to a button): tried once, and not waited for."""
+        """A call that nothing depends on (typing, the answer to a press): tried once, and not waited for."""
         task = asyncio.create_task(_tried(call))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

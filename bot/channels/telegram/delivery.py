@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot.channels.telegram import outbound
 from bot.channels.telegram.channel import Channel
@@ -25,6 +25,7 @@ from bot.core.event import comes_after
 from bot.core.world import World
 from bot.http import metrics
 from bot.store.feed import send_note
+from bot.store.logs import PAGE
 
 log = logging.getLogger("aina.telegram")
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
@@ -42,11 +43,12 @@ class LeaseLost(Exception):
 
 
 class Delivery:
-    """`held`: whether this process still is the one that sends."""
+    """`held`: whether this process still is the one that sends. `old`: told of lines whose buttons are to go."""
 
-    def __init__(self, channel: Channel, held: Callable[[], bool]) -> None:
+    def __init__(self, channel: Channel, held: Callable[[], bool], old: Callable[[str, str], None]) -> None:
         self._channel = channel
         self._held = held
+        self._old = old
 
     async def run(self, cid: str) -> None:
         """Tells the chat all it has not been told.
@@ -68,7 +70,8 @@ class Delivery:
                 await self._queue(c, told)
                 await self._seen(c)
                 if c.handler != "bot" and told.keyboard.endswith("h"):
-                    await self._move_buttons(c, told, "")
+                    _move_buttons(told, "")
+                    await self._landed(c, told)
             if await outbox.settle(cid, mark):
                 return None
 
@@ -92,15 +95,16 @@ class Delivery:
         for out in outbound.recap(self._channel.world(), c, events):
             await self._send(c, told, f"recap:{told.at}", out)
         told.recap = False
-        await self._keep(c, recap="", flying="")
+        await self._landed(c, told, recap="")
 
     async def _lines(self, c: Conversation, told: Told) -> Conversation:
         """All that is new, and the record as it is then."""
         store = self._channel.services.store
-        while rows := await store.logs.after(c.id, told.at):
+        more = True
+        while more and (rows := await store.logs.after(c.id, told.at)):
             for event in rows:
                 await self._event(c, told, event)
-            c = (await store.load(c.id)).conversation
+            c, more = (await store.load(c.id)).conversation, len(rows) == PAGE
         return c
 
     async def _event(self, c: Conversation, told: Told, event: dict[str, Any]) -> None:
@@ -111,11 +115,21 @@ class Delivery:
             except BadRequest as error:
                 await self._refused(c, event, error)
             told.part = number + 1
-            await self._keep(c, part=str(told.part), flying="")
+            if told.part < len(outs):
+                await self._landed(c, told, part=str(told.part))
         told.at, told.part = event["id"], 0
-        await self._keep(c, at=told.at, part="", retry_at="", why="")
+        await self._landed(c, told, at=told.at, part="", retry_at="", why="")
         if event["by"]["kind"] == "agent" and outs:
             await self._show_desk(c, {"sent": told.at})
+
+    async def _landed(self, c: Conversation, told: Told, **changes: str) -> None:
+        """What was in flight has arrived: one write says so, and which line has the buttons now."""
+        old, told.old, told.flying = told.old, "", ""
+        await self._channel.outbox_of(c.id).tell(
+            c.id, {"flying": "", "keyboard": told.keyboard, **changes}, old
+        )
+        if old:
+            self._old(c.id, old)
 
     async def _refused(self, c: Conversation, event: dict[str, Any], error: BadRequest) -> None:
         """Telegram takes everything but this message: said to the desk, and the next one goes on."""
@@ -133,12 +147,15 @@ class Delivery:
             log.warning("telegram.maybe_repeated", extra={"conversation": c.id, "id": flight})
         told.flying = flight
         await self._keep(c, flying=flight)
-        message = await self._call(c, out)
+        try:
+            message = await self._call(c, out)
+        except RetryAfter:  # surely not taken
+            await self._keep(c, flying="")
+            raise
         metrics.TELEGRAM_SENT.inc()
-        told.flying = ""
         if out.by_bot:
             mark = "h" if any(one.data.startswith("h:") for one in out.buttons) else "c"
-            await self._move_buttons(c, told, f"{message.message_id}{mark}" if out.buttons else "")
+            _move_buttons(told, f"{message.message_id}{mark}" if out.buttons else "")
 
     async def _call(self, c: Conversation, out: Out) -> Message:
         if not self._held():
@@ -159,13 +176,6 @@ class Delivery:
             with suppress(BadRequest):  # odd sizes are no photo to Telegram, but still a file
                 return await bot.send_photo(chat, path, **how)
         return await bot.send_document(chat, path, **how)
-
-    async def _move_buttons(self, c: Conversation, told: Told, message_id: str) -> None:
-        before, told.keyboard = told.keyboard, message_id
-        await self._keep(c, keyboard=message_id)
-        if before:
-            call = self._channel.bot.edit_message_reply_markup(c.chat, int(before[:-1]), reply_markup=None)
-            self._channel.later(call)
 
     async def _queue(self, c: Conversation, told: Told) -> None:
         """The line about the wait: sent once, then changed in place."""
@@ -207,6 +217,10 @@ class Delivery:
         services = self._channel.services
         frame = {"type": "delivery", "to": "desk", "channel": reach.CHAT, **facts}
         await send_note(services.redis, services.store.shard(c.id), c.id, frame)
+
+
+def _move_buttons(told: Told, message_id: str) -> None:
+    told.old, told.keyboard = told.keyboard[:-1], message_id
 
 
 def goes_to_chat(c: Conversation) -> bool:

@@ -15,7 +15,7 @@ from sanic import HTTPResponse, Request, Sanic
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.agents import desk_url
-from bot.channels.telegram.channel import Channel, make_bot
+from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.commands import menu
 from bot.channels.telegram.fetch import Fetcher
 from bot.channels.telegram.inbox import Inbox
@@ -58,7 +58,7 @@ class Telegram:
             log.error("telegram.refused_token", extra={"why": why})
 
     async def _connected(self) -> None:
-        channel = self._channel = Channel(self._services, make_bot(self._services))
+        channel = self._channel = Channel(self._services)
         try:
             await self._persistently(channel.bot.initialize)
             self._services.telegram.username = channel.bot.username

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels.telegram import at_it
 from bot.channels.telegram.channel import Channel
 from bot.core.steps import Said
 
@@ -21,4 +22,4 @@ async def said(channel: Channel, cid: str, line: Said) -> None:
     if c.customer:
         await services.customers.remember(c.customer, cid, services.now())
     if c.pending:
-        channel.later(channel.bot.send_chat_action(line.chat, "typing"))
+        at_it.soon(channel, cid, line.chat)

@@ -16,8 +16,10 @@ from typing import Any
 
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.telegram import at_it
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.delivery import ChatGone, Delivery, LeaseLost, goes_to_chat
+from bot.channels.telegram.old_buttons import OldButtons
 from bot.core import reach
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.event import stamp
@@ -42,7 +44,8 @@ class Sender:
         self._shard = shard
         self._outbox = channel.outbox(shard)
         self._lease = Lease(channel.services.redis, keys.telegram("sender", str(shard.number)))
-        self._delivery = Delivery(channel, lambda: self._lease.held)
+        self._old_buttons = OldButtons(channel, self._outbox)
+        self._delivery = Delivery(channel, lambda: self._lease.held, self._old_buttons.add)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -58,6 +61,7 @@ class Sender:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow())
                 group.create_task(self._tick())
+                group.create_task(self._old_buttons.run())
         except* (StoreUnavailable, *AWAY):
             log.warning("telegram.sending_later", extra={"shard": self._shard.number})
         finally:
@@ -111,7 +115,7 @@ class Sender:
             with suppress(AinaError):
                 c = (await self._channel.services.store.load(cid)).conversation
                 if goes_to_chat(c):
-                    self._channel.later(self._channel.bot.send_chat_action(c.chat or "", "typing"))
+                    at_it.show(self._channel, c.chat or "")
 
     async def _tick(self) -> None:
         """Those who wait: their line about the queue may differ."""

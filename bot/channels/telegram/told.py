@@ -10,13 +10,15 @@ from dataclasses import dataclass
 class Told:
     """`at`: the newest event told whole; `part`: how many messages of the next one are; `flying`: the one being sent.
 
-    `keyboard`: the message that has the buttons, with `h` where the person is one of them, else `c`; `status`, `status_text`: the line about the queue.
+    `keyboard`: the message that has the buttons, with `h` where the person is one of them, else `c`; `old`: the one that
+    had them until now, not kept yet; `status`, `status_text`: the line about the queue.
     """
 
     at: str = "0"
     part: int = 0
     flying: str = ""
     keyboard: str = ""
+    old: str = ""
     status: str = ""
     status_text: str = ""
     recap: bool = False
