@@ -1,9 +1,13 @@
-"""Answers to a question of ours that come as free text: a new address, "uusi" or "rahat" after "which would you like"."""
+"""Answers to a question of ours that come as free text: a new address, "uusi" or "rahat" after "which would you like",
+"en muista numeroo" after the order number was asked for.
+"""
 
 from __future__ import annotations
 
 from actions.deeds import DEEDS
-from actions.kinds import kind_of
+from actions.kinds import has, kind_of
+from actions.missed import missed_in_form
+from actions.order_form import EXITS
 from actions.reply import Reply
 from actions.turn import Turn
 
@@ -28,6 +32,8 @@ NOT_AN_ANSWER = frozenset(
 )
 
 
+VAGUE = frozenset(["nlu_fallback", "inform", "deny", "affirm", "out_of_scope"])
+"""Intents that name no other matter."""
 GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "thanks"])
 
 
@@ -39,6 +45,8 @@ def steps(lines: list[str]) -> Reply:
 
 async def answered(turn: Turn) -> Reply | None:
     """The deed that this text picks; None when the text is no answer to our question."""
+    if no_number(turn):
+        return missed_in_form(turn, int(turn.slots.get("misses") or 0) + 1)
     pending = turn.slots.get("pending") or {}
     if pending.get("do") == "steps" and turn.intent in GOES_ON:
         return steps(pending["lines"])
@@ -50,3 +58,10 @@ async def answered(turn: Turn) -> Reply | None:
         picked = turn.first("choice") or kind_of(turn.text, ("refund", "replacement"))
         return await DEEDS[picked](turn, pending) if picked in DEEDS else None
     return None
+
+
+def no_number(turn: Turn) -> bool:
+    """Whether this says that there is no order number at hand: no question about phone numbers, say."""
+    if turn.asked != "order_number" or turn.intent in EXITS or not has(turn.text, "no_number"):
+        return False
+    return turn.intent in VAGUE or has(turn.text, "number")

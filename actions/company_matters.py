@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.answers_to_us import steps
+from actions.briefing import brief
 from actions.facts import COMPANY
 from actions.kinds import has, kind_of
-from actions.people import brief
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.speech import methods, money

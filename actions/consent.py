@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from actions.briefing import brief
 from actions.deeds import DEEDS
-from actions.miss import missed
-from actions.people import brief
+from actions.missed import missed
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn

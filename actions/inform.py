@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.miss import missed
+from actions.missed import missed
 from actions.reply import Reply
 from actions.serve_order import SKILLS
 from actions.skill import Skill

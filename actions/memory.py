@@ -1,10 +1,11 @@
-"""What was told once is not asked again: order number, e-mail and postcode are kept from any message. Pure."""
+"""What was told once is not asked again: order number, e-mail, postcode and the wish to go slowly are kept from any message. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
+from actions.kinds import has
 from actions.reply import Reply
 from actions.turn import Turn
 
@@ -32,6 +33,9 @@ def named(turn: Turn) -> dict[str, Any]:
 def keep(turn: Turn, reply: Reply) -> Reply:
     """The reply with the slots every turn sets: what was named, an end to the row of misses and to old questions."""
     slots: dict[str, Any] = named(turn)
+    if turn.intent != "slow_down" and not turn.slots.get("slow") and has(turn.text, "slow"):
+        slots["slow"] = True
+        reply = replace(reply, lines=(("talk.slow_form", {}), *reply.lines))
     if turn.intent not in TALK and turn.slots.get("misses"):
         slots["misses"] = 0
     if turn.slots.get("pending") and "pending" not in reply.slots:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import shop
-from actions.people import matter
+from actions.briefing import matter
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn

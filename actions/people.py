@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from actions.facts import LINES
-from actions.reply import Reply, worded
+from actions.briefing import brief
+from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
 
@@ -67,17 +67,3 @@ def asked_name(text: str) -> str | None:
     """The name in "onko Riitta paikalla?"; None when there is none."""
     found = _NAME.search(text)
     return found.group(1) if found and found.group(1) not in _NOT_NAMES else None
-
-
-def matter(turn: Turn, task: str | None) -> str | None:
-    """What it is about, in words for the brief; None: not known."""
-    if not task:
-        return None
-    key = f"matter.{task}"
-    return worded(key if key in LINES.catalogue else "matter.other", turn, {})
-
-
-def brief(turn: Turn) -> dict[str, str]:
-    """What we know so far, for the person who takes the case."""
-    found = {"matter": matter(turn, turn.slots.get("task")), "order": turn.slots.get("order_number")}
-    return {name: value for name, value in found.items() if value}

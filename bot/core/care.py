@@ -14,6 +14,8 @@ from bot.core.turns import Reply
 from bot.core.world import World
 
 REMEMBERED = 200
+HEARD = "complaint.heard"
+"""The gist of the assistant's own word for what happened: beside ours it would be said twice."""
 _QUESTION = re.compile(r"\s*[^.!?\n]*\?\s*$")
 
 
@@ -71,14 +73,14 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
     if decision.do == "nothing":
         return reply
     soft = say(world, c, decision.line) if decision.line else ""
-    own = "" if decision.instead else reply.text
+    own = "" if decision.instead or (soft and reply.gist == HEARD) else reply.text
     if decision.do == "handover":
         why = decision.reasons[0]
         return replace(reply, text=_joined(soft, own), propose="handoff", reason=why, choices=(), miss=False)
     if decision.do == "soften":
         return replace(reply, text=_joined(soft, own))
-    if reply.propose == "offer":
-        return replace(reply, text=_joined(soft, reply.text))
+    if reply.propose == "offer" and own:
+        return replace(reply, text=_joined(soft, own))
     ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
     why = reply.reason or decision.reasons[0]
     return replace(reply, text=_joined(soft, own, say(world, c, ask)), propose="offer", reason=why)

@@ -350,7 +350,9 @@ def _waiting_words(world: World, c: Conversation, position: int) -> str:
     at = earliest.opens_at(first, world.company, world.now, c)
     if not at:
         word_at = world.when(_next_word_at(world, c, position), c)
-        return world.say("offer_unknown", c, person=alone, when=word_at)
+        # Beside the fixed words for danger or grief, which name the person, only the time is new.
+        key = "offer_unknown_grave" if c.urgency == "critical" else "offer_unknown"
+        return world.say(key, c, person=alone, when=word_at)
     return world.say("offer_closed", c, person=alone, when=world.when(at, c))
 
 

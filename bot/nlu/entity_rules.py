@@ -1,13 +1,14 @@
 """Order numbers, addresses, phones, postcodes, sums and dates by rule. Pure, no Rasa.
 
 A bare number of five digits may be a postcode or an order number: it is called `number`, and the form that asked decides.
+Right after an order number it is the postcode that goes with it ("1002 33100").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MONTHS = (
     r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|"
@@ -43,6 +44,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("number", r"(?<![\d.,+/#-])\d{5}(?![\d€]|[.,/-]\d)"),
     )
 )
+WORDS_BETWEEN = 4
 _DIGITS = re.compile(r"\d[\d ]*$")
 _YEAR = re.compile(r"(?:19|20[0-4])\d$|20[0-4]\d$")
 
@@ -64,7 +66,21 @@ def find(text: str) -> list[Found]:
         for found in _matches(name, pattern, text):
             if all(found.end <= other.start or found.start >= other.end for other in taken):
                 taken.append(found)
-    return sorted(taken, key=lambda found: found.start)
+    return _paired(sorted(taken, key=lambda found: found.start), text)
+
+
+def _paired(found: list[Found], text: str) -> list[Found]:
+    """A bare number right after an order number, with at most a few words between, is its postcode."""
+    kept: list[Found] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        beside = (
+            last
+            and last.entity == "order_number"
+            and len(text[last.end : one.start].split()) <= WORDS_BETWEEN
+        )
+        kept.append(replace(one, entity="postcode") if beside and one.entity == "number" else one)
+    return kept
 
 
 def _matches(name: str, pattern: re.Pattern[str], text: str) -> Iterator[Found]:

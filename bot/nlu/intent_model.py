@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.core.empathy.cues import Cues
+from bot.core.empathy.text import clauses
 from bot.nlu.encoder import encoder, meaning
 from bot.nlu.intent_features import IntentFeatures
 from bot.nlu.words import parts
@@ -27,8 +28,10 @@ LEANS = {HUMAN: 0.1, OUTSIDE: 0.2}
 
 Chosen by cross-validation over sittings (docs/understanding.md).
 """
+MANNERS = ("slow_down", "greet", "thanks")
 SURE = 0.6
-"""A wish for a person in one sentence of a letter counts from this confidence on, whatever else the letter says."""
+"""A wish for a person in one sentence of a letter counts from this confidence on, whatever else the letter says;
+a matter beside a mere manner (`MANNERS`) too."""
 
 
 @dataclass
@@ -54,7 +57,18 @@ class IntentModel:
         asking = int(np.argmax(chances[:, human]))
         if asking and chances[asking, human] >= max(SURE, best[human]):
             best = chances[asking]
+        best = self._matter_beside(text, best)
         return [(self.labels[i], float(best[i])) for i in np.argsort(-best)]
+
+    def _matter_beside(self, text: str, best: Rows) -> Rows:
+        """ "Kerro hitaasti. Miten palautan?" is about a return: how it is asked stands back behind what is asked."""
+        sentences = clauses(text) if self.labels[int(np.argmax(best))] in MANNERS else []
+        if len(sentences) < 2:
+            return best
+        rows = self.chances(sentences, meaning(tuple(sentences), self.layers))
+        manners = [self.labels.index(name) for name in MANNERS if name in self.labels]
+        sure = [row for row in rows if row.max() >= SURE and int(np.argmax(row)) not in manners]
+        return max(sure, key=lambda row: float(row.max()), default=best)
 
     def chances(self, texts: Sequence[str], meanings: Rows) -> Rows:
         """Probabilities, a row for each text and a column for each intent."""

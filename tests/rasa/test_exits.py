@@ -92,3 +92,13 @@ async def test_nothing_is_said_twice_in_a_row() -> None:
         told = await customer.say("xx", intent)
         assert told.text != before
         before = told.text
+
+
+async def test_who_wants_it_slowly_gets_the_matter_one_step_at_a_time() -> None:
+    customer = Customer()
+    told = await customer.say("oon tosi huono näissä, kerro hitaasti. miten palautan", "return_refund")
+    assert customer.slots["slow"] is True
+    assert told.texts[0] in LINES.variants("talk.slow_form", "fi")
+    assert customer.slots["task"] == "return_refund"
+    again = await customer.say("kerro hitaasti vaan", "account_password")
+    assert again.texts[0] not in LINES.variants("talk.slow_form", "fi")

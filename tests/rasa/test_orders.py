@@ -90,3 +90,46 @@ async def test_a_known_order_is_not_asked_for_again(orders: str) -> None:
     await customer.say("missä tilaus 1003 on, anna.makela@example.fi", "track_order")
     told = await customer.say("haluan palauttaa sen", "return_refund")
     assert "Teenkö palautuksen" in told.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fi", "1002 33100"), ("sv", "nr 1002 och 33100"), ("en", "1002, and it is 33100")]
+)
+async def test_number_and_postcode_together_are_taken_together(orders: str, language: str, text: str) -> None:
+    customer = Customer(language)
+    await customer.say("var är beställningen", "track_order")
+    told = await customer.say(text, "inform")
+    assert "JJFI10020042" in told.text
+    assert customer.loop is None
+
+
+async def test_without_the_form_too(orders: str) -> None:
+    told = await Customer().say("tilaus 1002 33100", "track_order")
+    assert "JJFI10020042" in told.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "intent", "contact"),
+    [
+        ("fi", "en muista numeroo", "opening_hours", "puhelinnumero"),
+        ("fi", "hukassa", "nlu_fallback", "puhelinnumero"),
+        ("en", "i don't have the order number anymore", "track_order", "phone number"),
+        ("sv", "hittar inte det", "deny", "telefonnummer"),
+    ],
+)
+async def test_without_a_number_at_hand_another_way_is_asked(
+    orders: str, language: str, text: str, intent: str, contact: str
+) -> None:
+    customer = Customer(language)
+    await customer.say("missä paketti", "track_order")
+    told = await customer.say(text, intent)
+    assert contact in told.text
+    assert told.custom["propose"] == "offer"
+
+
+async def test_another_matter_is_no_missing_number(orders: str) -> None:
+    customer = Customer()
+    await customer.say("missä paketti", "track_order")
+    await customer.say("en löydä laskuani", "invoice_question")
+    assert customer.slots["task"] == "invoice_question"
+    assert not customer.slots.get("no_number")

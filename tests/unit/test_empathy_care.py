@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from bot.core import steps
+from bot.core import handoff, steps
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.empathy.matters import CRITICAL
 from bot.core.lines import Lines
@@ -108,3 +108,35 @@ def test_a_no_that_names_a_person_is_still_a_no() -> None:
     c, [line], others = said(c, "en halua puhua ihmiselle", Reply(propose="handoff", reason="asked"))
     assert line.startswith("Selvä")
     assert (c.handler, others) == ("bot", [])
+
+
+def test_what_happened_is_owned_once_not_twice() -> None:
+    heard = "Ikävä, että kävi näin. Asian korjaa Aino. Pyydänkö mukaan?"
+    reply = Reply(heard, propose="offer", reason="frustration", gist="complaint.heard", **UPSET)
+    c, [line], _ = said(conversation(), "kolmas kerta", reply)
+    assert line.count("Ikävä") <= 1
+    assert "Asian korjaa" not in line
+    assert "Aino" in line
+    assert line.count("?") == 1
+    assert c.offering
+
+
+def test_a_matter_that_we_bring_forward_is_not_said_to_have_been_asked_for() -> None:
+    w = here()
+    for reason, words in (("asked", "Pyysit ihmistä mukaan."), ("critical", "Asiasi siirtyi ihmiselle.")):
+        c = steps.customer_wrote(w, conversation(), Said("x", "m")).conversation
+        later = replace(w, now=w.now + seconds(5))
+        c = begun(c, later.timing.lease_s)
+        assert c.turn
+        change = steps.assistant_answered(later, c, c.turn.id, Reply(propose="handoff", reason=reason))
+        [asked] = [event for event in change.events if event.type == "handoff.requested"]
+        assert (asked.data or {})["notice"] == words
+
+
+def test_beside_the_fixed_words_only_the_time_of_the_next_word_is_new() -> None:
+    w = replace(world(), lines=LINES)
+    waiting = conversation(handler="queue", urgency="critical", waiting_since=w.now, offer_at=w.now)
+    told = handoff.offer(w, waiting, None, 1)
+    line = next(event.text or "" for event in told.events if event.type == "message")
+    assert "kukaan" not in line.lower()
+    assert "kerron" in line.lower()
