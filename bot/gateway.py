@@ -25,6 +25,7 @@ from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
+from bot.core.kinds import Kinds
 from bot.core.lines import Lines
 from bot.core.world import Timing
 from bot.desk import accounts as desk_accounts
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
-CANNED, TONE = Path("data/canned.yml"), Path("data/tone.yml")
+CANNED, TONE, WORDS = Path("data/canned.yml"), Path("data/tone.yml"), Path("data/words.yml")
 OURS = ("gateway.yml", "empathy.yml", "mail.yml", "telegram.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
@@ -143,7 +144,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     desk = Desk(redis, settings.shards)
     accounts = Accounts(redis)
     customers = Customers(redis, kept_s)
-    roster = Roster(company, lines, desk, accounts, timing, clock)
+    roster = Roster(company, lines, desk, accounts, timing, clock, Kinds.compiled(load_yaml(WORDS)))
     ways = Ways()
     cases = Cases(redis, store, desk, customers, roster, ways, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)

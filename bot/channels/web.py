@@ -29,7 +29,7 @@ from bot.core.event import for_customer, stamp
 from bot.core.message import clean, digest
 from bot.core.promise import EVERY, find
 from bot.core.reach import CHAT
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.when import zone_named
 from bot.http.api import Answer, Api, wait_s
 from bot.http.bodies import SeenUpTo

@@ -14,7 +14,8 @@ from collections.abc import Collection
 from bot.core.conversation import Arrival, Change, Conversation
 from bot.core.event import CUSTOMER, Event
 from bot.core.reach import slip
-from bot.core.steps import Said, customer_wrote
+from bot.core.said import Said
+from bot.core.steps import customer_wrote
 from bot.core.world import World
 
 ALBUM_S = 1.0

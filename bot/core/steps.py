@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.core import (
@@ -16,6 +16,7 @@ from bot.core import (
     promise,
     promise_clock,
     promise_words,
+    showing,
     turns,
 )
 from bot.core.conversation import Change, Conversation, Promise
@@ -24,48 +25,10 @@ from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.language import detect
 from bot.core.reach import CHAT, entered
+from bot.core.said import Picked, Said, names
 from bot.core.slots import Slot
 from bot.core.turns import YES_HUMAN, Reply
 from bot.core.world import World
-
-
-@dataclass(frozen=True)
-class Picked:
-    """A time that a button picks. `pid`: the promise it is for, or the id of the new one; `ours`: held for this customer."""
-
-    pid: str
-    new_id: str
-    slot: Slot
-    ours: bool
-    others: tuple[Slot, ...] = ()
-
-
-@dataclass(frozen=True)
-class Said:
-    """A customer's line, or files with or without one (docs/protocol.md). `value` and `payload`: the choice taken, and what it means to the assistant, if it is one.
-
-    `slot`: the time that the choice picks. `times`: free ones, where the choice asks for them. `unread`: what came that
-    the bot cannot read (a place, a contact), by name; `stands_for`: the text only stands for it. `chat`: the Telegram
-    chat it was said in. `origin`: what that says about it, for the desk.
-    """
-
-    text: str
-    client_id: str
-    value: str | None = None
-    payload: str | None = None
-    choice: dict[str, str] | None = None
-    files: tuple[Mapping[str, Any], ...] = ()
-    slot: Picked | None = None
-    times: tuple[Slot, ...] | None = None
-    chat: str = ""
-    unread: str = ""
-    stands_for: bool = False
-    origin: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def beyond_the_bot(self) -> str:
-        """What of it the bot cannot look at, by name; empty: it can read it all."""
-        return names(self.files) or self.unread
 
 
 def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
@@ -160,11 +123,6 @@ def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     return change.then(lambda x: promise.said_sorry(world, x, pid))
 
 
-def names(files: Collection[Mapping[str, Any]]) -> str:
-    """What files are called, in a row."""
-    return ", ".join(str(one["name"]) for one in files)
-
-
 def _matter(text: str) -> dict[str, str]:
     """The first words that say what it is about; a greeting or a plain request for a person does not."""
     return {"matter": text[:200]} if len(text) > 12 and not plain.wants_person(text) else {}
@@ -181,7 +139,7 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
     if c.handler == "agent":
         return _to_agent(world, c, said)
     if said.beyond_the_bot and not (said.text and _asks_for_person(c, said)):
-        came = turns.files_came(world, c, said.beyond_the_bot)
+        came = _files_came(world, c, said)
         asks = (
             said.text
             and not said.stands_for
@@ -203,6 +161,12 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
         return Change(turns.queue_line(world, c.but(offering=False), said.text, said.payload), asked.events)
     heard = care.refused(c) if c.offering and declines(said.text) else c
     return Change(turns.queue_line(world, heard.but(offering=False), said.text, said.payload))
+
+
+def _files_came(world: World, c: Conversation, said: Said) -> Change:
+    if c.handler == "bot" and (topic := showing.topic_of(world, c, said)):
+        return showing.brought(world, c, topic)
+    return turns.files_came(world, c, said.beyond_the_bot)
 
 
 def _promised_by(world: World, c: Conversation) -> str | None:

@@ -13,6 +13,7 @@ from bot.core.announcement import Announcement
 from bot.core.company import Company
 from bot.core.conversation import Conversation
 from bot.core.event import Actor
+from bot.core.kinds import Kinds
 from bot.core.lines import Lines, join_names
 from bot.core.people import Member
 from bot.core.promise_rules import PromiseRules
@@ -38,7 +39,8 @@ class Timing:
 class World:
     """One consistent look at everything around a conversation, taken before a step. `now` is aware UTC.
 
-    `waits`: what waits were lately, seconds for one round, by team and hour (bot/core/wait.py).
+    `waits`: what waits were lately, seconds for one round, by team and hour (bot/core/wait.py). `kinds`: words that
+    tell what is the matter.
     """
 
     now: dt.datetime
@@ -48,6 +50,7 @@ class World:
     timing: Timing = field(default_factory=Timing)
     announcements: tuple[Announcement, ...] = ()
     waits: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=Kinds)
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""

@@ -16,7 +16,7 @@ from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
 from bot.core.message import digest
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.turns import Reply
 from bot.core.world import World
 from bot.service.roster import Roster

@@ -14,8 +14,8 @@ from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, Unknown
 from bot.core.event import stamp
 from bot.core.message import digest
+from bot.core.said import Picked, Said
 from bot.core.slots import Slot
-from bot.core.steps import Picked, Said
 from bot.core.world import World
 from bot.service.cases import Cases
 from bot.service.times import Times

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.announcement import Announcement
 from bot.core.company import Company, Person
+from bot.core.kinds import Kinds
 from bot.core.lines import Lines
 from bot.core.people import Member
 from bot.core.world import Timing, World
@@ -25,12 +26,14 @@ class Roster:
         accounts: Accounts,
         timing: Timing,
         clock: Callable[[], datetime],
+        kinds: Kinds,
     ) -> None:
         self.company = company
         self._lines = lines
         self._desk = desk
         self._timing = timing
         self.clock = clock
+        self._kinds = kinds
         self._accounts = accounts
         self._of_file = dict(company.people)
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
@@ -73,4 +76,5 @@ class Roster:
             self._timing,
             self.announcements,
             self.waits,
+            self._kinds,
         )

@@ -27,8 +27,8 @@ from redis import Redis
 from bot.core import promise, steps
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import AinaError, StoreUnavailable
+from bot.core.said import Said
 from bot.core.slots import name_of
-from bot.core.steps import Said
 from bot.gateway import build
 from bot.store import feed
 from bot.store.keys import Shard

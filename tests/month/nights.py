@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 
 from bot.core import handoff
 from bot.core.conversation import Conversation, Promise
-from bot.core.steps import Said
+from bot.core.said import Said
 from tests.harness import FakeAssistant, serving
 from tests.month.audit import Log
 from tests.month.drive import UTC, Month, Plan, stage

@@ -13,7 +13,7 @@ from bot.core.conversation import Change, Conversation, to_doc
 from bot.core.errors import Conflict, CursorUnknown, Unknown
 from bot.core.event import CUSTOMER, Event
 from bot.core.places import places
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.world import Timing
 from bot.store import feed
 from bot.store.keys import shard_of

@@ -51,18 +51,31 @@ async def test_a_photo_is_kept_in_the_one_store_acknowledged_and_offers_the_pers
 ) -> None:
     photo, small = telegram.add_file(picture()), telegram.add_file(b"thumb")
     liisa.says(
-        photo=[small | {"width": 9, "height": 9}, photo | {"width": 40, "height": 30}], caption="tuli rikki"
+        photo=[small | {"width": 9, "height": 9}, photo | {"width": 40, "height": 30}], caption="tässä kuitti"
     )
     ack = await liisa.reads("kuva.jpg")
     assert ack.button("Puhu ihmiselle")
     case = await case_of(gateway)
     [line] = of(case["events"], "message", "customer")
-    assert line["text"] == "tuli rikki"
+    assert line["text"] == "tässä kuitti"
     [file] = line["data"]["files"]
     assert (file["type"], file["image"]) == ("image/jpeg", True)
     aino = await gateway.agent("aino")
     answer = await aino.call("GET", f"/conversations/{case['id']}/files/{file['id']}")
     assert answer.content == picture()
+
+
+async def test_a_photo_of_a_broken_thing_brings_the_person(
+    gateway: Gateway, liisa: Person, telegram: Emulator
+) -> None:
+    mikko = await gateway.agent("mikko")
+    photo = telegram.add_file(picture()) | {"width": 40, "height": 30}
+    liisa.says(photo=[photo], caption="kuppi tuli rikki")
+    await liisa.reads("Kuvasi on tallessa, ja sen katsoo ihminen")
+    await liisa.reads("Sinulle vastaa nyt: Mikko, toimitukset")
+    [row] = (await mikko.call("GET", "/queue")).json()["conversations"]
+    assert row["reasons"] == ["showed"]
+    assert (await mikko.verb(row["id"], "claim")).status_code == 200
 
 
 @pytest.mark.parametrize(

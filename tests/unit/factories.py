@@ -8,6 +8,7 @@ import yaml
 
 from bot.core.company import parse_company
 from bot.core.conversation import Conversation
+from bot.core.kinds import Kinds
 from bot.core.people import Member
 from bot.core.world import Timing, World
 from bot.gateway import load_lines
@@ -15,6 +16,7 @@ from bot.gateway import load_lines
 ROOT = Path(__file__).parents[2]
 COMPANY = parse_company(yaml.safe_load((ROOT / "company.yml").read_text("utf-8")))
 LINES = load_lines(ROOT / "data/lines", "fi")
+KINDS = Kinds.compiled(yaml.safe_load((ROOT / "data/words.yml").read_text("utf-8")))
 NOON = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.UTC)
 HELSINKI = COMPANY.zone
 
@@ -25,7 +27,7 @@ def world(now: dt.datetime = NOON, **people: Any) -> World:
     for id, person in COMPANY.people.items():
         status, load = given if isinstance(given := people.get(id, "offline"), tuple) else (given, 0)
         members[id] = Member(person, status, load)
-    return World(now, COMPANY, LINES, members, Timing())
+    return World(now, COMPANY, LINES, members, Timing(), kinds=KINDS)
 
 
 def conversation(**fields: Any) -> Conversation:

@@ -9,7 +9,7 @@ from bot.core import handoff, steps
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.empathy.matters import CRITICAL
 from bot.core.lines import Lines
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.turns import Reply, begun, seconds
 from bot.core.world import World
 from tests.unit.factories import ROOT, conversation, world

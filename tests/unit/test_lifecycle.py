@@ -18,7 +18,7 @@ from bot.core.errors import Conflict, Invalid
 from bot.core.event import VISIBLE, Event, for_customer
 from bot.core.people import Member
 from bot.core.places import due, places, queue_score
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.turns import Reply
 from bot.core.world import World
 from tests.unit.factories import COMPANY, NOON, conversation, world

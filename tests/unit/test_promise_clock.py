@@ -9,8 +9,8 @@ from bot.core import places, plain, promise, promise_clock, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, NotAllowed
 from bot.core.event import CUSTOMER, Event
+from bot.core.said import Picked, Said
 from bot.core.slots import Slot, picked, value_of
-from bot.core.steps import Said
 from bot.core.world import Timing
 from tests.unit.factories import NOON, conversation, local, world
 
@@ -240,7 +240,7 @@ def test_who_writes_before_the_time_comes_to_the_front_of_the_one_who_promised()
 
 def test_a_picked_time_moves_what_is_promised_or_begins_anew_what_was_broken() -> None:
     w = world(NOON, **HERE)
-    it = steps.Picked("p", "q", FREE[0], True)
+    it = Picked("p", "q", FREE[0], True)
     moved = steps.customer_wrote(w, promised(), Said("klo 15", "m1", slot=it)).conversation
     assert (one(moved).id, one(moved).due_at, one(moved).moves) == ("p", FREE[0][0], 0)
     broken = promised().but(
@@ -251,7 +251,7 @@ def test_a_picked_time_moves_what_is_promised_or_begins_anew_what_was_broken() -
         ("p", "broken", "call", "+358401234567"), ("q", "open", "call", "+358401234567"),
     ]  # fmt: skip
     gone = steps.customer_wrote(
-        w, promised(), Said("klo 15", "m1", slot=steps.Picked("p", "q", FREE[0], False, (FREE[1],)))
+        w, promised(), Said("klo 15", "m1", slot=Picked("p", "q", FREE[0], False, (FREE[1],)))
     )
     assert one(gone.conversation).due_at == DUE
     assert next(choice["value"] for choice in gone.events[-1].data["choices"]) == value_of("p", FREE[1])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core import handoff, steps, view, wait
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.event import CUSTOMER, for_customer
-from bot.core.steps import Said
+from bot.core.said import Picked, Said
 from bot.core.world import World
 from tests.unit.factories import NOON, conversation, world
 
@@ -114,7 +114,7 @@ def test_longer_than_the_team_lets_anyone_wait_there_is_a_choice() -> None:
     free = [(NOON + dt.timedelta(hours=1), "aino")]
     times = steps.customer_wrote(at(), c, Said("Sovitaan aika", "m2", "times", times=tuple(free)))
     [choice] = times.events[-1].data["choices"]
-    picked = steps.Picked("", "q", free[0], True)
+    picked = Picked("", "q", free[0], True)
     agreed = steps.customer_wrote(
         at(), times.conversation, Said(choice["label"], "m3", choice["value"], slot=picked)
     )

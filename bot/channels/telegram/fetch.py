@@ -14,7 +14,7 @@ from bot.channels.telegram.channel import Channel
 from bot.core import arrivals
 from bot.core.conversation import Arrival, Conversation
 from bot.core.errors import AinaError, Conflict
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.store.files import LARGEST, TooLarge
 from bot.store.filetypes import FileRefused
 

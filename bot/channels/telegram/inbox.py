@@ -33,7 +33,7 @@ from bot.core.conversation import Arrival, Change, Conversation
 from bot.core.errors import Conflict, Unknown
 from bot.core.event import stamp
 from bot.core.message import digest
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.world import World
 from bot.http import metrics
 from bot.store.filetypes import clean_name

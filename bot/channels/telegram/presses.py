@@ -15,7 +15,7 @@ from bot.core.errors import Conflict, Invalid
 from bot.core.forget import forgotten
 from bot.core.message import digest
 from bot.core.promise import PENDING
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.world import World
 
 LONGEST_ANSWER = 200

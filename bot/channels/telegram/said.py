@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.channels.telegram import at_it
 from bot.channels.telegram.channel import Channel
-from bot.core.steps import Said
+from bot.core.said import Said
 
 
 async def said(channel: Channel, cid: str, line: Said) -> None:
