@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from bot.core.announcement import Announcement
 from bot.core.conversation import Change, Conversation
 from bot.core.event import BOT, Event
+from bot.core.notify import unseen
 from bot.core.world import World
 
 
@@ -38,12 +39,15 @@ def _begins(one: Announcement, c: Conversation) -> bool:
 
 
 def _told(world: World, c: Conversation, one: Announcement) -> Change:
-    return Change(c.but(announced=(*c.announced, one.id)), (_event(world, c, one, one.texts, False),))
+    said = unseen(c.but(announced=(*c.announced, one.id)), "news", world.now)
+    return Change(said, (_event(world, c, one, one.texts, False),))
 
 
 def _over(world: World, c: Conversation, one: Announcement) -> Change:
     left = c.but(announced=tuple(id for id in c.announced if id != one.id))
-    return Change(left, (_event(world, c, one, one.until or {}, True),) if one.until else ())
+    if not one.until:
+        return Change(left)
+    return Change(unseen(left, "news", world.now), (_event(world, c, one, one.until, True),))
 
 
 def _event(world: World, c: Conversation, one: Announcement, texts: Mapping[str, str], over: bool) -> Event:

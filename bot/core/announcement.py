@@ -34,5 +34,11 @@ class Announcement:
 
     def concerns(self, c: Conversation) -> bool:
         """Whether a case is one of those meant."""
-        about = set(_ORDER.findall(c.brief.get("order") or ""))
-        return self.everyone or c.topic in self.topics or c.id in self.cases or bool(about & self.orders)
+        about = self.orders.intersection(orders_of(c))
+        return self.everyone or c.topic in self.topics or c.id in self.cases or bool(about)
+
+
+def orders_of(c: Conversation) -> list[str]:
+    """The numbers of the orders that a case is about, as far as the brief says."""
+    said = c.brief.get("order")
+    return _ORDER.findall(said) if said else []

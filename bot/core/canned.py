@@ -36,19 +36,12 @@ class Canned:
         return {"id": self.id, "name": self.name, "texts": dict(self.texts), "by": self.by, "at": self.at}
 
 
-class ToneBroken(Invalid):
-    """A reply that the tone guide would not let pass; `broken` says which rules, by language."""
-
-    code = "tone_broken"
-    title = "This breaks a rule of the tone guide."
-
-
 def checked(one: Canned, rules: Mapping[str, Any]) -> Canned:
     """A reply fit to be kept.
 
     Raises:
         Invalid: `canned_id_invalid`, `canned_empty`, `placeholder_unknown`; what `clean` raises.
-        ToneBroken: which rules, by language.
+        ToneBroken.
     """
     if not _ID.fullmatch(one.id):
         raise Invalid(
@@ -61,13 +54,7 @@ def checked(one: Canned, rules: Mapping[str, Any]) -> Canned:
     texts = {language: clean(text, f"texts.{language}") for language, text in one.texts.items()}
     for language, text in texts.items():
         _known_facts(language, text)
-    wrong = [
-        {"language": language, "why": why}
-        for language, text in texts.items()
-        for why in tone.broken(text, language, rules)
-    ]
-    if wrong:
-        raise ToneBroken(broken=wrong, field="texts")
+    tone.hold(texts, rules)
     return Canned(one.id, clean(one.name, "name"), texts, one.by, one.at)
 
 

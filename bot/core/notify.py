@@ -19,12 +19,16 @@ from bot.core.world import World
 
 ON_THE_PAGE = ("page", "none")
 # How long the page may take to show it before the chosen channel tells it too: a page that is open shows it at once.
-PATIENCE_S = {"answer": 60.0, "promise": 0.0}
+PATIENCE_S = {"news": 60.0, "answer": 60.0, "promise": 0.0}
 
 
 def unseen(c: Conversation, what: str, at: dt.datetime) -> Conversation:
-    """Something was said that the customer has to see. `what`: answer (a person's line) or promise (a word about one)."""
-    known = c.unseen_what if c.unseen_since and c.unseen_what == "promise" else what
+    """Something was said that the customer has to see.
+
+    Args:
+        what: news (an announcement), answer (a person's line) or promise (a word about one): the last of these counts.
+    """
+    known = max(c.unseen_what, what, key=list(PATIENCE_S).index) if c.unseen_since else what
     return c.but(unseen_since=c.unseen_since or at, unseen_what=known)
 
 

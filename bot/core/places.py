@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core import alerts, notify, promise, promise_clock, standin
+from bot.core.announcement import orders_of
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
 from bot.core.world import Timing
@@ -47,7 +48,8 @@ def places(c: Conversation, timing: Timing) -> Places:
     if c.handler != "bot" or c.helped_by or c.promises:
         found["cases" if c.open else "resolved", c.id] = at
     if c.open and c.wrote_at:
-        found["open", c.id] = c.created_at.timestamp()
+        since = c.created_at.timestamp()
+        found |= {(name, c.id): since for name in ("open", *_about(c))}
     for told in c.announced:
         found[f"announced:{told}", c.id] = c.created_at.timestamp()
     return found
@@ -81,6 +83,12 @@ def queue_score(c: Conversation) -> float | None:
     ahead = HEAD_START_S[c.urgency] + (ALARM_S if c.alarm else 0.0) + (FRONT_S if c.front else 0.0)
     since = [c.waiting_since.timestamp(), *(one.due_at.timestamp() - PROMISE_S for one in promise.pending(c))]
     return min(since) - ahead
+
+
+def _about(c: Conversation) -> list[str]:
+    """The sets by which an announcement finds whom it concerns."""
+    topic = [f"topic:{c.topic}"] if c.topic else []
+    return [*topic, *(f"order:{number}" for number in orders_of(c))]
 
 
 def _turn(c: Conversation, timing: Timing) -> dt.datetime | None:

@@ -6,10 +6,34 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.core.errors import Invalid
+
 # What a placeholder becomes is about two words long: "Aino, laskutus", "huomenna klo 9".
 PLACEHOLDER = re.compile(r"\{\w+\}")
 # A Finnish date ends with a dot of its own, so a capital after a placeholder begins a sentence.
 SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+|(?<=\})\s+(?=[A-ZÅÄÖ])")
+
+
+class ToneBroken(Invalid):
+    """Words that the tone guide would not let pass; `broken` says which rules, by language."""
+
+    code = "tone_broken"
+    title = "This breaks a rule of the tone guide."
+
+
+def hold(texts: Mapping[str, str], rules: Mapping[str, Any], field: str = "texts") -> None:
+    """Refuses texts by language that break a rule.
+
+    Raises:
+        ToneBroken.
+    """
+    wrong = [
+        {"language": language, "why": why}
+        for language, text in texts.items()
+        for why in broken(text, language, rules)
+    ]
+    if wrong:
+        raise ToneBroken(broken=wrong, field=field)
 
 
 def broken(text: str, language: str, rules: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sanic import Request
 
+from bot.core import tone
 from bot.core.announcement import Announcement
 from bot.core.errors import Invalid
 from bot.core.event import stamp
@@ -36,7 +37,7 @@ async def preview(services: Services, session: Session, body: Whom) -> Answer:
 async def announce(services: Services, session: Session, body: Announce) -> Answer:
     """Tells every case it concerns, once each, in its language; who comes while it lasts too."""
     is_lead(services, session)
-    texts = checked(_cleaned(body.texts), services.company.languages)
+    texts = _worded(services, body.texts)
     id = digest(session.agent, body.client_id)
     one = _drafted(services, session, body, id, texts)
     made, count = await services.announcements.make(one, body.confirm)
@@ -47,7 +48,7 @@ async def announce(services: Services, session: Session, body: Announce) -> Answ
 async def end(services: Services, session: Session, body: EndAnnouncement, aid: str) -> Answer:
     """It is over: whoever was told that it began is told so, if there are words for it."""
     is_lead(services, session)
-    texts = checked(_cleaned(body.texts), services.company.languages) if body.texts else None
+    texts = _worded(services, body.texts) if body.texts else None
     now = services.roster.clock()
     ended = await services.announcements.end(aid, now, texts)
     return 200, {"announcement": shown(ended)}
@@ -86,5 +87,9 @@ def _drafted(
     )  # fmt: skip
 
 
-def _cleaned(texts: Mapping[str, str]) -> dict[str, str]:
-    return {language: clean(text, f"texts.{language}") for language, text in texts.items()}
+def _worded(services: Services, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts in every language, held to the tone guide: so many read them."""
+    cleaned = {language: clean(text, f"texts.{language}") for language, text in texts.items()}
+    complete = checked(cleaned, services.company.languages)
+    tone.hold(complete, services.tone)
+    return complete

@@ -11,6 +11,16 @@ from bot.core.errors import Invalid
 from bot.core.event import instant
 
 HOME_REGION = "FI"
+_KIND = phonenumbers.PhoneNumberType
+# A person can be met there, and calling costs what a call costs: no premium rates, pagers, voicemail or free-phone lines.
+CALLED = {
+    _KIND.FIXED_LINE,
+    _KIND.MOBILE,
+    _KIND.FIXED_LINE_OR_MOBILE,
+    _KIND.VOIP,
+    _KIND.PERSONAL_NUMBER,
+    _KIND.UAN,
+}
 
 
 def due_at(text: str, zone: ZoneInfo) -> dt.datetime:
@@ -47,7 +57,7 @@ def _exists(local: dt.datetime, zone: ZoneInfo) -> bool:
 
 
 def e164(text: str) -> str:
-    """A phone number in its one form; without a country it is Finnish.
+    """A phone number in its one form; without a country it is Finnish, with one it may be of anywhere.
 
     Raises:
         Invalid: `phone_invalid`.
@@ -56,6 +66,6 @@ def e164(text: str) -> str:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException:
         number = None
-    if not number or not phonenumbers.is_valid_number(number):
+    if not number or phonenumbers.number_type(number) not in CALLED:
         raise Invalid("This is not a number that can be called.", code="phone_invalid", field="phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -24,7 +24,6 @@ from bot.store.desk import Desk
 log = logging.getLogger("aina.announcements")
 AT_ONCE = 50
 LOOK_EVERY_S = 5.0
-MOST_CASES = 1_000_000
 KNOWN_AFTER = dt.timedelta(seconds=10)
 """By then every process has looked again (it does every 5 s), so no case can slip past a sweep that begins later."""
 MANY = 1000
@@ -36,6 +35,7 @@ class Announcements:
 
     def __init__(self, cases: Cases, store: Store, desk: Desk) -> None:
         self._cases = cases
+        self._lists = cases.store.lists
         self._store = store
         self._desk = desk
         self._woken = asyncio.Event()
@@ -65,19 +65,27 @@ class Announcements:
 
     async def reach(self, one: Announcement) -> int:
         """How many open cases it concerns now."""
-        cids = await self._cases.store.lists.members("open", MOST_CASES)
-        count = 0
-        for some in itertools.batched(cids, 500):
-            count += sum(one.concerns(c) for c in await self._cases.store.lists.records(list(some)))
-        return count
+        return await self._lists.count("open") if one.everyone else len(await self._concerned(one))
+
+    async def _concerned(self, one: Announcement) -> set[str]:
+        """The cases to look at: no record is read for that, however many are open."""
+        if one.ended_at:
+            return await self._lists.union([f"announced:{one.id}"])
+        if one.everyone:
+            return await self._lists.union(["open"])
+        by = [*(f"topic:{topic}" for topic in one.topics), *(f"order:{order}" for order in one.orders)]
+        return await self._lists.union(by) | await self._lists.those_in("open", one.cases)
 
     async def make(self, one: Announcement, confirmed: int | None = None) -> tuple[Announcement, int]:
         """Begins one; gives it and how many cases it reaches now. The same id again is the same one.
 
         Raises:
+            Invalid: `announcement_to_nobody`: none of the cases picked by hand is open.
             Conflict: `announcement_reaches_many`: over a thousand cases, and their number was not confirmed.
         """
         reaches = await self.reach(one)
+        if not (reaches or one.everyone or one.topics or one.orders):
+            raise Invalid("None of these is open.", code="announcement_to_nobody", field="cases")
         if reaches > MANY and (confirmed or 0) < reaches:
             raise Conflict(
                 f"This would be told in {reaches} conversations. Confirm that number.",
@@ -114,11 +122,10 @@ class Announcements:
 
     async def _swept(self, one: Announcement) -> None:
         began = self._cases.roster.clock()
-        cids = await self._cases.store.lists.members(
-            f"announced:{one.id}" if one.ended_at else "open", MOST_CASES
-        )
+        cids = await self._concerned(one)
         for some in itertools.batched(cids, AT_ONCE):
             await asyncio.gather(*(self._tell(cid, one) for cid in some))
+            await self._store.still_sweeping(one.id)
         if began >= (one.ended_at or one.made_at) + KNOWN_AFTER:
             await self._store.keep(dataclasses.replace(one, swept=True))
             await self.refresh()
@@ -128,7 +135,8 @@ class Announcements:
         try:
             await self._cases.do(cid, lambda _world, c: Change(c))
         except Unknown:  # expired meanwhile
-            await self._cases.store.lists.take_off(f"announced:{one.id}", cid)
+            for name in (f"announced:{one.id}", "open"):
+                await self._lists.take_off(name, cid)
 
     async def _told_everybody(self) -> None:
         await self.refresh()

@@ -46,6 +46,11 @@ class Announcements:
         async with store_errors():
             return bool(await self._redis.set(desk("sweeping", id), "1", nx=True, ex=SWEEP_S))
 
+    async def still_sweeping(self, id: str) -> None:
+        """A long sweep goes on: another minute."""
+        async with store_errors():
+            await self._redis.expire(desk("sweeping", id), SWEEP_S)
+
     async def swept(self, id: str) -> None:
         """The sweep has ended, done or not."""
         async with store_errors():

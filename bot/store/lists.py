@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 from bot.core.conversation import Conversation, from_doc
 from bot.store.connection import Client, store_errors
-from bot.store.keys import Shard, shard_named
+from bot.store.keys import Shard, shard_named, shard_of
 
 
 class Lists:
@@ -29,6 +30,24 @@ class Lists:
                 )
         rows.sort(key=lambda row: float(row[1]), reverse=newest_first)
         return [cid for cid, _ in rows[:limit]]
+
+    async def union(self, names: Sequence[str]) -> set[str]:
+        """Who is in one of these sets or in more."""
+        found: set[str] = set()
+        async with store_errors():
+            for shard in self._shards:
+                if keys := [shard.of(name) for name in names]:
+                    found.update(await self._redis.zunion(keys))
+        return found
+
+    async def those_in(self, name: str, cids: Iterable[str]) -> set[str]:
+        """Who of these is in a set; ids of no conversation are not."""
+        known = [cid for cid in cids if shard_of(cid, len(self._shards))]
+        async with store_errors(), self._redis.pipeline(transaction=False) as pipe:
+            for cid in known:
+                pipe.zscore(self._of(cid, name), cid)
+            scores = await pipe.execute() if known else []
+        return {cid for cid, score in zip(known, scores, strict=True) if score is not None}
 
     async def waiting(self, limit: int) -> list[str]:
         """The front of the queue, first to be served first."""

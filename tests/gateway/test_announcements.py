@@ -152,3 +152,49 @@ async def test_very_many_need_their_number_confirmed_and_one_client_id_is_one_an
     for _ in range(2):
         await announced(aino, everyone=True, confirm=100_000, client_id="same")
     assert len((await aino.call("GET", "/announcements")).json()["announcements"]) == 1
+
+
+async def test_words_that_the_tone_guide_would_not_let_pass_reach_nobody(gateway: Gateway) -> None:
+    aino = await gateway.agent("aino")
+    hollow = TEXTS | {"en": "We fix this as soon as possible!"}
+    refused = await announced(aino, 400, everyone=True, texts=hollow)
+    assert (refused["code"], {one["language"] for one in refused["broken"]}) == ("tone_broken", {"en"})
+    assert (await aino.call("GET", "/announcements")).json() == {"announcements": []}
+    made = await announced(aino, everyone=True)
+    path = f"/announcements/{made['announcement']['id']}/end"
+    ended = await aino.call("POST", path, json={"texts": OVER | {"sv": "Försök igen senare."}})
+    assert (ended.status_code, ended.json()["code"]) == (400, "tone_broken")
+    assert (await aino.call("GET", "/announcements")).json()["announcements"][0]["ended_at"] is None
+
+
+async def test_cases_picked_by_hand_of_which_none_is_open_are_nobody(gateway: Gateway) -> None:
+    unwritten = await gateway.customer(language="fi")
+    refused = await announced(await gateway.agent("aino"), 400, cases=[unwritten.id, "none", "0-x"])
+    assert (refused["code"], refused["field"]) == ("announcement_to_nobody", "cases")
+
+
+async def test_how_many_it_would_reach_is_known_without_reading_a_case(gateway: Gateway) -> None:
+    gateway.assistant.answer = about_delivery
+    customers = [await gateway.customer(language="fi") for _ in range(3)]
+    for one in customers:
+        await one.write("missä pakettini on")
+        await one.bot_lines()
+    gateway.assistant.answer = harness.echo
+    other = await gateway.customer(language="fi")
+    await other.write("mitä maksaa lahjapaketointi")
+    await other.bot_lines()
+    aino = await gateway.agent("aino")
+
+    async def none_is_read(_cids: list[str]) -> Any:
+        raise AssertionError("a record was read")
+
+    gateway.services.store.lists.records = none_is_read
+    for whom, count in (
+        ({"everyone": True}, 4),
+        ({"topics": ["delivery"]}, 3),
+        ({"orders": ["1002"], "topics": ["delivery"]}, 3),
+        ({"orders": ["1003"]}, 0),
+        ({"orders": ["1002"], "cases": [other.id, "none"]}, 4),
+    ):
+        answer = await aino.call("POST", "/announcements/preview", json=whom)
+        assert answer.json() == {"count": count}, whom

@@ -231,3 +231,24 @@ async def test_a_code_from_the_customers_own_chat_opens_at_once_and_once(gateway
     here.id, here.token = entered["id"], entered["token"]
     assert of(await here.events(), "message", "customer")
     assert (await opened(gateway, secret=secret)).json()["code"] == "link_unknown"
+
+
+async def test_who_waits_elsewhere_is_mailed_that_there_is_news_when_all_are_told(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, aino = await waiting_for_mail(gateway)
+    texts = {
+        "fi": "Jakelussa on häiriö. Olemme pahoillamme. Kerromme lisää huomenna klo 12.",
+        "en": "Deliveries are disturbed. We are sorry. We tell you more tomorrow at 12.",
+        "sv": "Leveranserna störs. Vi beklagar. Vi berättar mer i morgon kl. 12.",
+    }
+    body = {"client_id": "a", "texts": texts, "everyone": True}
+    assert (await aino.call("POST", "/announcements", json=body)).status_code == 201
+    for _ in range(200):
+        if of((await aino.case(customer.id))["events"], "announcement"):
+            break
+        await asyncio.sleep(0.05)
+    gateway.clock.move(seconds=90)
+    letter = await mailbox.until(1)
+    assert letter["Subject"] == "Uutta asiastasi: Tuulikello"
+    assert "häiriö" not in letter.as_string()

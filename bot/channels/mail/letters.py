@@ -13,8 +13,8 @@ CODE_MINUTES = 10
 
 
 def notice(lines: Lines, company: Company, language: str, what: str, person: str, link: str) -> EmailMessage:
-    """That a person has answered, or that a promise has changed (`what`: answer or promise), with the way back."""
-    kind = "_promise" if what == "promise" else ""
+    """That a person has answered, a promise has changed, or there is news (`what`: answer, promise, news), with the way back."""
+    kind = "" if what == "answer" else f"_{what}"
     parts = [
         lines.say(f"mail_body{kind}", language, person=person),
         link,
