@@ -23,7 +23,6 @@ from bot.channels.mail.letters import VALID_DAYS
 from bot.channels.mail.notices import Notices
 from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
-from bot.core.company import Company, parse_company
 from bot.core.errors import AinaError, BadConfiguration
 from bot.core.kinds import Kinds
 from bot.core.lines import Lines
@@ -37,6 +36,7 @@ from bot.http.api import plain_failure
 from bot.http.problem import of_anything
 from bot.service.announcements import Announcements
 from bot.service.cases import Cases
+from bot.service.company_file import load_company
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.post import Post, address
@@ -88,18 +88,6 @@ SWEEP_EVERY_S = 600.0
 OUTSIDE_S = INVITED_S = 7 * 86400
 LETTER_S = VALID_DAYS * 86400
 FEED_KEPT_S = 48 * 3600
-
-
-def load_company(path: Path) -> Company:
-    """company.yml.
-
-    Raises:
-        BadConfiguration: naming the key, the value and the form wanted.
-    """
-    try:
-        return parse_company(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, yaml.YAMLError) as error:
-        raise BadConfiguration("company.yml", str(path), f"a readable YAML file ({error})") from None
 
 
 def load_yaml(path: Path) -> dict[str, Any]:

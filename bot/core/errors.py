@@ -94,10 +94,13 @@ class StoreUnavailable(AinaError):
 
 
 class BadConfiguration(AinaError):
-    """A setting or company.yml is wrong: the start is refused, naming key, value and the form wanted."""
+    """A setting or company.yml is wrong: the start is refused, naming key, value and the form wanted.
+
+    `where`: file and line, where that is known.
+    """
 
     code = "bad_configuration"
 
-    def __init__(self, key: str, value: object, wanted: str) -> None:
-        super().__init__(f"{key}: {value!r} will not do; wanted: {wanted}")
+    def __init__(self, key: str, value: object, wanted: str, where: str = "") -> None:
+        super().__init__(f"{where and where + ': '}{key}: {value!r} will not do; wanted: {wanted}")
         self.key, self.value, self.wanted = key, value, wanted

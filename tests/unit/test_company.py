@@ -1,6 +1,7 @@
 """company.yml and the environment: every mistake stops the start with the key, the value and the form wanted."""
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import yaml
 
 from bot.core.company import parse_company
 from bot.core.errors import BadConfiguration
-from bot.gateway import load_company
+from bot.service.company_file import load_company
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -169,3 +170,32 @@ def test_the_contracts_defaults_hold_and_empty_means_unset() -> None:
     assert (settings.actions_port, settings.orders_port) == (5055, 5056)
     assert (settings.shards, settings.gateway_workers, settings.redis_url) == (1, 1, None)
     assert settings.allowed_origins == ()
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "key"),
+    [
+        ('sat: "10-15"', 'sat: "15-10"', "hours.sat"),
+        ('mon-fri: "8-18"', 'mon-fry: "8-18"', "hours.mon-fry"),
+        ("eves: library", "eves: late", "hours.eves"),
+        ("holidays: FI", "holidays: XX", "hours.holidays"),
+        ("exceptions: {}", 'exceptions: {2026-12-31: "8 to 14"}', "hours.exceptions.2026-12-31"),
+        ("team: toimitukset", "team: myynti", "people[1].team"),
+    ],
+)
+def test_a_mistake_in_the_file_names_its_line(tmp_path: Path, good: str, bad: str, key: str) -> None:
+    text = (ROOT / "company.yml").read_text("utf-8")
+    file = tmp_path / "company.yml"
+    file.write_text(text.replace(good, bad, 1), "utf-8")
+    line = 1 + text[: text.index(good)].count("\n")
+    with pytest.raises(BadConfiguration, match=f"company.yml, line {line}: {re.escape(key)}"):
+        load_company(file)
+
+
+def test_what_was_left_out_is_named_by_the_line_it_belongs_to(tmp_path: Path) -> None:
+    file = tmp_path / "company.yml"
+    file.write_text(
+        (ROOT / "company.yml").read_text("utf-8").replace("email: mikko@example.fi, ", ""), "utf-8"
+    )
+    with pytest.raises(BadConfiguration, match=r"line \d\d: people\[1\].email"):
+        load_company(file)
