@@ -72,6 +72,10 @@ class Reply:
         """Goes on (or back) to the order form after this reply."""
         return replace(self, form=True)
 
+    def goes_on(self, turn: Turn) -> bool:
+        """Whether the order form still asks for something after it."""
+        return bool(self.form or (self.form is None and turn.asked))
+
     def leave(self) -> Reply:
         """Ends the order form."""
         return replace(self, form=False)
@@ -82,7 +86,12 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
     turn = replace(turn, language=reply.language or turn.language)
     for line in reply.lines:
         dispatcher.utter_message(text=line if isinstance(line, str) else worded(line[0], turn, line[1]))
-    custom = {**noticed(turn), **gist(reply), **reply.custom}
+    custom = {
+        **noticed(turn),
+        **gist(reply),
+        **({"asks": True} if reply.goes_on(turn) else {}),
+        **reply.custom,
+    }
     if custom:
         dispatcher.utter_message(json_message=_labelled(custom, turn))
     return _events(reply, turn)
@@ -118,6 +127,6 @@ def _events(reply: Reply, turn: Turn) -> list[EventType]:
     events: list[EventType] = [SlotSet(name, value) for name, value in reply.slots.items()]
     if reply.form is False and turn.asked:
         events += [ActiveLoop(None), SlotSet("requested_slot", None)]
-    elif reply.form or (reply.form is None and turn.asked):
+    elif reply.goes_on(turn):
         events.append(FollowupAction(FORM))
     return events

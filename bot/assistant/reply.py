@@ -41,6 +41,7 @@ def parse_reply(items: Any) -> Reply:
         withdraw=custom.get("withdraw") is True,
         topic=_text(custom.get("topic")),
         gist=_text(custom.get("gist")),
+        asks=custom.get("asks") is True,
         did=tuple(dict(one) for one in _rows(custom.get("did"))),
     )
 

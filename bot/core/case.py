@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import finding_out, notify, plain, promise, standin
+from bot.core import finding_out, left_open, notify, plain, promise, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
-from bot.core.handoff import already_claimed, leave_queue, taken_by
+from bot.core.handoff import already_claimed, leave_queue, request, taken_by
 from bot.core.turns import bot_says, seconds
 from bot.core.world import World
 
@@ -120,7 +120,10 @@ def resolve(world: World, c: Conversation, agent: str, about: str | None) -> Cha
 
 
 def close_silent(world: World, c: Conversation) -> Change:
-    """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it."""
+    """A bot case in which nobody wrote for half an hour ends by itself; a word reopens it.
+
+    What was left open while nobody was here waits for those who come (bot/core/left_open.py).
+    """
     silent_since = world.now - seconds(world.timing.silent_close_s)
     if (
         not c.open
@@ -131,6 +134,8 @@ def close_silent(world: World, c: Conversation) -> Change:
         or (c.last_at or c.created_at) > silent_since
     ):
         return Change(c)
+    if left_open.for_the_morning(world, c):
+        return request(world, c, reason="left_open", by=SYSTEM, notice="notice_left_open")
     done = c.but(status="resolved", resolved_at=world.now, resolved_by=None)
     return Change(done, (Event("conversation.resolved", SYSTEM, world.now, None, {"why": "silent"}),))
 

@@ -163,7 +163,9 @@ def withdraw(world: World, c: Conversation) -> Change:
         raise already_claimed(world, c)
     if c.handler != "queue":
         return Change(c)
-    back = leave_queue(c).but(handler="bot", reasons=(), urgency="normal", alarm=c.alarm, last_at=world.now)
+    back = leave_queue(c).but(
+        handler="bot", reasons=(), urgency="normal", alarm=c.alarm, last_at=world.now, left_open=False
+    )
     event = Event(
         "handoff.withdrawn", CUSTOMER, world.now, None, {"notice": world.say("notice_withdrawn", c)}
     )

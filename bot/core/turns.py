@@ -36,6 +36,7 @@ class Reply:
     withdraw: bool = False
     topic: str | None = None
     gist: str | None = None
+    asks: bool = False
     did: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -151,7 +152,9 @@ def honest(world: World, c: Conversation) -> Change:
     if c.handler == "queue":
         return bot_says(world, told, world.say("honest_queue", c, person=world.someone(c)), {"miss": True})
     text = world.say("honest", c, person=world.someone(c))
-    return bot_says(world, told.but(misses=c.misses + 1), text, {"miss": True, **offer(world, c)})
+    return bot_says(
+        world, told.but(misses=c.misses + 1, left_open=True), text, {"miss": True, **offer(world, c)}
+    )
 
 
 def files_came(world: World, c: Conversation, names: str) -> Change:
@@ -159,7 +162,7 @@ def files_came(world: World, c: Conversation, names: str) -> Change:
     if c.handler == "queue":
         return bot_says(world, c, world.say("file_queue", c, names=names, person=world.someone(c)))
     text = world.say("file_bot", c, names=names, person=world.someone(c))
-    return bot_says(world, c, text, {"miss": True, **offer(world, c)})
+    return bot_says(world, c.but(left_open=True), text, {"miss": True, **offer(world, c)})
 
 
 def say_repeat(world: World, c: Conversation) -> Change:
@@ -167,7 +170,9 @@ def say_repeat(world: World, c: Conversation) -> Change:
     if c.handler == "queue":
         return Change(c)
     text = world.say("repeat", c, person=world.someone(c))
-    return bot_says(world, c.but(misses=c.misses + 1), text, {"miss": True, **offer(world, c)})
+    return bot_says(
+        world, c.but(misses=c.misses + 1, left_open=True), text, {"miss": True, **offer(world, c)}
+    )
 
 
 def offer(world: World, c: Conversation) -> dict[str, Any]:
@@ -227,6 +232,7 @@ def _noted(c: Conversation, reply: Reply) -> Conversation:
     reasons = (reply.reason,) if reply.reason and reply.reason not in c.reasons else ()
     return c.but(
         misses=c.misses + 1 if reply.miss else 0,
+        left_open=reply.miss or reply.asks,
         urgency=max(c.urgency, reply.urgency, key=URGENCIES.index),
         alarm=c.alarm or reply.alarm,
         signals=(*c.signals, *new_signals)[-20:],

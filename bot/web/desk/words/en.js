@@ -174,6 +174,7 @@ export const en = {
   reason_order_unclear: 'The order was not found',
   reason_assistant_down: 'The bot did not answer',
   reason_transfer: 'Transferred by a colleague',
+  reason_left_open: 'Left unanswered while nobody was here',
   reason_reopened: 'Opened again',
   reason_returned: 'Came back',
   reason_disputed: 'A promise was not kept',

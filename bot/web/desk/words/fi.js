@@ -174,6 +174,7 @@ export const fi = {
   reason_order_unclear: 'Tilausta ei löytynyt',
   reason_assistant_down: 'Botti ei vastannut',
   reason_transfer: 'Kollega siirsi',
+  reason_left_open: 'Jäi ilman vastausta, kun kukaan ei ollut paikalla',
   reason_reopened: 'Avattu uudelleen',
   reason_returned: 'Palasi takaisin',
   reason_disputed: 'Lupaus jäi pitämättä',

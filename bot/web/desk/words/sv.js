@@ -174,6 +174,7 @@ export const sv = {
   reason_order_unclear: 'Beställningen hittades inte',
   reason_assistant_down: 'Botten svarade inte',
   reason_transfer: 'Överfört av en kollega',
+  reason_left_open: 'Blev utan svar när ingen var på plats',
   reason_reopened: 'Öppnat igen',
   reason_returned: 'Kom tillbaka',
   reason_disputed: 'Ett löfte hölls inte',

@@ -1,0 +1,28 @@
+"""What the bot left open while nobody was here: it is not closed by silence, but waits for those who come.
+
+By day a person was one tap away and the customer chose not to press. At night nobody could have been there, so a question
+that the bot could not answer, or that needs a number nobody gave, is the morning's to take up (docs/adr/0012).
+"""
+
+from __future__ import annotations
+
+from bot.core.conversation import Conversation
+from bot.core.wait import team_of
+from bot.core.world import World
+
+
+def for_the_morning(world: World, c: Conversation) -> bool:
+    """Whether a silent case goes to people instead of ending: left open, not declined, and nobody was or is here."""
+    declined = c.refused_turn > 0 and c.refused_turn >= c.turns
+    return c.left_open and not declined and (_closed_then(world, c) or _nobody_here(world))
+
+
+def _closed_then(world: World, c: Conversation) -> bool:
+    """Whether the desk was closed when the last word was said."""
+    at = c.last_at or c.created_at
+    opens = world.company.hours_for(team_of(world, c).id, c.language).opens_at(at)
+    return opens is None or opens > at
+
+
+def _nobody_here(world: World) -> bool:
+    return not any(member.online for member in world.members.values())
