@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench promises-month eval train lock clean setup tools
+.PHONY: help run test check format bench promises-month nights eval train lock clean setup tools
 
 GATEWAY := .venv-gateway/bin
 ASSISTANT := .venv-assistant/bin
@@ -33,6 +33,9 @@ bench: setup ## the figures, as JSON lines
 
 promises-month: setup ## 10,000 promises over a month with everything killed at random (SEED=n; ARGS="--promises 500")
 	@$(GATEWAY)/python -m tests.month --seed $(or $(SEED),1) $(ARGS)
+
+nights: setup ## 1,000 conversations while the desk is closed, with the real assistant (SEED=n; ARGS="--conversations 100 --standin")
+	@$(GATEWAY)/python -m tests.nights --seed $(or $(SEED),1) $(ARGS)
 
 eval: setup train ## how well the assistant understands, on sentences it was not trained on
 	@$(GATEWAY)/python -m tests.eval $(ARGS)

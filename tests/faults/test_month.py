@@ -1,7 +1,7 @@
 """No promise lapses silently, whatever is killed and however the clocks jump: the month of docs/promises.md, made small."""
 
 from tests.month.drive import Plan, simulated
-from tests.month.nights import lived
+from tests.nights.play import lived
 
 
 async def test_in_a_small_month_no_promise_lapses_silently_and_nothing_is_told_twice() -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 
 from tests.month.drive import Plan, simulated
-from tests.month.nights import lived
+from tests.nights.play import lived
 
 
 def main() -> int:

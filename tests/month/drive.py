@@ -411,11 +411,12 @@ class Month:
 
     def logs(self) -> dict[str, Log]:
         """Every conversation's log, as written."""
-        found: dict[str, Log] = {}
-        for cid in self.cases:
-            rows: Any = self.client.xrange(SHARD.conversation(cid, "log"))
-            found[cid] = [json.loads(fields["e"]) | {"id": id} for id, fields in rows]
-        return found
+        return {cid: self.log(cid) for cid in self.cases}
+
+    def log(self, cid: str) -> Log:
+        """One conversation's log, as written."""
+        rows: Any = self.client.xrange(SHARD.conversation(cid, "log"))
+        return [json.loads(fields["e"]) | {"id": id} for id, fields in rows]
 
 
 @asynccontextmanager

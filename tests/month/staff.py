@@ -25,7 +25,7 @@ def company(path: Path) -> list[str]:
             roles = ["agent", "lead"] if number == 0 else ["agent"]
             people.append({
                 "id": id, "email": f"{id}@example.fi", "name": id.capitalize(), "team": team, "roles": roles,
-                "languages": ["fi", "en"], "capacity": 50,
+                "languages": ["fi", "en", "sv"], "capacity": 50, "on_call": number == 1,
             })  # fmt: skip
     document["people"] = people
     path.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from tests.month.audit import Findings, audited
-from tests.month.nights import ended
 
 NOW = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
 DUE = "2026-11-25T12:00:00.000Z"
@@ -63,17 +62,6 @@ def test_the_same_notice_twice_is_seen() -> None:
     assert (
         judged(MADE, reminded, event("promise.reminded", step=2), event("promise.kept")).double_notices == 0
     )
-
-
-def test_how_a_conversation_of_the_night_ended() -> None:
-    asked = line("customer", "koska paketti tulee")
-    assert ended([asked]) == "dead_ends"
-    assert ended([asked, line("bot", "Torstaina.")]) == "answers"
-    miss = line("bot", "En osaa.") | {"data": {"miss": True}}
-    assert ended([asked, miss]) == "dead_ends"
-    assert ended([asked, miss, line("customer", "ei kiitos")]) == "no_thanks"
-    assert ended([asked, line("agent", "Hoidan tämän.")]) == "answers"
-    assert ended([asked, event("promise.made")]) == "commitments"
 
 
 def test_one_time_given_to_two_customers_at_once_is_seen() -> None:
