@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
 CANNED, TONE, WORDS = Path("data/canned.yml"), Path("data/tone.yml"), Path("data/words.yml")
-OURS = ("gateway.yml", "empathy.yml", "mail.yml", "telegram.yml")
+OURS = ("gateway.yml", "empathy.yml", "mail.yml", "problems.yml", "telegram.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
 WAITS_EVERY_S = 60.0

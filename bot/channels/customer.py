@@ -45,12 +45,16 @@ def _fits(token: str, stored: Stored) -> bool:
 
 
 def failure(services: Services, request: Request, error: AinaError) -> HTTPResponse:
-    """A problem; while the store is away with phone, hours and the person, since nothing else can be reached."""
+    """A problem, with the customer's words for it where there are some.
+
+    While the store is away with phone, hours and the person, since nothing else can be reached.
+    """
+    language = language_of(services, request.headers.get("accept-language"))
     if isinstance(error, StoreUnavailable):
-        error = StoreUnavailable(
-            **ways_out(services, language_of(services, request.headers.get("accept-language")))
-        )
-    return of_error(error)
+        error = StoreUnavailable(**ways_out(services, language))
+    key = f"problem_{error.code}"
+    said = {"say": services.lines.say(key, language)} if key in services.lines.catalogue else {}
+    return of_error(error, **said)
 
 
 def ways_out(services: Services, language: str) -> dict[str, Any]:

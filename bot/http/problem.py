@@ -31,9 +31,9 @@ def problem(status: int, code: str, title: str, **extra: Any) -> HTTPResponse:
     return HTTPResponse(text, status, headers, content_type="application/problem+json")
 
 
-def of_error(error: AinaError) -> HTTPResponse:
-    """Our own errors."""
-    return problem(error.status, error.code, error.title, **error.extra)
+def of_error(error: AinaError, **more: str) -> HTTPResponse:
+    """Our own errors. `more`: said besides."""
+    return problem(error.status, error.code, error.title, **error.extra, **more)
 
 
 def of_anything(_request: Request, error: Exception) -> HTTPResponse:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sanic import HTTPResponse, Request, Sanic, Websocket
 from sanic.exceptions import WebsocketClosed
 from sanic.response import BaseHTTPResponse, empty, file, raw
@@ -34,6 +35,7 @@ GREETING = {
 }
 ROLES = {"fi": "laskutus", "en": "billing", "sv": "fakturering"}
 PROBLEM = "application/problem+json"
+PROBLEMS = yaml.safe_load((Path(__file__).parents[2] / "data/lines/problems.yml").read_text("utf-8"))
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
@@ -506,5 +508,7 @@ class FakeGateway:
 
 
 def problem(status: int, code: str, **more: Any) -> HTTPResponse:
-    """A problem document."""
-    return json_response({"title": code, "status": status, "code": code} | more, status, content_type=PROBLEM)
+    """A problem document, with the product's own Finnish words for it."""
+    said = {"say": PROBLEMS[f"problem_{code}"]["fi"]} if f"problem_{code}" in PROBLEMS else {}
+    document = {"title": code, "status": status, "code": code} | said | more
+    return json_response(document, status, content_type=PROBLEM)

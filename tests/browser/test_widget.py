@@ -213,7 +213,7 @@ def test_nothing_is_asked_of_the_gateway_before_the_chat_is_opened(page: Page, g
     assert gateway.requests == []
 
 
-def test_everything_a_page_loads_is_at_most_15_kilobytes_gzipped(
+def test_everything_a_page_loads_is_at_most_15_kilobytes_gzipped_with_half_of_one_to_spare(
     new_context: Callable[..., BrowserContext], shop: Shop
 ) -> None:
     context = new_context()
@@ -227,7 +227,7 @@ def test_everything_a_page_loads_is_at_most_15_kilobytes_gzipped(
     context.route("**/widget/**", weigh)
     opened(visit(context, shop))
     assert set(sizes) == {"support-chat.js", "fi.js"}
-    assert sum(sizes.values()) <= 15 * 1024, sizes
+    assert sum(sizes.values()) <= 15 * 1024 - 500, sizes
 
 
 @pytest.mark.parametrize(
@@ -689,7 +689,7 @@ def test_files_come_by_paste_and_by_drop_too(page: Page, gateway: FakeGateway) -
         ("file_type_refused", "Tällaista tiedostoa emme voi ottaa vastaan."),
         ("file_damaged", "Tiedostoa ei voi avata, joten sitä ei lähetetty."),
         ("file_infected", "Virustarkistus varoitti tästä tiedostosta"),
-        ("too_many_files", "Liitteitä on jo niin monta kuin mahtuu."),
+        ("too_many_files", "Tähän keskusteluun ei mahdu enempää liitteitä."),
     ],
 )
 def test_a_file_that_is_not_taken_says_why_and_stops_no_message(

@@ -12,7 +12,7 @@ from typing import Any
 from bot.core import view
 from bot.core.conversation import Conversation, Promise
 from bot.core.event import for_customer
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.turns import YES_HUMAN
 from tests.harness import FakeAssistant, serving
 from tests.month.audit import Log

@@ -23,7 +23,7 @@ export const make_tray = (chat, changed) => {
   /** @type {T.ShowPiece} */
   const show = (piece) => {
     const words = words_of(chat.view().language);
-    const { file, meta, part, code } = piece;
+    const { file, meta, part, bad, lost } = piece;
     const title = meta?.name ?? file?.name ?? '';
     piece.node ??= h('li', {}, h('b', {}, title), h('progress', { max: '1', 'aria-label': title }), h('span'),
       button('again', () => send(piece), words.again), button('remove', () => {
@@ -33,10 +33,10 @@ export const make_tray = (chat, changed) => {
       }, icon('M6 6l12 12M18 6L6 18'), h('span.hidden', {}, fill(words.remove, title))));
     const [, bar, text, again] = /** @type {[any, any, any, any]} */ (/** @type {unknown} */ (piece.node.children));
     bar.value = part;
-    bar.hidden = meta || code;
-    say(text, code ? words[/** @type {'not_now'} */ (code)] ?? words.unreadable : meta ? `${size(meta.size, words.locale)}, ${words.ready}` : '');
-    again.hidden = code !== 'not_now';
-    piece.node.className = code ? 'bad' : '';
+    bar.hidden = meta || bad;
+    say(text, bad ?? (meta ? `${size(meta.size, words.locale)}, ${words.ready}` : ''));
+    again.hidden = !lost;
+    piece.node.className = bad ? 'bad' : '';
     if (!piece.node.isConnected) node.append(piece.node);
   };
 
@@ -58,18 +58,22 @@ export const make_tray = (chat, changed) => {
   const send = async (piece) => {
     const { file, stop } = piece;
     if (!file) return;
-    piece.code = '';
+    piece.bad = undefined;
     piece.part = 0;
     show(piece);
     keep();
-    const { status, body } = file.size > LARGEST ? { status: 413, body: { code: 'file_too_large' } }
+    const words = words_of(chat.view().language);
+    const { status, body } = file.size > LARGEST ? { status: 413, body: { say: words.file_too_large } }
       : await chat.upload(file, (part) => {
         piece.part = part;
         show(piece);
       }, stop.signal);
     if (!pieces.includes(piece)) return;
     if (status === 201) piece.meta = body.file;
-    else piece.code = verdict(status) === 'refused' ? body.code ?? 'unreadable' : 'not_now';
+    else {
+      piece.lost = verdict(status) !== 'refused';
+      piece.bad = body.say ?? words.not_now;
+    }
     show(piece);
     keep();
   };
@@ -91,15 +95,16 @@ export const make_tray = (chat, changed) => {
     },
     add(files) {
       for (const file of files) {
-        const piece = { file, part: 0, stop: new AbortController(), code: pieces.length < MOST ? '' : 'too_many_files' };
+        const bad = pieces.length < MOST ? undefined : words_of(chat.view().language).too_many_files;
+        const piece = { file, part: 0, stop: new AbortController(), bad };
         pieces.push(piece);
-        if (piece.code) show(piece);
+        if (bad) show(piece);
         else send(piece);
       }
       keep();
     },
     ready: () => pieces.flatMap(({ meta }) => meta ?? []),
-    busy: () => pieces.some(({ meta, code }) => !meta && !code),
+    busy: () => pieces.some(({ meta, bad }) => !meta && !bad),
     clear: () => drop(pieces.filter(({ meta }) => meta)),
   };
   return tray;

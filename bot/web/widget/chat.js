@@ -116,11 +116,12 @@ export const make_api = (server, language) => async (method, path, token, body, 
 
 // Not by fetch, which says nothing of how far it is.
 /** @type {T.MakeUpload} */
-export const make_upload = (server) => (path, token, file, progress, signal) => new Promise((resolve) => {
+export const make_upload = (server, language) => (path, token, file, progress, signal) => new Promise((resolve) => {
   const request = new XMLHttpRequest();
   const body = new FormData();
   body.append('file', file);
   request.open('POST', `${server}/v1/conversations${path}`);
+  request.setRequestHeader('Accept-Language', language);
   request.setRequestHeader('Authorization', `Bearer ${token}`);
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
@@ -262,7 +263,7 @@ export const make_link = (api, server, { id, token }, on) => {
 export const make_chat = (place, changed) => {
   const { server, language, page } = place;
   const api = make_api(server, language);
-  const upload = make_upload(server);
+  const upload = make_upload(server, language);
   const store = make_store(`support-chat ${server} `);
   const { nap, wake } = sleeper();
   /** @type {T.Facts} */

@@ -99,12 +99,6 @@ const words = {
   coming: 'The file is still on its way. Your message goes as soon as it is here.',
   not_now: 'This did not go through. Try again, or call us.',
   file_too_large: 'This file is too big. It can be up to 20 MB.',
-  file_type_refused: 'We cannot take this kind of file. A picture or a PDF is fine.',
-  unreadable: 'This file cannot be opened, so it was not sent.',
-  file_infected: 'The virus scan warned about this file, so it was not sent.',
   too_many_files: 'There are as many files as will fit.',
-  slot_taken: 'Someone else has just taken that time. These are free now.',
-  phone_invalid: 'We cannot call this number. Could you check it?',
-  address_invalid: 'We cannot send to this address. Could you check it?',
 };
 export default words;

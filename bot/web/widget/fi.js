@@ -98,11 +98,5 @@ export default {
   coming: 'Liite on vielä matkalla. Viesti lähtee, kun se on perillä.',
   not_now: 'Tämä ei mennyt läpi. Kokeile uudelleen tai soita meille.',
   file_too_large: 'Liite on liian suuri. Koko voi olla enintään 20 Mt.',
-  file_type_refused: 'Tällaista tiedostoa emme voi ottaa vastaan. Kuva tai PDF sopii.',
-  unreadable: 'Tiedostoa ei voi avata, joten sitä ei lähetetty.',
-  file_infected: 'Virustarkistus varoitti tästä tiedostosta, joten sitä ei lähetetty.',
   too_many_files: 'Liitteitä on jo niin monta kuin mahtuu.',
-  slot_taken: 'Joku toinen ehti ottaa sen ajan. Tässä ovat nyt vapaat ajat.',
-  phone_invalid: 'Tähän numeroon emme voi soittaa. Tarkistatko numeron?',
-  address_invalid: 'Tähän osoitteeseen emme voi lähettää. Tarkistatko osoitteen?',
 };

@@ -57,10 +57,9 @@ export const make_standing = (chat) => {
     part.title.focus();
     const { status, body: reply } = await chat.verb(method, path, body);
     const fine = verdict(status) === 'sent';
-    const code = /slot/.test(reply.code) ? 'slot_taken' : reply.code;
     if (fine) change(part);
-    else say(problem, words[/** @type {'not_now'} */ (code)] ?? words.not_now);
-    if (code === 'slot_taken') load_slots();
+    else say(problem, reply.say ?? words.not_now);
+    if (/slot/.test(reply.code)) load_slots();
     return fine ? reply : null;
   };
 

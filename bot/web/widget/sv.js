@@ -99,12 +99,6 @@ const words = {
   coming: 'Bilagan är ännu på väg. Meddelandet går i väg när den är framme.',
   not_now: 'Det här gick inte igenom. Försök igen eller ring oss.',
   file_too_large: 'Filen är för stor. Den får vara högst 20 MB.',
-  file_type_refused: 'Vi kan inte ta emot en sådan fil. En bild eller en PDF går bra.',
-  unreadable: 'Filen kan inte öppnas, så den skickades inte.',
-  file_infected: 'Virusskyddet varnade för filen, så den skickades inte.',
   too_many_files: 'Det finns redan så många bilagor som ryms.',
-  slot_taken: 'Någon annan hann ta den tiden. De här är lediga nu.',
-  phone_invalid: 'Vi kan inte ringa det här numret. Kan du kontrollera det?',
-  address_invalid: 'Vi kan inte skicka till den här adressen. Kan du kontrollera den?',
 };
 export default words;

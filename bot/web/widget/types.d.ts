@@ -107,7 +107,7 @@ export interface Reply { status: number; body: any }
 export type Api = (method: string, path: string, token?: string, body?: object, kind?: 'json' | 'blob') => Promise<Reply>;
 /** `progress` is told 0 to 1; `signal` takes it back. Never throws. */
 export type Upload = (path: string, token: string, file: Blob, progress: (part: number) => void, signal: AbortSignal) => Promise<Reply>;
-export type MakeUpload = (server: string) => Upload;
+export type MakeUpload = (server: string, language: string) => Upload;
 
 /** A pause that can be cut short, when the network is back. */
 export interface Sleeper { nap(ms: number): Promise<void>; wake(): void }
@@ -311,7 +311,7 @@ export interface Tray {
   busy(): boolean;
   clear(): void;
 }
-export interface Piece { file: globalThis.File | null; meta?: File; part: number; code?: string; stop: AbortController; node?: HTMLElement }
+export interface Piece { file: globalThis.File | null; meta?: File; part: number; bad?: string | undefined; lost?: boolean; stop: AbortController; node?: HTMLElement }
 export type MakeTray = (chat: Chat, changed: () => void) => Tray;
 /** Opens on a part: the call form, the e-mail field. `ways`: a button for each; with `chosen` those that tell something. */
 export interface Standing { node: HTMLElement; render(view: View, shown: Shown): void; open(what: string): void; ways(chosen?: () => void): HTMLElement[] }
