@@ -26,6 +26,7 @@ from bot.core.canned import Canned
 from bot.core.errors import AinaError, BadConfiguration
 from bot.core.kinds import Kinds
 from bot.core.lines import Lines
+from bot.core.practice import parse_scripts
 from bot.core.world import Timing
 from bot.desk import accounts as desk_accounts
 from bot.desk import api as desk_api
@@ -40,6 +41,7 @@ from bot.service.company_file import load_company
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.post import Post, address
+from bot.service.practice import Practice
 from bot.service.promises import Promises
 from bot.service.reader import Reader
 from bot.service.roster import Roster
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("aina.gateway")
 LINES = Path("data/lines")
 CANNED, TONE, WORDS = Path("data/canned.yml"), Path("data/tone.yml"), Path("data/words.yml")
+PRACTICE = Path("data/practice.yml")
 OURS = ("gateway.yml", "empathy.yml", "mail.yml", "problems.yml", "telegram.yml")
 LARGEST_BODY = 1_000_000
 LOOK_EVERY_S = 5.0
@@ -140,6 +143,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     promised = Promised(redis, settings.shards)
     promises = Promises(cases, Times(roster, promised), promised)
     worker = Worker(cases, due, assistant, promises)
+    practice = Practice(cases, parse_scripts(load_yaml(PRACTICE)))
+    worker.serve_also("practice", practice.fell_due)
     hub = Hub()
     store.stored = [hub.stored, worker.taker.expect]
     return Services(
@@ -155,6 +160,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         hub,
         cases,
         promises,
+        practice,
         worker,
         assistant,
         Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),

@@ -247,6 +247,9 @@ class Conversation:
     resolved_at: dt.datetime | None = None
     resolved_by: str | None = None
     about: str | None = None
+    # A practice customer's: whose, and which line of the script comes next; -1: they have said all (bot/core/practice.py).
+    practised_by: str | None = None
+    practice_step: int = 0
 
     def but(self, **changes: Any) -> Conversation:
         """A copy with some fields changed. (dataclasses.replace sets seventy fields one by one, a dozen times a turn.)"""

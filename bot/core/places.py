@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import alerts, notify, promise, promise_clock, standin
+from bot.core import alerts, notify, practice, promise, promise_clock, standin
 from bot.core.announcement import orders_of
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
@@ -33,6 +33,8 @@ def places(c: Conversation, timing: Timing) -> Places:
     if score is not None:
         found["queue", c.id] = score
     at = (c.last_at or c.created_at).timestamp()
+    if c.practised_by:
+        return found | ({(f"{practice.MARK}:{c.practised_by}", c.id): at} if c.open and c.wrote_at else {})
     if c.agent:
         found[f"{'snoozed' if c.snoozed_until else 'held'}:{c.agent}", c.id] = at
     for one in c.asked_of:
@@ -60,6 +62,8 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
 
     `turn` is when another process may take it over: its taker, who stored the last line, needs no timer.
     """
+    if c.practised_by:
+        return _practised(c)
     wanted = {
         "turn": _turn(c, timing),
         "honest": _honest(c, timing),
@@ -76,9 +80,16 @@ def due(c: Conversation, timing: Timing) -> dict[str, dt.datetime]:
     return {kind: at for kind, at in wanted.items() if at}
 
 
+def _practised(c: Conversation) -> dict[str, dt.datetime]:
+    """Of a practice case only what its agent sees happen: no clock of ours runs for a customer who is none."""
+    later = min((one.send_at for one in c.later), default=None)
+    wanted = {"practice": practice.next_at(c), "later": later, "wake": c.snoozed_until}
+    return {kind: at for kind, at in wanted.items() if at}
+
+
 def queue_score(c: Conversation) -> float | None:
     """The place in the queue: epoch seconds of the wait, less the head start; None: not waiting."""
-    if not c.open or c.handler != "queue" or not c.waiting_since:
+    if not c.open or c.handler != "queue" or not c.waiting_since or c.practised_by:
         return None
     ahead = HEAD_START_S[c.urgency] + (ALARM_S if c.alarm else 0.0) + (FRONT_S if c.front else 0.0)
     since = [c.waiting_since.timestamp(), *(one.due_at.timestamp() - PROMISE_S for one in promise.pending(c))]

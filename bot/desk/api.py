@@ -13,6 +13,7 @@ from bot.desk import (
     lists,
     oidc,
     people,
+    practice,
     search,
     telegram,
     totp,
@@ -22,6 +23,6 @@ from bot.desk.door import api
 
 ROOMS = (
     entry, lists, verbs, casework, asking, helping, announcing, files, search, people, totp, leading, telegram,
-    oidc,
+    oidc, practice,
 )  # fmt: skip
 __all__ = ["ROOMS", "api"]

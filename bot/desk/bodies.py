@@ -15,6 +15,12 @@ class Once(Body):
     client_id: Id | None = None
 
 
+class InLanguage(Body):
+    """In which language; left out: the company's first."""
+
+    language: Literal["fi", "en", "sv"] | None = None
+
+
 class Login(Body):
     """Signing in."""
 

@@ -11,6 +11,7 @@ from bot.core.conversation import Conversation
 from bot.core.errors import NotAllowed
 from bot.core.message import clean
 from bot.desk import accounts, views
+from bot.desk.wall import wall
 from bot.http.api import Answer, Api
 from bot.service.services import Services
 from bot.store.desk import Session
@@ -56,7 +57,18 @@ async def audited(services: Services, caller: Any, request: Request, body: Any, 
     await services.did(caller.agent, f"{request.method} /{route.lstrip('/')}", {**path, **kept})
 
 
-api = Api(accounts.of_request, "desk", audited)
+async def caller(services: Services, request: Request) -> Session:
+    """Whoever is signed in, and may get at what the address names.
+
+    Raises:
+        Unauthorised, CsrfInvalid: see accounts. Unknown, Conflict: a practice case, see `wall`.
+    """
+    session = await accounts.of_request(services, request)
+    await wall(services, session, request)
+    return session
+
+
+api = Api(caller, "desk", audited)
 
 
 def tidy(text: str | None, field: str) -> str:

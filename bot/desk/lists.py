@@ -21,7 +21,7 @@ from bot.store.outbox import Outbox, delivery
 MOST_ROWS = 500
 MOST_CASES = 10_000
 LONGEST_NUMBER = 9
-VIEWS = ("mine", "offered", "waiting", "team", "resolved", "snoozed", "asked")
+VIEWS = ("mine", "offered", "waiting", "team", "resolved", "snoozed", "asked", "practice")
 
 
 @api.route("GET", "/v1/desk/queue")
@@ -32,7 +32,7 @@ async def queue(services: Services, session: Session, request: Request) -> Answe
 
 @api.route("GET", "/v1/desk/conversations")
 async def conversations(services: Services, session: Session, request: Request) -> Answer:
-    """The lists of the desk: mine, offered, waiting, team, resolved; snoozed and asked are mine too."""
+    """The lists of the desk: mine, offered, waiting, team, resolved; snoozed, asked and practice are mine too."""
     view = request.args.get("view") or "mine"
     if view not in VIEWS:
         raise Invalid(f"view is one of {', '.join(VIEWS)}.", code="query_invalid", field="view")
@@ -97,7 +97,7 @@ async def _listed(services: Services, person: Person, view: str, limit: int) -> 
         return list(dict.fromkeys(mine + await store.lists.members(f"offered:{person.team}", limit)))[:limit]
     if view == "mine":
         return await store.lists.members(f"held:{person.id}", limit, newest_first=True)
-    if view in ("snoozed", "asked"):
+    if view in ("snoozed", "asked", "practice"):
         return await store.lists.members(f"{view}:{person.id}", limit)
     return await store.lists.members("cases", limit, newest_first=True)
 

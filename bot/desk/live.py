@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.company import Person
 from bot.core.errors import CursorUnknown, Unknown
 from bot.core.event import comes_after
+from bot.core.practice import is_practice
 from bot.desk.views import may_see
 from bot.service.services import Services
 from bot.store import feed
@@ -29,12 +30,12 @@ class Sight:
 
     async def visible(self, person: Person, cid: str, event: dict[str, Any]) -> bool:
         """Whether this person may see this event. That a case left the desk is shown to all whom it left."""
-        if "lead" in person.roles:
+        if "lead" in person.roles and not is_practice(cid):
             return True
         until, seen = self._known.get(cid, ("", False))
         if not until or (event["type"].startswith(MOVES) and comes_after(event["id"], until)):
             seen = await self._look(person, cid)
-        return seen or event["type"] == GONE
+        return seen or (event["type"] == GONE and not is_practice(cid))
 
     async def _look(self, person: Person, cid: str) -> bool:
         try:

@@ -103,6 +103,6 @@ async def resolve(services: Services, session: Session, body: Resolve, cid: str)
     """The matter is dealt with; a word from the customer brings it back to the same person."""
     about = tidy(body.about, "about") or None
     outcome = await services.cases.resolve(cid, session.agent, about, body.client_id)
-    if about and outcome.events:
+    if about and outcome.events and not outcome.conversation.practised_by:
         await services.abouts.learn(about, words_of(outcome.conversation))
     return await state_of(services, outcome)

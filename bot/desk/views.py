@@ -13,7 +13,9 @@ from bot.core.world import World
 
 
 def may_see(person: Person, c: Conversation) -> bool:
-    """Cases that people have or had are the whole desk's; what only the bot has is for leads."""
+    """Cases that people have or had are the whole desk's; what only the bot has is for leads, who practises sees theirs."""
+    if c.practised_by:
+        return c.practised_by == person.id
     return c.handler != "bot" or bool(c.helped_by or c.promises) or "lead" in person.roles
 
 
@@ -47,6 +49,7 @@ def row(world: World, c: Conversation) -> dict[str, Any]:
         "last_by": c.last_by,
         "snoozed_until": stamp(c.snoozed_until) if c.snoozed_until else None,
         "last_at": stamp(c.last_at or c.created_at),
+        "practice": bool(c.practised_by),
     }
 
 

@@ -74,7 +74,7 @@ class Cases:
         outcome = await self.store.step(cid, decide, client, known)
         if outcome.repeated:
             return outcome
-        self._count(outcome.events)
+        self._counted(outcome)
         await self._settle(before[0], outcome.conversation)
         if self._owes_offer(outcome.conversation):
             return await self._offer_after(outcome)
@@ -205,7 +205,7 @@ class Cases:
             return handoff.offer(world, without_departed(world, c), agent, position)
 
         outcome = await self.store.step(cid, decide)
-        self._count(outcome.events)
+        self._counted(outcome)
         await self._settle(stored.conversation, outcome.conversation)
         if agent and outcome.conversation.offered != agent:
             await self._desk.release(agent, cid)
@@ -272,6 +272,10 @@ class Cases:
             )
         if before.agent and before.agent != after.agent:
             self._in_background(self._offer_freed())
+
+    def _counted(self, outcome: Outcome) -> None:
+        if not outcome.conversation.practised_by:
+            self._count(outcome.events)
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_quietly(work))

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.core.errors import StoreUnavailable
+from bot.core.practice import is_practice
 from bot.store import feed
 from bot.store.connection import Client
 from bot.store.keys import Shard
@@ -79,6 +80,8 @@ class Reader:
             self._stored[shard], self._stored_at[shard] = at, time_s
 
     async def _one(self, cid: str, event: dict[str, Any]) -> bool | None:
+        if is_practice(cid):  # counts nowhere, is found nowhere, reaches nobody
+            return None
         for tried in range(1, TRIES + 1):
             try:
                 return await self._handle(cid, event)

@@ -19,6 +19,7 @@ from bot.service.cases import Cases
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.post import Post
+from bot.service.practice import Practice
 from bot.service.promises import Promises
 from bot.service.roster import Roster
 from bot.service.search import Search
@@ -66,6 +67,7 @@ class Services:
     hub: Hub
     cases: Cases
     promises: Promises
+    practice: Practice
     worker: Worker
     assistant: Assistant
     files: Files

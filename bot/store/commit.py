@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.conversation import Change, Conversation, to_doc
 from bot.core.places import Places, places
+from bot.core.practice import KEPT_S
 from bot.core.promise import PENDING
 from bot.core.turns import begun, gathering
 from bot.core.world import Timing
@@ -107,6 +108,8 @@ class Commit:
         return "" if all(lives_on) else self._lives_s(after)
 
     def _lives_s(self, c: Conversation) -> int:
+        if c.practised_by:
+            return KEPT_S
         if not c.open:
             return max(self._retention_s, _promised_for_s(c))
         return 0 if c.wrote_at or c.handler != "bot" else int(self._timing.unwritten_s)

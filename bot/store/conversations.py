@@ -57,9 +57,9 @@ class Conversations:
         self._begin = redis.register_script(script("begin"))
         self._recent: OrderedDict[str, Stored] = OrderedDict()
 
-    def new_id(self) -> str:
-        """An id for a new conversation, on a shard of its own choosing."""
-        return new_id(self.shards)
+    def new_id(self, mark: str = "") -> str:
+        """An id for a new conversation, on a shard of its own choosing. `mark`: see bot/core/practice.py."""
+        return new_id(self.shards, mark)
 
     def shard(self, cid: str) -> Shard:
         """The shard of a conversation.

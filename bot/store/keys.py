@@ -4,7 +4,7 @@ Of a shard:
     aina:{sN}:feed    stream   every event of the shard: c = conversation, e = event
     aina:{sN}:queue   zset     waiting conversations, first to be served first
     aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
-    aina:{sN}:held:<agent> snoozed:<agent> asked:<agent> offered:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
+    aina:{sN}:held:<agent> snoozed:<agent> asked:<agent> offered:<agent> practice:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
     aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id),
                                         taker (process), begins (µs: from when the gathered lines are the turn)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids
@@ -51,9 +51,9 @@ class Shard:
         return f"{self.tag}:c:{cid}:{part}"
 
 
-def new_id(shards: int) -> str:
-    """A conversation's id: the shard's number, then 120 random bits."""
-    return f"{secrets.randbelow(shards)}-{secrets.token_hex(15)}"
+def new_id(shards: int, mark: str = "") -> str:
+    """A conversation's id: the shard's number, what marks its kind, then 120 random bits."""
+    return f"{secrets.randbelow(shards)}-{mark}{secrets.token_hex(15)}"
 
 
 def shard_of(cid: str, shards: int) -> Shard | None:
