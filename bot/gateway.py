@@ -38,6 +38,7 @@ from bot.http.problem import of_anything
 from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.company_file import load_company
+from bot.service.day_end import DayEnd
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.post import Post, address
@@ -70,6 +71,7 @@ from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.keys import Shard
 from bot.store.links import Links
+from bot.store.photos import Photos
 from bot.store.promised import Promised
 from bot.store.routes import Routes
 from bot.store.scan import Scanner
@@ -161,9 +163,11 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         cases,
         promises,
         practice,
+        DayEnd(cases, promised, redis),
         worker,
         assistant,
         Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),
+        Photos(settings.data_dir, Scanner(settings.clamd_url)),
         Blocks(redis),
         Audit(redis),
         Links(redis, "outside", OUTSIDE_S),
@@ -237,6 +241,7 @@ async def running(services: Services, telegram: Telegram | None = None) -> Async
     jobs: list[Callable[[], Awaitable[None]]] = [partial(_look_around, services), partial(_sweep, services)]
     jobs += [
         services.announcements.run,
+        services.day_end.run,
         partial(_know_waits, services),
         *([telegram.run] if telegram else []),
     ]

@@ -107,11 +107,11 @@ def _here(world: World) -> list[Member]:
 
 
 def _on_shift(world: World) -> list[Member]:
-    """At the desk, or within the hours of their team."""
+    """At the desk, or within their hours."""
     return [
         m
         for m in world.members.values()
-        if m.status != "offline" or world.company.teams[m.person.team].hours.closes_at(world.now)
+        if m.status != "offline" or world.company.hours_of(m.person).closes_at(world.now)
     ]
 
 

@@ -5,15 +5,17 @@ Every mistake raises BadConfiguration with the key, the value and the form wante
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.desk_rules import DeskRules, parse_desk
 from bot.core.errors import BadConfiguration
 from bot.core.fields import LANGUAGES, flag, listed, mapping, names, some_of, span_of_two, text, whole
 from bot.core.hours import Hours
-from bot.core.hours_table import parse_by_language, parse_hours
+from bot.core.hours_table import parse_by_language, parse_hours, parse_week
 from bot.core.promise_rules import PromiseRules, parse_rules
 
 ROLES = ("agent", "lead", "admin")
@@ -44,6 +46,8 @@ class Person:
     """Someone who answers customers. `capacity`: how many conversations are offered at once at most.
 
     `role_line`: what customers are told of the role, instead of the team's name; `skills`: for colleagues to search.
+    `hours`: of the team's hours, those this person works, as (days, span) like ("mon-fri", "8-16"); empty: all of them.
+    `new_until`: the last of somebody's first days, with one case at a time (bot/core/staff.py).
     """
 
     id: str
@@ -58,6 +62,8 @@ class Person:
     photo: str | None = None
     role_line: str = ""
     skills: tuple[str, ...] = ()
+    hours: tuple[tuple[str, str], ...] = ()
+    new_until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class Company:
     people: Mapping[str, Person]
     hours_in: Mapping[str, Hours] = field(default_factory=dict)
     promises: PromiseRules = field(default_factory=PromiseRules)
+    desk: DeskRules = field(default_factory=DeskRules)
     demo: bool = False
     retention_days: int = 180
     help_lines: Mapping[str, Any] = field(default_factory=dict)
@@ -89,6 +96,11 @@ class Company:
         """When a team answers in a language: its own hours for it, else the company's for it, else the team's."""
         own = self.teams[team]
         return own.hours_in.get(language) or self.hours_in.get(language) or own.hours
+
+    def hours_of(self, person: Person, language: str | None = None) -> Hours:
+        """When a person answers in a language (None: in any): their team's hours, as far as they work them."""
+        team = self.hours_for(person.team, language) if language else self.teams[person.team].hours
+        return team.limited_to(parse_week("hours", dict(person.hours)))
 
     def team_for(self, topic: str | None) -> Team | None:
         """The team that handles a topic; None where no team claims it."""
@@ -117,6 +129,7 @@ def parse_company(raw: object) -> Company:
         hours_in=parse_by_language("hours_in", doc.get("hours_in"), zone),
         promises=parse_rules("promises", doc.get("promises") or {}, text("phone", doc.get("phone"))),
         people={person.id: person for person in people},
+        desk=parse_desk("desk", doc.get("desk") or {}),
         demo=flag("demo", doc.get("demo", False)),
         retention_days=whole("retention_days", doc.get("retention_days", 180), 1),
         help_lines=mapping("help_lines", doc.get("help_lines") or {}),
@@ -172,7 +185,14 @@ def _person(key: str, value: object, teams: Mapping[str, Team]) -> Person:
         photo=doc.get("photo"),
         role_line=str(doc.get("role_line", "")),
         skills=tuple(str(one) for one in listed(f"{key}.skills", doc.get("skills"))),
+        hours=_week(f"{key}.hours", doc.get("hours") or {}),
     )
+
+
+def _week(key: str, value: object) -> tuple[tuple[str, str], ...]:
+    """A person's hours as written, once they are known to make sense."""
+    parse_week(key, value)
+    return tuple((str(days), str(span)) for days, span in mapping(key, value).items())
 
 
 def _no_twins(people: list[Person]) -> None:

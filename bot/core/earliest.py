@@ -37,7 +37,7 @@ def earliest(
 
 def hours_of(company: Company, person: Person, c: Conversation) -> Hours | None:
     """When a person answers this case; None: at any hour."""
-    return None if c.alarm and person.on_call else company.hours_for(person.team, c.language)
+    return None if c.alarm and person.on_call else company.hours_of(person, c.language)
 
 
 def desk_hours(company: Company, language: str) -> Hours:

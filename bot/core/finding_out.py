@@ -24,7 +24,7 @@ def promised(world: World, c: Conversation, agent: str, meant: list[Member], tex
     at = min(
         filter(None, (earliest.expected_at(m, world.company, world.now, c) for m in meant)), default=None
     )
-    hours = world.company.teams[world.company.person(agent).team].hours
+    hours = world.company.hours_of(world.company.person(agent))
     due = hours.opens_at(at + ROOM) if at else None
     if not due:
         return Change(c)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ class Hours:
         country: closed on this country's public holidays; None: open on them.
         eves: what holds on a day before a public holiday: a span, `closed`, `open` (as on any day), or `library`: closed
             on those that the country itself counts as holidays.
+        own: of these hours, the ones that one person works, by weekday; None: all of them.
     """
 
     zone: ZoneInfo
@@ -50,9 +51,22 @@ class Hours:
     exceptions: Mapping[dt.date, Span | None] = field(default_factory=dict)
     country: str | None = None
     eves: Eves = "library"
+    own: Mapping[int, Span] | None = None
+
+    def limited_to(self, own: Mapping[int, Span] | None) -> Hours:
+        """These hours as far as one person works them; None, or an empty table: all of them."""
+        return replace(self, own=own) if own else self
 
     def span(self, day: dt.date) -> Span | None:
         """The local opening span of a day; None: closed."""
+        whole = self._whole(day)
+        if not whole or self.own is None:
+            return whole
+        mine = self.own.get(day.weekday())
+        both = (max(whole[0], mine[0]), min(whole[1], mine[1])) if mine else None
+        return both if both and both[0] < both[1] else None
+
+    def _whole(self, day: dt.date) -> Span | None:
         if day in self.exceptions:
             return self.exceptions[day]
         usual = self.weekly.get(day.weekday())

@@ -52,6 +52,15 @@ def parse_hours(key: str, value: object, zone: ZoneInfo) -> Hours:
     return Hours(zone, weekly, exceptions, country, eves)
 
 
+def parse_week(key: str, value: object) -> dict[int, Span]:
+    """One person's week, such as `{mon-thu: "8-16", fri: "8-14"}`: weekday (Monday is 0) to span, local time."""
+    return {
+        day: parse_span(f"{key}.{name}", span)
+        for name, span in mapping(key, value).items()
+        for day in _days(f"{key}.{name}", str(name))
+    }
+
+
 def _days(key: str, name: str) -> range:
     first, _, last = name.partition("-")
     if first not in DAYS or (last or first) not in DAYS:

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from bot.core import day_end
 from bot.core.conversation import Conversation, Promise
+from bot.core.day_end import Risk
 from bot.core.event import stamp
 from bot.core.promise import PENDING
 from bot.core.world import World
@@ -16,8 +18,8 @@ SOON = dt.timedelta(hours=1)
 BAD = ("broken", "disputed")
 
 
-def overview(world: World, cases: Sequence[Conversation]) -> dict[str, Any]:
-    """Open cases and those with promises, summed up. Instants RFC 3339, spans in seconds."""
+def overview(world: World, cases: Sequence[Conversation], at_risk: Sequence[Risk]) -> dict[str, Any]:
+    """Open cases and those with promises, summed up; `at_risk`: what cannot be kept today. Instants RFC 3339, spans in seconds."""
     waiting = [c for c in cases if c.open and c.handler == "queue"]
     since = [c.waiting_since for c in waiting if c.waiting_since]
     promised = [(c, one) for c in cases for one in c.promises]
@@ -29,7 +31,7 @@ def overview(world: World, cases: Sequence[Conversation]) -> dict[str, Any]:
         "promises": {
             "due": [_promise(c, one) for c, one in promised if _soon(world, one)],
             "broken": [_promise(c, one) for c, one in promised if c.open and one.status in BAD],
-            "at_risk": [_promise(c, one) for c, one in promised if _at_risk(world, one)],
+            "at_risk": [day_end.shown(one) for one in at_risk],
         },
         "unhappy": [_unhappy(c) for c in cases if c.open and _is_unhappy(c)],
     }
@@ -52,14 +54,6 @@ def _teams(world: World, waiting: Sequence[Conversation]) -> list[dict[str, Any]
 
 def _soon(world: World, one: Promise) -> bool:
     return one.status in PENDING and one.due_at <= world.now + SOON
-
-
-def _at_risk(world: World, one: Promise) -> bool:
-    """What today's staff can no longer keep: due before the day ends, and its owner is not here."""
-    owner = world.members.get(one.agent)
-    today = world.now.astimezone(world.company.zone).date()
-    due_today = one.due_at.astimezone(world.company.zone).date() <= today
-    return one.status in PENDING and due_today and not (owner and owner.status != "offline")
 
 
 def _is_unhappy(c: Conversation) -> bool:

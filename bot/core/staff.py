@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from bot.core.company import ROLES, Company, Person
-from bot.core.errors import Conflict, Invalid, NotAllowed, Unknown
+from bot.core.errors import BadConfiguration, Conflict, Invalid, NotAllowed, Unknown
 from bot.core.fields import LANGUAGES
+from bot.core.hours_table import parse_week
 from bot.core.message import clean
 
 # What everybody may say of themselves; the rest is a lead's or an admin's to say.
-OWN = frozenset({"name", "role_line", "skills", "languages"})
+OWN = frozenset({"name", "role_line", "skills", "languages", "hours", "photo"})
 LEADS = OWN | {"capacity", "on_call", "team", "surname"}
 ADMINS = LEADS | {"roles", "email"}
 MOST_CAPACITY = 50
@@ -65,16 +67,29 @@ def permitted(by: Person, whom: Person, fields: Mapping[str, Any]) -> None:
 
 
 def changed(company: Company, person: Person, fields: Mapping[str, Any]) -> Person:
-    """The person with some fields changed.
+    """The person with some fields changed. Whoever says how many cases they take at once ends their first days.
 
     Raises:
         Invalid: `account_invalid`, naming the field.
     """
     kept = {field: _CHECKS[field](company, field, value) for field, value in fields.items()}
+    kept |= {"new_until": None} if "capacity" in kept else {}
     after = dataclasses.replace(person, **kept)
     if not after.name:
         raise _wrong("name", "is the name that customers see")
     return after
+
+
+def joined(company: Company, person: Person, today: dt.date) -> Person:
+    """Somebody new: one case at a time for their first days, whatever their capacity is to be. `today`: local."""
+    days = company.desk.first_days
+    return dataclasses.replace(person, new_until=today + dt.timedelta(days=days - 1) if days else None)
+
+
+def as_of(person: Person, today: dt.date) -> Person:
+    """The person with the capacity that holds today."""
+    new = person.new_until and today <= person.new_until
+    return dataclasses.replace(person, capacity=1) if new else person
 
 
 def last_admin(company: Company, gone: Person) -> None:
@@ -143,6 +158,19 @@ def _flag(_company: Company, field: str, value: Any) -> bool:
     return value
 
 
+def _hours(_company: Company, field: str, value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or len(value) > 7:
+        raise _wrong(field, _HOURS_FORM)
+    try:
+        parse_week(field, value)
+    except BadConfiguration:
+        raise _wrong(field, _HOURS_FORM) from None
+    return tuple((str(days), str(span)) for days, span in value.items())
+
+
+_HOURS_FORM = 'is a week such as {"mon-thu": "8-16", "fri": "8-14"}'
+
+
 def _email(company: Company, field: str, value: Any) -> str:
     text = _text(company, field, value).lower()
     name, at, host = text.partition("@")
@@ -154,5 +182,5 @@ def _email(company: Company, field: str, value: Any) -> str:
 _CHECKS: Mapping[str, Any] = {
     "name": _text, "surname": _text, "role_line": _text, "email": _email, "team": _team,
     "roles": _some(ROLES), "languages": _some(LANGUAGES), "skills": _skills, "capacity": _capacity,
-    "on_call": _flag,
+    "on_call": _flag, "hours": _hours,
 }  # fmt: skip

@@ -200,6 +200,7 @@ class Profile(Body):
     roles: list[str] | None = None
     capacity: int | None = None
     on_call: bool | None = None
+    hours: dict[str, str] | None = Field(default=None, max_length=7)
 
 
 class ChangeAccount(Profile):

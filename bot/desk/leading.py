@@ -28,7 +28,7 @@ async def now(services: Services, session: Session, _request: Request) -> Answer
     for chunk in itertools.batched(await services.store.lists.members("cases", MOST), CHUNK):
         cases += await services.store.lists.records(list(chunk))
     people = [views.member(world, m, language) for m in world.members.values()]
-    return 200, {"people": people, **overview.overview(world, cases)}
+    return 200, {"people": people, **overview.overview(world, cases, await services.day_end.at_risk())}
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/help", Line, status=202)

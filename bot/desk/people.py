@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 
 from sanic import HTTPResponse, Request
@@ -14,7 +15,10 @@ from bot.desk.bodies import Accept, ChangeAccount, Invite
 from bot.desk.door import api, is_lead
 from bot.desk.entry import signed_in, with_cookie
 from bot.http.api import Answer, reply
+from bot.http.download import download
+from bot.http.upload import Upload
 from bot.service.services import Services
+from bot.store import filetypes
 from bot.store.desk import Session
 
 PAGE = "/desk/invitation/#"
@@ -46,6 +50,7 @@ async def accept(services: Services, _request: Request, body: Accept, secret: st
     accounts.check_password(body.password)
     own = {"name": body.name} if body.name else {}
     person = staff.new(services.company, {**found["fields"], **own})
+    person = staff.joined(services.company, person, services.today())
     if not await services.invitations.use(secret):
         await services.invitations.look(secret)  # somebody else just used it: says so
     await services.accounts.keep(person)
@@ -87,6 +92,7 @@ async def disable(services: Services, session: Session, _request: Request, id: s
         raise NotAllowed("This is for admins.")
     staff.last_admin(services.company, whom)
     await services.accounts.drop(id)
+    await services.photos.drop(id)
     await services.desk.end_sessions(id)
     await services.staff_changed()
     await services.promises.rehome(id, "left")
@@ -111,7 +117,48 @@ async def audit(services: Services, session: Session, request: Request) -> Answe
     return 200, {"deeds": await services.audit.page(request.args.get("before"))}
 
 
+@api.route("POST", "/v1/desk/accounts/<id:str>/photo", status=201, file=True)
+async def photo(services: Services, session: Session, body: Upload, id: str) -> Answer:
+    """A photo of one's own, or as a lead or an admin may: what customers see beside the name."""
+    whom = _whose_photo(services, session, id)
+    name = await services.photos.keep(id, body.stream)
+    return 201, {"account": await _with_photo(services, whom, f"/v1/people/{id}/photo/{name}")}
+
+
+@api.route("DELETE", "/v1/desk/accounts/<id:str>/photo")
+async def no_photo(services: Services, session: Session, _request: Request, id: str) -> Answer:
+    """Takes the photo away; the first letter of the name stands in its place."""
+    whom = _whose_photo(services, session, id)
+    await services.photos.drop(id)
+    return 200, {"account": await _with_photo(services, whom, None)}
+
+
+@api.route("GET", "/v1/people/<id:str>/photo/<name:str>", open=True)
+async def photo_of(services: Services, _request: Request, _body: Request, id: str, name: str) -> HTTPResponse:
+    """A photo as customers see it. Its name is made of its content, so it may be kept for ever."""
+    path = services.photos.path(services.company.people.get(id), name)
+    size = (await asyncio.to_thread(path.stat)).st_size
+    answer = await download(path, f"{id}.webp", filetypes.PREVIEW_TYPE, size, shown=True)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def _whose_photo(services: Services, session: Session, id: str) -> Person:
+    by, whom = services.company.people[session.agent], staff.find(services.company, id)
+    staff.permitted(by, whom, {"photo": None})
+    return whom
+
+
+async def _with_photo(services: Services, whom: Person, photo: str | None) -> dict[str, object]:
+    after = dataclasses.replace(whom, photo=photo)
+    await services.accounts.keep(after)
+    await services.staff_changed()
+    return _account(services, after)
+
+
 def _account(services: Services, person: Person) -> dict[str, object]:
     member = services.roster.members.get(person.id)
     status = member.status if member else "offline"
-    return {**dataclasses.asdict(person), "status": status}
+    until = person.new_until and person.new_until.isoformat()
+    plain = dataclasses.asdict(person) | {"hours": dict(person.hours), "new_until": until}
+    return {**plain, "status": status}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyotp
+import segno
 from sanic import Request
 
 from bot.desk.bodies import Code
@@ -24,7 +25,8 @@ async def begin(services: Services, session: Session, _request: Request) -> Answ
     uri = pyotp.TOTP(secret).provisioning_uri(
         name=services.company.people[session.agent].email, issuer_name=services.company.name
     )
-    return 201, {"secret": secret, "uri": uri, "setup": setup}
+    qr = segno.make(uri, error="m").svg_data_uri(border=2)
+    return 201, {"secret": secret, "uri": uri, "qr": qr, "setup": setup}
 
 
 @api.route("POST", "/v1/desk/me/totp/confirm", Code)

@@ -94,6 +94,8 @@ def member(world: World, member: people.Member, language: str) -> dict[str, Any]
         "status": member.status,
         "load": member.load,
         "capacity": person.capacity,
+        "hours": dict(person.hours),
+        "new_until": person.new_until.isoformat() if person.new_until else None,
     }
 
 

@@ -129,6 +129,8 @@ def _file_view(
             return failure(services, request, error)
         try:
             answer = await endpoint.handler(services, caller, await upload(request), **path)
+            if endpoint.done:
+                await endpoint.done(services, caller, request, None, path)
         except AinaError as error:
             await drain(request)
             return failure(services, request, error)

@@ -78,7 +78,7 @@ def add_headers(app: Sanic[Any, Any], allowed: tuple[str, ...]) -> None:
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cache-Control"] = "no-cache"
         if top == "v1":
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
         compress(request, response)
         origin = request.headers.get("origin")
         if origin and request.path.startswith(CORS_PATHS) and allows(allowed, origin):

@@ -182,7 +182,7 @@ class Promises:
         """A person signed out: what falls due before their day ends goes to those who are here."""
         world = self._cases.roster.world()
         person = world.company.people[agent]
-        closes = world.company.teams[person.team].hours.closes_at(world.now)
+        closes = world.company.hours_of(person).closes_at(world.now)
         if closes:
             await self.rehome(agent, "off_duty", closes.timestamp() + 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.core import staff
 from bot.core.announcement import Announcement
 from bot.core.company import Company, Person
 from bot.core.kinds import Kinds
@@ -43,11 +44,12 @@ class Roster:
     async def refresh(self) -> bool:
         """Looks again; True when something is different from before."""
         self._join(await self._accounts.all())
-        now = self.clock().timestamp()
+        at = self.clock()
+        now, today = at.timestamp(), at.astimezone(self.company.zone).date()
         status = await self._desk.presence(now)
         loads = await self._desk.loads(list(self.company.people), now)
         fresh = {
-            id: Member(person, status.get(id, "offline"), loads[id])
+            id: Member(staff.as_of(person, today), status.get(id, "offline"), loads[id])
             for id, person in self.company.people.items()
         }
         changed, self.members = fresh != self.members, fresh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bot.core.event import stamp
 from bot.core.lines import Lines
 from bot.service.announcements import Announcements
 from bot.service.cases import Cases
+from bot.service.day_end import DayEnd
 from bot.service.hub import Hub
 from bot.service.orders import Orders
 from bot.service.post import Post
@@ -43,6 +45,7 @@ from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.links import Links
+from bot.store.photos import Photos
 from bot.store.routes import Routes
 from bot.store.waits import Waits
 
@@ -68,9 +71,11 @@ class Services:
     cases: Cases
     promises: Promises
     practice: Practice
+    day_end: DayEnd
     worker: Worker
     assistant: Assistant
     files: Files
+    photos: Photos
     blocks: Blocks
     audit: Audit
     outside: Links
@@ -126,6 +131,10 @@ class Services:
     def now(self) -> float:
         """Now, epoch seconds."""
         return self.roster.clock().timestamp()
+
+    def today(self) -> dt.date:
+        """The date where the company is."""
+        return self.roster.clock().astimezone(self.company.zone).date()
 
     async def presence_heard(self, agent: str) -> None:
         """A request or frame of this agent came in; written down every 20 s at most."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from typing import Any
 
@@ -31,7 +32,7 @@ class Accounts:
     async def keep(self, person: Person) -> None:
         """New, or as changed."""
         async with store_errors():
-            await self._redis.hset(desk("accounts"), person.id, json.dumps(dataclasses.asdict(person)))
+            await self._redis.hset(desk("accounts"), person.id, _dumped(person))
 
     async def drop(self, id: str) -> None:
         """Has left: no password, no second factor, nothing to sign in with."""
@@ -61,8 +62,18 @@ class Accounts:
             return bool(await self._redis.set(desk("totp-used", id, code), 1, nx=True, ex=180))
 
 
+def _dumped(person: Person) -> str:
+    until = person.new_until and person.new_until.isoformat()
+    return json.dumps(dataclasses.asdict(person) | {"new_until": until})
+
+
 def _person(raw: str) -> Person:
     known = {spec.name for spec in dataclasses.fields(Person)}
     values: dict[str, Any] = {key: value for key, value in json.loads(raw).items() if key in known}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    return Person(**values)
+    until = values.pop("new_until", None)
+    values = {key: _frozen(value) for key, value in values.items()}
+    return Person(**values, new_until=dt.date.fromisoformat(until) if until else None)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -30,7 +30,7 @@ LARGEST = 20 * 1024 * 1024
 MOST_OF_CASE = 200
 PART_KEPT_S = 3600
 # Pictures take memory and a core for a while: a crowd of them waits, and the rest goes on.
-_pictures = ThreadPoolExecutor(2, "pictures")
+pictures = ThreadPoolExecutor(2, "pictures")
 
 
 class TooLarge(AinaError):
@@ -91,12 +91,12 @@ class Files:
         """
         await self._room_for_one(cid)
         id = secrets.token_hex(16)
-        with _disk(), self._part(cid, id) as part:
-            size = await _written(part, stream)
+        with on_disk(), self._part(cid, id) as part:
+            size = await written(part, stream)
             await self._scanner.check(part)
             made = part.with_suffix(".preview")
             type, kept, image = await asyncio.get_running_loop().run_in_executor(
-                _pictures, _looked_at, part, filetypes.clean_name(name), declared, made
+                pictures, _looked_at, part, filetypes.clean_name(name), declared, made
             )
             meta = FileMeta(id, kept, type, size, image, by)
             part.rename(part.with_suffix(""))
@@ -191,7 +191,7 @@ def _looked_at(part: Path, name: str, declared: str | None, made: Path) -> tuple
     return type, filetypes.agreed_name(name, type, declared), filetypes.preview(part, type, made)
 
 
-async def _written(path: Path, stream: AsyncIterator[bytes]) -> int:
+async def written(path: Path, stream: AsyncIterator[bytes]) -> int:
     """The stream on disk, as it arrives; its size in bytes."""
     size = 0
     with path.open("xb") as file:
@@ -206,7 +206,12 @@ async def _written(path: Path, stream: AsyncIterator[bytes]) -> int:
 
 
 @contextmanager
-def _disk() -> Iterator[None]:
+def on_disk() -> Iterator[None]:
+    """Whatever the disk refuses, said plainly.
+
+    Raises:
+        NoRoom: it is full or away.
+    """
     try:
         yield
     except OSError as error:

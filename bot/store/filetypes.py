@@ -8,6 +8,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import filetype
@@ -40,6 +41,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 PREVIEWED = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 PREVIEW_TYPE = "image/webp"
 PREVIEW_EDGE, PREVIEW_PIXELS, QUALITY = 1600, 60_000_000, 80
+PORTRAIT_EDGE = 192
 LONGEST_NAME = 120
 CHUNK = 65_536
 # Control characters and those that reorder text ("exe.gpj"), separators of folders, and what Windows refuses.
@@ -102,13 +104,42 @@ def preview(source: Path, type: str, target: Path) -> bool:
     """
     if type not in PREVIEWED:
         return False
+    _encoded_afresh(source, type, target, _fits_into)
+    return True
+
+
+def portrait(source: Path, target: Path) -> None:
+    """Makes a small square picture of somebody's face, freshly encoded, from the middle of what was given.
+
+    Raises:
+        FileRefused: `photo_type_refused`: it is no photo; and as `preview`.
+    """
+    if (type := type_of(source)) not in PREVIEWED:
+        raise FileRefused("A photo is a JPEG, PNG or WebP picture.", code="photo_type_refused", field="file")
+    _encoded_afresh(
+        source, type, target, lambda picture: ImageOps.fit(picture, (PORTRAIT_EDGE, PORTRAIT_EDGE))
+    )
+
+
+def _fits_into(picture: Image.Image) -> Image.Image:
+    picture.thumbnail((PREVIEW_EDGE, PREVIEW_EDGE))
+    return picture
+
+
+def _encoded_afresh(
+    source: Path, type: str, target: Path, shape: Callable[[Image.Image], Image.Image]
+) -> None:
+    """Pixels only: nothing else of the original comes along.
+
+    Raises:
+        FileRefused: `file_damaged`.
+    """
     try:
         with Image.open(source, formats=[PREVIEWED[type]]) as picture:
             if picture.width * picture.height > PREVIEW_PIXELS:
                 raise ValueError("beyond any camera")
             picture.draft("RGB", (PREVIEW_EDGE, PREVIEW_EDGE))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((PREVIEW_EDGE, PREVIEW_EDGE))
+            upright = shape(ImageOps.exif_transpose(picture))
             has_alpha = "A" in upright.getbands() or "transparency" in upright.info
             bare = upright.convert("RGBA" if has_alpha else "RGB")
             bare.info.clear()
@@ -117,7 +148,6 @@ def preview(source: Path, type: str, target: Path) -> bool:
         raise FileRefused(
             "This picture cannot be read. Is the file whole?", code="file_damaged", field="file"
         ) from None
-    return True
 
 
 def _looks_like_ending(ending: str) -> bool:

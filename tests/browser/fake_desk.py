@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 PAGE = Path(__file__).parents[2] / "bot" / "web" / "desk"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 )
 PASSWORD = "tuuli-ja-kello"

@@ -7,7 +7,7 @@ import { recall, remember } from './keep.js';
 import { nameOf } from './reduce.js';
 import { href } from './route.js';
 import { chime } from './sound.js';
-import { agent, asked, mine, offered, said, snoozed, team, visible, waiting } from './store.js';
+import { agent, asked, mine, offered, practice, said, snoozed, team, tell, visible, waiting } from './store.js';
 
 /** @typedef {import('./types.js').Event} Event */
 
@@ -26,12 +26,15 @@ export function leaveAlone() {
   remember('unasked', true);
 }
 
-/** Says it, and notifies where nobody looks at the page. No word of a customer's stands in it. @param {string} id @param {string} words */
-export function tellOf(id, words) {
+/**
+ * Says it, and notifies where nobody looks at the page. No word of a customer's stands in it.
+ * @param {string} id @param {string} words @param {string} [tag] a notification under the same tag takes the place of the one before
+ */
+export function tellOf(id, words, tag = id) {
   said.value = words;
   if (visible.value || !supported || Notification.permission !== 'granted') return;
   try {
-    const note = new Notification('Aina', { body: words, tag: id, icon: 'icon.svg' });
+    const note = new Notification('Aina', { body: words, tag, icon: 'icon.svg' });
     note.onclick = () => {
       focus();
       location.hash = href('now', id);
@@ -44,7 +47,7 @@ export function tellOf(id, words) {
 
 /** @param {string} id @returns {string} the customer's name, as far as a list shows it */
 function nameIn(id) {
-  const row = [waiting, offered, mine, asked, snoozed, team].flatMap((list) => list.value.rows).find((one) => one.id === id);
+  const row = [waiting, offered, mine, asked, snoozed, practice, team].flatMap((list) => list.value.rows).find((one) => one.id === id);
   return nameOf(row) || t('customer');
 }
 
@@ -70,6 +73,10 @@ export function heed(event) {
   } else if (event.type === 'case.woken' && data.to === me && data.why === 'time') {
     chime('message');
     tellOf(id, t('back_by_itself', { name: nameIn(id) }));
+  } else if (event.type === 'promise.at_risk' && data.to?.includes(me)) {
+    chime('waiting');
+    tellOf(id, t('at_risk_told', { name: nameIn(id) }), 'at-risk');
+    tell('bad', t('at_risk_told', { name: nameIn(id) }));
   } else if (event.type === 'promise.reminded' && (data.agents ?? []).includes(me)) {
     chime('message');
     tellOf(id, t('promise_soon', { name: nameIn(id) }));

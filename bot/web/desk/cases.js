@@ -61,6 +61,14 @@ export function showInCase(event) {
   }
 }
 
+/** How far the open case's chat has been told now. @param {import('./types.js').Delivery & {conversation?: string}} frame */
+export function showDelivery({ conversation, sent, retry_at = null, why = null }) {
+  const { id, found } = current.value;
+  if (!found?.delivery || conversation !== id) return;
+  const delivery = { ...found.delivery, ...(sent && { sent }), retry_at, why };
+  current.value = { ...current.value, found: { ...found, delivery } };
+}
+
 /** @param {string} id @param {State | undefined} state what a verb answered */
 export function setState(id, state) {
   const { found } = current.value;

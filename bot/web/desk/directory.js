@@ -20,6 +20,9 @@ export function whose(key) {
   return named(person) || (team ? teamName(team) : String(key ?? ''));
 }
 
+/** @param {string | undefined} id a person's @returns {string | null} */
+export const photoOf = (id) => directory.value.people.find((one) => one.id === id)?.photo ?? null;
+
 /** @param {Person} person @returns {string[]} what the person handles: the own matters, and those of the team */
 export function topicsOf(person) {
   const team = directory.value.teams.find((one) => one.id === person.team);

@@ -90,6 +90,10 @@ export const dayAndClock = (at) =>
     weekday: 'short', day: 'numeric', month: 'numeric', hour: 'numeric', minute: '2-digit',
   }).format(new Date(at));
 
+/** @param {string} date such as 2026-12-01 @returns {string} "ti 1.12." */
+export const dayOf = (date) =>
+  new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+
 /** @param {number} bytes @returns {string} "1,2 Mt" in Finnish, "340 kB" in English */
 export function size(bytes) {
   const unit = bytes >= 1_000_000 ? 'megabyte' : 'kilobyte';

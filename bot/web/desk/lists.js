@@ -7,7 +7,7 @@ import { filterQuery } from './find.js';
 import { t } from './i18n.js';
 import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
 import { chime } from './sound.js';
-import { agent, asked, directory, mine, offered, resolved, route, snoozed, team, unread, waiting } from './store.js';
+import { agent, asked, directory, mine, offered, practice, resolved, route, snoozed, team, unread, waiting } from './store.js';
 
 /** @typedef {import('./store.js').List} List */
 /** @typedef {import('./types.js').Event} Event */
@@ -49,7 +49,7 @@ async function fetchShown() {
     [waiting, `/queue?limit=${QUEUE_LIMIT}`],
     [offered, `/conversations?view=offered&limit=${PAGE}`],
     [mine, `/conversations?view=mine&limit=${PAGE}`],
-    ...(all ? [[snoozed, `/conversations?view=snoozed&limit=${PAGE}`], [asked, `/conversations?view=asked&limit=${PAGE}`]] : []),
+    ...(all ? [[snoozed, `/conversations?view=snoozed&limit=${PAGE}`], [asked, `/conversations?view=asked&limit=${PAGE}`], [practice, `/conversations?view=practice&limit=${PAGE}`]] : []),
     ...(view === 'team' ? [[team, `/conversations?view=team&limit=${PAGE}${filterQuery.value}`]] : []),
     ...(view === 'resolved' ? [[resolved, `/conversations?view=resolved&limit=${PAGE}${filterQuery.value}`]] : []),
   ];
@@ -112,7 +112,7 @@ function startOver(error) {
 
 /** Last words in the rows, without fetching. @param {Event} event */
 export function showInRows(event) {
-  for (const list of [waiting, offered, mine, snoozed, asked, team]) {
+  for (const list of [waiting, offered, mine, snoozed, asked, practice, team]) {
     const rows = rowsAfter(list.value.rows, event);
     if (rows !== list.value.rows) list.value = { ...list.value, rows };
   }

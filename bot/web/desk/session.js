@@ -2,7 +2,7 @@
 /** Signing in and out, presence, and the wiring of the feed to lists, cases and outbox. */
 import { heed } from './alerts.js';
 import { call, csrf, keepCsrf, onSignedOut, Problem } from './api.js';
-import { fetchCase, showInCase } from './cases.js';
+import { fetchCase, showDelivery, showInCase } from './cases.js';
 import { preferLanguage } from './i18n.js';
 import { forgetWritten } from './keep.js';
 import { fetchDirectory, refreshLists, showInRows, showPeople } from './lists.js';
@@ -162,6 +162,9 @@ function hear(frame) {
       break;
     case 'seen':
       customerHasSeen(frame.conversation ?? '', frame.event_id ?? '');
+      break;
+    case 'delivery':
+      showDelivery(frame);
       break;
     case 'typing':
       if (frame.conversation) showTyping(frame.conversation, frame.by?.name ?? '');

@@ -39,6 +39,8 @@ export const offered = signal(unknown);
 export const snoozed = signal(unknown);
 /** Where a colleague asked me something. @type {Signal<List>} */
 export const asked = signal(unknown);
+/** My practice customer, where there is one. @type {Signal<List>} */
+export const practice = signal(unknown);
 /** @type {Signal<List>} */
 export const team = signal(unknown);
 /** @type {Signal<List>} */
@@ -109,8 +111,14 @@ export const claimable = computed(
   () => standing.value === 'queue' || (standing.value !== 'mine' && offeredIds.value.has(current.value.id)),
 );
 
+/** What would bring others into a practice case, or weigh on a customer. @type {ReadonlySet<string>} */
+const REAL_ONLY = new Set(['transfer', 'return', 'ask', 'help_in', 'take_over', 'merge', 'block']);
+/** @param {string} which @returns {boolean} whether it makes sense in the open case */
+export const fits = (which) => !(current.value.found?.practice && REAL_ONLY.has(which));
+
 /** @param {Dialog} which @param {string} [about] */
 export function openDialog(which, about = '') {
+  if (!fits(which)) return;
   subject.value = about;
   dialog.value = which;
 }
@@ -122,7 +130,7 @@ export function tell(kind, text) {
 
 /** Everything of the one who signed out. */
 export function forgetAll() {
-  for (const list of [waiting, mine, offered, snoozed, asked, team, resolved]) list.value = unknown;
+  for (const list of [waiting, mine, offered, snoozed, asked, practice, team, resolved]) list.value = unknown;
   attached.value = {};
   directory.value = { people: [], teams: [], known: false };
   current.value = { id: '', found: null, missing: false };

@@ -3,7 +3,7 @@
  * The shapes that go over the wire, as the desk reads them. Unknown fields are ignored, missing ones tolerated.
  *
  * @typedef {{id: string, name: string, role: string, email?: string, language?: string, languages?: string[],
- *   status?: Presence, roles?: string[]}} Agent
+ *   status?: Presence, roles?: string[], photo?: string | null, hours?: Record<string, string>, new_until?: string | null}} Agent
  * @typedef {'online' | 'away' | 'offline'} Presence
  * @typedef {{kind: 'customer' | 'bot' | 'agent' | 'system', id?: string, name?: string, role?: string}} Actor
  * @typedef {{name: string, text?: string}} Signal  what was noticed, and the customer's own words that raised it
@@ -27,15 +27,17 @@
  *   transfer?: {to?: string, by?: string, reason?: string} | null, asked?: string | null, brief_lines?: BriefLine[],
  *   seen?: {customer?: string | null, agent?: string | null}, later?: LaterLine[], goodwill?: Given[], about?: string | null,
  *   asked_of?: {to: Human | null, by: Human | null}[], joined?: string[], merged_into?: string | null,
- *   snoozed_until?: string | null, blocked_until?: string | null}} Case
+ *   snoozed_until?: string | null, blocked_until?: string | null, practice?: boolean, delivery?: Delivery | null}} Case
+ * @typedef {{channel?: string, sent?: string, retry_at?: string | null, why?: string | null, unreachable?: string | null}} Delivery
  * @typedef {'normal' | 'high' | 'critical'} Urgency
  * @typedef {{id: string, channel?: string, language?: string, urgency?: Urgency, alarm?: boolean, name?: string | null,
  *   customer?: {name?: string} | string | null, waiting_since?: string | null, last_at?: string | null,
  *   reasons?: unknown[], last_text?: string | null, last_by?: 'customer' | 'agent' | null, snoozed_until?: string | null,
  *   handler?: string, status?: string, holder?: Human | null, about?: string | null, promises?: Promised[], topic?: string | null,
- *   acked_by?: (Human | null)[], alert_step?: number, promise_due_at?: string | null, snippet?: string}} Row
+ *   acked_by?: (Human | null)[], alert_step?: number, promise_due_at?: string | null, snippet?: string, practice?: boolean}} Row
  * @typedef {{id: string, name: string, surname?: string, role?: string, email?: string, team?: string, status?: Presence,
- *   load?: number, capacity?: number, languages?: string[], skills?: string[], topics?: string[]}} Person
+ *   load?: number, capacity?: number, languages?: string[], skills?: string[], topics?: string[], photo?: string | null,
+ *   hours?: Record<string, string>, new_until?: string | null}} Person
  * @typedef {{id: string, name?: string, names?: Record<string, string>, topics?: string[]}} Team
  * @typedef {'connecting' | 'connected' | 'polling' | 'reconnecting'} LinkPhase
  * @typedef {{phase: LinkPhase, since: number}} Link  `since`: epoch ms of the phase's first moment

@@ -9,6 +9,7 @@ import { current, standing } from '../store.js';
 import { named, whose } from '../directory.js';
 import { About, Standing } from './about.js';
 import { Composer } from './composer.js';
+import { ChatState } from './delivery.js';
 import { Icon } from './icon.js';
 import { Marks, Since } from './row.js';
 import { Transcript } from './transcript.js';
@@ -28,7 +29,8 @@ export function Case() {
         <button class="tool back" aria-label=${t('back')} onClick=${backToList}><${Icon} name="back" /></button>
         <div class="titles">
           <h2 id="case-heading" tabindex="-1" ref=${heading}>${found ? nameOf(found) || t('customer') : missing ? t('case_gone') : t('loading')}</h2>
-          ${found && html`<${Facts} /><${Awaited} /><${Standing} />`}
+          ${found && html`<${Facts} /><${Awaited} /><${Standing} /><${ChatState} one=${found} />`}
+          ${found?.practice && html`<p class="practice-here">${t('practice_here')}</p>`}
         </div>
         ${found && html`<${Verbs} />`}
       </header>

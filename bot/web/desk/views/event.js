@@ -1,9 +1,10 @@
 // @ts-check
 import { html } from '../html.js';
 import { clock, dayAndClock, money, t, tKey } from '../i18n.js';
-import { named, whose } from '../directory.js';
+import { named, photoOf, whose } from '../directory.js';
 import { nameOf } from '../reduce.js';
 import { current } from '../store.js';
+import { Origin, undelivered } from './delivery.js';
 import { Face } from './face.js';
 import { Files } from './files.js';
 import { Icon } from './icon.js';
@@ -45,15 +46,16 @@ function Line({ event, language, edited, failure, seen }) {
   const text = edited ?? event.text;
   return html`
     <div class="item ${kind} ${failure ? 'failed' : ''}">
-      <${Face} name=${event.by.name || (kind === 'customer' ? nameOf(current.value.found) : '')} kind=${kind} />
+      <${Face} name=${event.by.name || (kind === 'customer' ? nameOf(current.value.found) : '')} kind=${kind} photo=${photoOf(event.by.id)} />
       <div class="said">
         <p class="by"><strong>${author(event)}</strong> <${At} at=${event.at} /> ${edited !== undefined && html`<span>${t('edited')}</span>`}
           ${event.type === 'announcement' && html`<span class="tag">${t('ev_announcement')}</span>`}</p>
+        <${Origin} origin=${event.data?.origin} />
         ${text && html`<div class="bubble" lang=${event.data?.language ?? language}>${text}</div>`}
         <${Files} files=${event.data?.files} who=${author(event)} />
         <${Choices} choices=${event.data?.choices} />
         ${seen !== undefined && !failure && html`<p class="mark">${t(seen ? 'seen_mark' : 'unseen_mark')}</p>`}
-        ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${failure.data.reason}`}</p>`}
+        ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${undelivered(failure.data.reason)}`}</p>`}
       </div>
     </div>
   `;
@@ -101,12 +103,12 @@ function Did({ did }) {
 /** @param {ItemProps} props */
 function NotDelivered({ event }) {
   return html`
-    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${event.data.reason}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
+    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${undelivered(event.data.reason)}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
   `;
 }
 
 /** What the customer is told nothing of. */
-const DESK_ONLY = new Set(['handoff.offered', 'help.given', 'nudge.raised', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked']);
+const DESK_ONLY = new Set(['handoff.offered', 'help.given', 'nudge.raised', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked', 'promise.at_risk', 'delivery.restored']);
 
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {
@@ -117,10 +119,10 @@ function Happening({ event, language }) {
   const told = DESK_ONLY.has(event.type) ? '' : (data.notice ?? event.text);
   return html`
     <div class="happening ${event.type.replace('.', ' ')}">
-      <p><span>${words.replace('{by}', () => by).replace('{name}', () => data.name ?? whose(data.to))}</span> <${At} at=${event.at} /></p>
-      ${data.promise && html`<p class="hint">${promiseWords(data.promise)}</p>`}
+      <p><span>${words.replace('{by}', () => by).replace('{agent}', () => whose(data.agent)).replace('{name}', () => data.name ?? whose(data.to))}</span> <${At} at=${event.at} /></p>
+      ${typeof data.promise === 'object' && html`<p class="hint">${promiseWords(data.promise)}</p>`}
       ${data.route && html`<p class="hint">${tKey('on_route', data.route, data.route)}</p>`}
-      ${data.why && html`<p class="hint">${tKey('woke', data.why, '')}</p>`}
+      ${data.why && html`<p class="hint">${tKey('woke', data.why, '') || tKey('at_risk', data.why, '')}</p>`}
       ${data.until && html`<p class="hint">${dayAndClock(data.until)}</p>`}
       ${(event.type === 'colleague.asked' || event.type === 'help.given') && html`<p class="asked">${event.text}</p>`}
       ${data.later && html`<p class="hint">${t('later_set', { time: dayAndClock(data.later.at) })}</p>`}

@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { fetchMore } from '../lists.js';
 import { filtered, found, shownCalm } from '../find.js';
-import { alarms, asked, calm, mine, offered, resolved, snoozed, team, waiting } from '../store.js';
+import { alarms, asked, calm, mine, offered, practice, resolved, snoozed, team, waiting } from '../store.js';
 import { AskLeave } from './leave.js';
 import { Find, Found } from './find.js';
 import { Row } from './row.js';
@@ -28,6 +28,7 @@ function Now() {
     <${Group} title=${t('offered_group')} rows=${offered.value.rows} kind="offered" view="now" />
     <${Group} title=${t('asked_group')} rows=${asked.value.rows} kind="asked" view="now" />
     <${Group} title=${t('mine_group')} rows=${mine.value.rows} kind="mine" view="now" />
+    <${Group} title=${t('practice_group')} rows=${practice.value.rows} kind="practice" view="now" />
     <${Group} title=${t('waiting_group')} rows=${shownCalm.value} kind="waiting" view="now"
       empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? (filtered.value && calm.value.length ? t('filtered_empty', { n: calm.value.length }) : t('waiting_empty')) : ''} />
     <${Group} title=${t('snoozed_group')} rows=${snoozed.value.rows} kind="snoozed" view="now" />

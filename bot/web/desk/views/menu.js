@@ -34,7 +34,7 @@ export function Tools() {
 function Menu() {
   const who = agent.value;
   return html`
-    <${Disclosure} name="me" label="${t('settings')}: ${who?.name ?? ''}" title=${html`<${Face} name=${who?.name ?? ''} kind="agent" />`}>
+    <${Disclosure} name="me" label="${t('settings')}: ${who?.name ?? ''}" title=${html`<${Face} name=${who?.name ?? ''} kind="agent" photo=${who?.photo} />`}>
       <p><strong>${who?.name}</strong><br />${who?.role}</p>
       <a href=${href('rooms', 'me')}>${t('room_me')}</a>
       <${LanguageChoice} />

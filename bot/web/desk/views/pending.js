@@ -12,7 +12,7 @@ export function Pending({ line }) {
   const note = line.kind === 'note';
   return html`
     <div class="item ${note ? 'note' : 'agent'} pending ${line.status}">
-      ${!note && html`<${Face} name=${agent.value?.name ?? ''} kind="agent" />`}
+      ${!note && html`<${Face} name=${agent.value?.name ?? ''} kind="agent" photo=${agent.value?.photo} />`}
       <div class="said">
         <p class="by">${note && html`<${Icon} name="note" />`}<strong>${named(agent.value)}</strong> <time>${clock(line.at)}</time>
           ${note && html` <span class="tag">${t('agents_only')}</span>`}</p>

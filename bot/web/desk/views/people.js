@@ -2,9 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { topicsOf } from '../directory.js';
 import { html } from '../html.js';
-import { t, tKey } from '../i18n.js';
+import { dayOf, t, tKey } from '../i18n.js';
 import { fetchDirectory } from '../lists.js';
 import { directory } from '../store.js';
+import { weekWords } from '../week.js';
 import { Face } from './face.js';
 
 /** @typedef {import('../types.js').Person} Person */
@@ -40,13 +41,15 @@ function Card({ person }) {
   const topics = topicsOf(person).map((one) => tKey('topic', one, one));
   return html`
     <li class="person">
-      <${Face} name=${name} kind="agent" />
+      <${Face} name=${name} kind="agent" photo=${person.photo} />
       <div>
         <p><strong>${[name, surname].filter(Boolean).join(' ')}</strong> <${Status} status=${status} /></p>
         <p>${role}${topics.length > 0 && html`<span class="hint">: ${topics.join(', ')}</span>`}</p>
         <p class="facts">
           <span>${(languages ?? []).map((one) => tKey('lang', one, one)).join(', ')}</span>
-                    ${capacity !== undefined && html`<span>${t('people_load', { load: load ?? 0, capacity })}</span>`}
+          ${person.hours && Object.keys(person.hours).length > 0 && html`<span>${t('hours_shown', { hours: weekWords(person.hours, ', ') })}</span>`}
+          ${person.new_until && html`<span>${t('first_days', { day: dayOf(person.new_until) })}</span>`}
+          ${capacity !== undefined && html`<span>${t('people_load', { load: load ?? 0, capacity })}</span>`}
         </p>
       </div>
     </li>

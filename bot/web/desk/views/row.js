@@ -54,6 +54,7 @@ export function Marks({ row, fresh }) {
     ${row.alarm && html`<span class="tag alarm"><${Icon} name="alarm" />${t('alarm')}</span>`}
     ${!row.alarm && row.urgency === 'critical' && html`<span class="tag critical">${t('urgency_critical')}</span>`}
     ${!row.alarm && row.urgency === 'high' && html`<span class="tag high">${t('urgency_high')}</span>`}
+    ${row.practice && html`<span class="tag practice">${t('practice_tag')}</span>`}
     ${fresh && html`<span class="tag new">${t('new_messages')}</span>`}
   `;
 }

@@ -2,7 +2,7 @@
 import { reopen, wake } from '../casework.js';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
-import { busy, claimable, current, heads, offeredIds, openDialog, standing } from '../store.js';
+import { busy, claimable, current, fits, heads, offeredIds, openDialog, standing } from '../store.js';
 import { claim } from '../verbs.js';
 import { Disclosure } from './disclosure.js';
 
@@ -43,7 +43,7 @@ export function Verbs() {
 }
 
 /** @param {{which: Dialog, keys: string, primary?: boolean, children: any}} props */
-const Opens = ({ which, ...rest }) => html`<${Verb} ...${rest} popup onClick=${() => openDialog(which)} />`;
+const Opens = ({ which, ...rest }) => fits(which) && html`<${Verb} ...${rest} popup onClick=${() => openDialog(which)} />`;
 
 /** @param {{keys: string, primary?: boolean, popup?: boolean, onClick: () => void, children: any}} props */
 function Verb({ keys, primary, popup, onClick, children }) {

@@ -9,6 +9,7 @@ import { agent, directory, openDialog } from '../../store.js';
 import { Status } from '../people.js';
 import { Trouble, useDeed, useFetched, valueOf } from './form.js';
 import { Fields, ROLES } from './person.js';
+import { Photo } from './photo.js';
 
 /** @typedef {import('./person.js').Account} Account */
 
@@ -41,7 +42,7 @@ export function Accounts() {
 
 /** @param {{done: () => void}} props */
 function Invite({ done }) {
-  const [who, setWho] = useState(/** @type {Partial<Account>} */ ({ team: directory.value.teams[0]?.id, languages: ['fi'], roles: ['agent'], capacity: 1 }));
+  const [who, setWho] = useState(/** @type {Partial<Account>} */ ({ team: directory.value.teams[0]?.id, languages: ['fi'], roles: ['agent'], capacity: 4 }));
   const { trouble, run, waits } = useDeed();
   /** @param {Event} submit */
   async function invite(submit) {
@@ -66,6 +67,7 @@ function Invite({ done }) {
 /** @param {{key?: string, account: Account, done: () => void}} props */
 function Change({ account, done }) {
   const [change, setChange] = useState(/** @type {Partial<Account>} */ ({}));
+  const [photo, setPhoto] = useState(account.photo ?? null);
   const [sure, setSure] = useState(false);
   const { trouble, run, waits } = useDeed();
   const who = { ...account, ...change };
@@ -80,6 +82,7 @@ function Change({ account, done }) {
     if (await run(() => call('POST', path(account.id, 'disable'), {}), t('account_disabled'))) done();
   }
   return html`
+    <${Photo} who=${{ ...account, photo }} changed=${setPhoto} />
     <form class="sheet-form" onSubmit=${save} aria-label=${t('edit', { name: account.name })}>
       <${Fields} who=${who} set=${(/** @type {Partial<Account>} */ more) => setChange({ ...change, ...more })} roles=${isAdmin() ? ROLES : []} />
       ${sure && html`<p class="heed" role="alert">${t('account_disable_sure', { name: account.name })}</p>`}

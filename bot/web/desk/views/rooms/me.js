@@ -8,6 +8,7 @@ import { fetchDirectory } from '../../lists.js';
 import { agent } from '../../store.js';
 import { Trouble, useDeed, useFetched, valueOf } from './form.js';
 import { Fields } from './person.js';
+import { Photo } from './photo.js';
 
 /** @typedef {import('./person.js').Account} Account */
 
@@ -32,6 +33,7 @@ export function Me() {
       <${Trouble} trouble=${trouble} />
       <div class="ends"><button class="primary" type="submit" aria-disabled=${waits}>${t('save')}</button></div>
     </form>
+    <${Photo} who=${me} changed=${(/** @type {string | null} */ photo) => { agent.value = { ...me, photo }; fetchDirectory().catch(() => {}); }} />
     <${SecondStep} />
     <${Telegram} />
     <p class="section"><button onClick=${out}>${t('account_out')}</button></p>
@@ -56,7 +58,7 @@ function Telegram() {
   `;
 }
 
-/** @typedef {{secret: string, uri: string, setup: string}} Setup */
+/** @typedef {{secret: string, uri: string, setup: string, qr?: string}} Setup */
 
 function SecondStep() {
   const [setup, setSetup] = useState(/** @type {Setup | null} */ (null));
@@ -79,6 +81,7 @@ function SecondStep() {
       <p class="hint">${t('totp_lead')}</p>
       <form class="sheet-form" onSubmit=${confirm}>
         ${setup && html`
+          ${setup.qr && html`<img class="qr" src=${setup.qr} alt=${t('totp_qr')} width="180" height="180" />`}
           <p>${t('totp_secret')}</p>
           <p><code class="secret">${setup.secret.replace(/(.{4})/g, '$1 ')}</code></p>
           <p><a href=${setup.uri}>${t('totp_link')}</a></p>`}

@@ -9,7 +9,7 @@ import { visible } from '../../store.js';
 import { Status } from '../people.js';
 import { useFetched } from './form.js';
 
-/** @typedef {{conversation: string, id: string, agent: string, what: string, text: string, due_at: string, status: string}} Due */
+/** @typedef {{conversation: string, id: string, agent: string, what: string, text: string, due_at: string, status: string, why?: string, name?: string | null}} Due */
 /** @typedef {{id: string, name?: string | null, agent?: string | null, reasons: string[], signals: {name: string, text?: string}[], last_text?: string}} Unhappy */
 /** @typedef {{people: import('../../types.js').Person[], teams: {id: string, online: number, load: number, room: number, waiting: number}[],
  *   waiting: number, longest_wait_s: number, alarms: string[], promises: {due: Due[], broken: Due[], at_risk: Due[]}, unhappy: Unhappy[]}} Overview */
@@ -63,7 +63,7 @@ const Promises = ({ word, lead, rows }) => html`
     ${lead && rows.length > 0 && html`<p class="hint">${t(lead)}</p>`}
     ${!rows.length && html`<p class="hint">${t('shift_none')}</p>`}
     <ul class="cards">${rows.map((one) => html`
-      <li key=${one.id}><p><a href=${href('now', one.conversation)}>${whose(one.agent)}: ${tKey('what', one.what, one.what)} ${t('by_when', { time: dayAndClock(one.due_at) })}</a> <span class="tag">${tKey('status', one.status, one.status)}</span></p>
+      <li key=${one.id}><p><a href=${href('now', one.conversation)}>${whose(one.agent)}: ${tKey('what', one.what, one.what)} ${t('by_when', { time: dayAndClock(one.due_at) })}</a> <span class="tag">${one.why ? tKey('at_risk', one.why, one.why) : tKey('status', one.status, one.status)}</span></p>
         ${one.text && html`<p>${one.text}</p>`}</li>`)}</ul>
   </section>
 `;

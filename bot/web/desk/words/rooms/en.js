@@ -137,7 +137,7 @@ export const en = {
   shift_people: 'Who is here',
   shift_due: 'Promises due within the hour',
   shift_broken: 'Promises not kept',
-  shift_at_risk: 'Promises today’s staff cannot keep as it stands',
+  shift_at_risk: 'Promised today, and today’s staff cannot keep it',
   shift_at_risk_lead: 'Open one and keep it, or move it in good time.',
   shift_unhappy: 'Let down right now',
   shift_none: 'None.',

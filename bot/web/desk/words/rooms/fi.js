@@ -137,7 +137,7 @@ export const fi = {
   shift_people: 'Ketkä ovat paikalla',
   shift_due: 'Lupaukset tunnin sisällä',
   shift_broken: 'Pitämättä jääneet lupaukset',
-  shift_at_risk: 'Tänään luvattu, mutta lupaaja ei ole paikalla',
+  shift_at_risk: 'Tänään luvattu, eikä tämän päivän väki ehdi',
   shift_at_risk_lead: 'Avaa ja hoida se, tai siirrä ajoissa.',
   shift_unhappy: 'Juuri nyt pettyneet',
   shift_none: 'Ei yhtään.',

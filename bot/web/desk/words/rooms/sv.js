@@ -137,7 +137,7 @@ export const sv = {
   shift_people: 'Vilka som är här',
   shift_due: 'Löften inom en timme',
   shift_broken: 'Löften som inte hölls',
-  shift_at_risk: 'Lovat i dag, men den som lovade är inte här',
+  shift_at_risk: 'Lovat i dag, men dagens folk hinner inte',
   shift_at_risk_lead: 'Öppna och sköt det, eller flytta i tid.',
   shift_unhappy: 'Besvikna just nu',
   shift_none: 'Inga.',
