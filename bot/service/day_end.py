@@ -43,7 +43,7 @@ class DayEnd:
         cids: dict[str, None] = {}
         for agent in {*world.members, *await self._promised.known_people()}:
             cids |= dict.fromkeys(cid for cid, _, _ in await self._promised.between(agent, 0, end))
-        return day_end.at_risk(world, await self._cases.store.many(list(cids)))
+        return day_end.at_risk(world, await self._cases.store.lists.records(list(cids)))
 
     async def look(self) -> None:
         """Tells, where it is time and nobody has told today."""

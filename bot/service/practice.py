@@ -8,7 +8,7 @@ from bot.core import practice
 from bot.core.conversation import Conversation
 from bot.core.practice import Script
 from bot.service.cases import Cases
-from bot.store.conversations import Outcome
+from bot.store.stored import Outcome
 
 MOST = 20
 
