@@ -12,7 +12,7 @@ from bot.http.api import Answer
 from bot.service.services import Services
 from bot.store.desk import Session
 
-PAGE = "/desk/answer/#"
+PAGE = "/desk/#answer/"
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/ask", Ask, status=202)

@@ -21,7 +21,7 @@ from bot.service.services import Services
 from bot.store import filetypes
 from bot.store.desk import Session
 
-PAGE = "/desk/invitation/#"
+PAGE = "/desk/#invitation/"
 SHORTEST = 8
 
 

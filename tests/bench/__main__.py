@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from tests.bench import delivery, fsync, promises, queue, search, sockets, stock, telegram, turns
+from tests.bench import delivery, desk, fsync, promises, queue, search, sockets, stock, telegram, turns
 from tests.bench.figures import Clock
 
 FIGURES: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
@@ -23,6 +23,7 @@ FIGURES: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
     "sockets": sockets.measure,
     "fsync": fsync.measure,
     "queue": queue.measure,
+    "desk": desk.measure,
     "promises": promises.measure,
     "search": search.measure,
     "telegram": telegram.measure,

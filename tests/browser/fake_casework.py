@@ -98,7 +98,7 @@ def ask_outside(desk: FakeDesk, case: FakeCase, agent: str, given: Json) -> tupl
     desk.outside["salaisuus"] = {
         "question": given["text"], "place": given["to"], "by": desk.actor(agent), "brief": case.brief or {}, "cid": case.id,
     }  # fmt: skip
-    return 201, {"link": "/desk/answer/#salaisuus"}
+    return 201, {"link": "/desk/#answer/salaisuus"}
 
 
 def goodwill(desk: FakeDesk, case: FakeCase, agent: str, given: Json) -> tuple[int, Json]:

@@ -197,7 +197,7 @@ def _accounts(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     async def invite(request: Request) -> HTTPResponse:
         agent_of(desk, request)
         desk.invited["kutsu"] = request.json
-        return answer({"link": "/desk/invitation/#kutsu"}, status=201)
+        return answer({"link": "/desk/#invitation/kutsu"}, status=201)
 
     @app.get("/v1/invitations/<secret:str>")
     async def invitation(_: Request, secret: str) -> HTTPResponse:

@@ -20,6 +20,8 @@ import { Door, doorOf } from './views/door.js';
 const root = document.getElementById('desk');
 const door = doorOf();
 if (root) render(door ? html`<${Door} which=${door} />` : html`<${App} />`, root);
+// A link of single use that is opened in a tab where the desk is, or the other way round, is another page.
+addEventListener('hashchange', () => doorOf() !== door && location.reload());
 if (!door) followAddress();
 keepTitle();
 tellSeen();

@@ -7,10 +7,12 @@ import { t } from '../i18n.js';
 import { LanguageChoice } from './language.js';
 import { Trouble, useDeed, valueOf } from './rooms/form.js';
 
-/** @returns {'answer' | 'invitation' | null} which page this is */
-export const doorOf = () => /** @type {any} */ (/\/desk\/(answer|invitation)\/$/.exec(location.pathname)?.[1] ?? null);
+const ADDRESS = /^#(answer|invitation)\/(.+)$/;
 
-const secret = () => encodeURIComponent(location.hash.slice(1));
+/** @returns {'answer' | 'invitation' | null} which of these pages the address names */
+export const doorOf = () => /** @type {any} */ (ADDRESS.exec(location.hash)?.[1] ?? null);
+
+const secret = () => encodeURIComponent(ADDRESS.exec(location.hash)?.[2] ?? '');
 
 /** @param {{which: 'answer' | 'invitation'}} props */
 export function Door({ which }) {
@@ -42,11 +44,12 @@ function Invitation({ path, found }) {
     if (!got) return;
     keepCsrf(got.csrf);
     await call('PUT', '/presence', { status: 'online' }).catch(() => {});
-    location.replace('../');
+    history.replaceState(null, '', location.pathname);
+    location.reload();
   }
   return html`
     <form onSubmit=${accept}>
-      <p class="brand"><img src="../icon.svg" alt="" width="40" height="40" /> Aina</p>
+      <p class="brand"><img src="icon.svg" alt="" width="40" height="40" /> Aina</p>
       <h1>${t('invitation_title', { company: found.company })}</h1>
       <p class="lead">${t('invitation_lead', { team: found.team })}</p>
       <label for="email">${t('email')}</label>
