@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser as AsyncBrowser
+from playwright.async_api import async_playwright, expect
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.desk_page import ROOT, WIDE, NewPage, sign_in
 from tests.browser.fake_desk import FakeDesk
+from tests.browser.real_desk import PATIENCE_MS
 
 COUNT_CHIMES = """
   window.chimes = 0;
@@ -69,3 +72,13 @@ def new_page(browser: Browser, desk: FakeDesk) -> Iterator[NewPage]:
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     return new_page()
+
+
+@pytest.fixture
+async def chromium(_bundle: None) -> AsyncIterator[AsyncBrowser]:
+    """A browser beside a gateway that runs in this event loop."""
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        await running.close()

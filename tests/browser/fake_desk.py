@@ -337,6 +337,7 @@ class FakeDesk:
             "waiting": lambda c: c.status == "open" and c.handler == "queue",
             "team": lambda c: c.status == "open" and c.handler != "bot",
             "resolved": lambda c: c.status == "resolved",
+            "practice": lambda c: False,
         }
         found = [case for case in self.cases.values() if kept[which](case)]
         order = sorted(found, key=lambda c: (not c.alarm, RANK[c.urgency], c.waiting_since or ""))

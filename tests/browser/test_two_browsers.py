@@ -6,73 +6,14 @@ Only the assistant is a stand-in. The agents' side is driven by the keyboard alo
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, expect
 
-from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.browser.desk_page import ROOT
-from tests.harness import PASSWORD, WEDNESDAY_NOON, Gateway
+from tests.browser.real_desk import asks_for_a_person, customer_sees, heading_key, person, sign_in
+from tests.harness import Gateway
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 15_000
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    subprocess.run(["bash", "scripts/web"], cwd=ROOT, check=True)
-    expect.set_options(timeout=PATIENCE_MS)
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        await running.close()
-
-
-async def person(chromium: Browser, locale: str = "fi-FI") -> BrowserContext:
-    """A browser of their own, on the gateway's clock."""
-    context = await chromium.new_context(
-        viewport={"width": 1360, "height": 850}, locale=locale, timezone_id="Europe/Helsinki"
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    await context.clock.install(time=WEDNESDAY_NOON)
-    return context
-
-
-async def asks_for_a_person(gateway: Gateway, context: BrowserContext) -> Page:
-    """A customer on the company's page, who wants a person."""
-    page = await context.new_page()
-    await page.goto(f"{gateway.base}/demo/")
-    await page.get_by_role("button", name="Kysy meiltä").click()
-    field = page.get_by_role("dialog").get_by_role("textbox")
-    await field.fill("mis mun paketti viipyy")
-    await field.press("Enter")
-    await expect(page.get_by_role("log")).to_contain_text("Vastaus: mis mun paketti viipyy")
-    await field.fill("haluan puhua ihmiselle")
-    await field.press("Enter")
-    return page
-
-
-def customer_sees(page: Page) -> Locator:
-    return page.get_by_role("log")
-
-
-async def heading_key(page: Page, key: str) -> None:
-    await page.locator("#case-heading").focus()
-    await page.keyboard.press(key)
-
-
-async def sign_in(gateway: Gateway, context: BrowserContext, email: str) -> Page:
-    page = await context.new_page()
-    await page.goto(f"{gateway.base}/desk/")
-    await page.locator("#email").focus()
-    await page.keyboard.type(email)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".link.connected")).to_be_visible()
-    return page
 
 
 async def test_a_new_agent_told_only_the_address_helps_a_customer_who_sees_each_step_by_name(

@@ -5,8 +5,8 @@ import { Icon } from './icon.js';
 
 /** @typedef {import('../types.js').Delivery} Delivery */
 
-/** @param {string | null | undefined} why a key @returns {string} */
-export const undelivered = (why) => tKey('undelivered', why ?? '', t('undelivered_other'));
+/** @param {string | null | undefined} why a key @param {string} [otherwise] where it is none of ours @returns {string} */
+export const undelivered = (why, otherwise = t('undelivered_other')) => tKey('undelivered', why ?? '', otherwise);
 
 /** How far the customer's chat has been told: only where there is one. @param {{one: import('../types.js').Case}} props */
 export function ChatState({ one }) {

@@ -55,7 +55,7 @@ function Line({ event, language, edited, failure, seen }) {
         <${Files} files=${event.data?.files} who=${author(event)} />
         <${Choices} choices=${event.data?.choices} />
         ${seen !== undefined && !failure && html`<p class="mark">${t(seen ? 'seen_mark' : 'unseen_mark')}</p>`}
-        ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${undelivered(failure.data.reason)}`}</p>`}
+        ${failure && html`<p class="failure"><${Icon} name="alarm" />${t('not_delivered_this')}${failure.data?.reason && `: ${undelivered(failure.data.reason, failure.data.reason)}`}</p>`}
       </div>
     </div>
   `;
@@ -103,7 +103,7 @@ function Did({ did }) {
 /** @param {ItemProps} props */
 function NotDelivered({ event }) {
   return html`
-    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${undelivered(event.data.reason)}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
+    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${undelivered(event.data.reason, event.data.reason)}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
   `;
 }
 
