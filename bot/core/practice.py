@@ -20,7 +20,7 @@ from bot.core.errors import BadConfiguration
 from bot.core.event import CUSTOMER, Event
 from bot.core.fields import listed, mapping, text
 from bot.core.handoff import request
-from bot.core.steps import Said
+from bot.core.said import Said
 from bot.core.world import World
 
 MARK = "practice"
