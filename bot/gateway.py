@@ -62,7 +62,6 @@ from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
 from bot.store.chats import Chats
 from bot.store.clock import StoreClock, utc_now
-from bot.store.codes import Codes
 from bot.store.connection import AWAY, connect, durability
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -70,7 +69,7 @@ from bot.store.desk import Desk
 from bot.store.due import Due
 from bot.store.files import Files
 from bot.store.keys import Shard
-from bot.store.links import Links
+from bot.store.links import CARRIES_S, Links
 from bot.store.photos import Photos
 from bot.store.promised import Promised
 from bot.store.routes import Routes
@@ -185,7 +184,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Waits(redis),
         ways,
         Chats(redis, kept_s),
-        Codes(redis),
+        Links(redis, "chat", CARRIES_S),
+        Links(redis, "web", CARRIES_S),
+        Links(redis, "agent", CARRIES_S),
         Routes(redis),
         clock=clock,
     )

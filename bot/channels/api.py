@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.channels import carry, files, web
-from bot.channels.mail import returning
+from bot.channels import carry, files, returning, web
+from bot.channels.mail import proofs
 from bot.channels.web import api
 
-ROOMS = (web, files, returning, carry)
+ROOMS = (web, files, carry, returning, proofs)
 __all__ = ["ROOMS", "api"]

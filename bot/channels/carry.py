@@ -1,4 +1,4 @@
-"""One case, two channels: a code that carries a conversation to Telegram (back again: bot/channels/mail/returning.py)."""
+"""One case, two channels: a code that carries a conversation to Telegram (back again: returning.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.channels.web import api
 from bot.core.errors import Conflict
 from bot.http.api import Answer
 from bot.service.services import Services
-from bot.store.codes import LASTS_S
+from bot.store.links import CARRIES_S
 from bot.store.stored import Stored
 
 
@@ -21,7 +21,7 @@ async def link(services: Services, _stored: Stored, _request: Request, cid: str)
     """
     if not services.telegram.ok or not services.telegram.username:
         raise Conflict("This conversation cannot go on in Telegram right now.", code="link_unavailable")
-    code = await services.codes.make("chat", cid)
+    code = await services.chat_links.make({"conversation": cid})
     return 201, {
-        "channel": "telegram", "code": code, "url": services.telegram.link(code), "expires_in_s": LASTS_S,
+        "channel": "telegram", "code": code, "url": services.telegram.link(code), "expires_in_s": CARRIES_S,
     }  # fmt: skip

@@ -18,6 +18,7 @@ from bot.core import (
     promise_words,
     showing,
     turns,
+    unread,
 )
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
@@ -164,6 +165,8 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
 
 
 def _files_came(world: World, c: Conversation, said: Said) -> Change:
+    if said.origin.get("kind") == unread.KIND:
+        return unread.came(world, c)
     if c.handler == "bot" and (topic := showing.topic_of(world, c, said)):
         return showing.brought(world, c, topic)
     return turns.files_came(world, c, said.beyond_the_bot)

@@ -8,8 +8,8 @@ from bot.core.errors import Conflict
 from bot.desk.door import api
 from bot.http.api import Answer
 from bot.service.services import Services
-from bot.store.codes import AGENT_PREFIX, LASTS_S
 from bot.store.desk import Session
+from bot.store.links import AGENT_PREFIX, CARRIES_S
 
 
 @api.route("POST", "/v1/desk/telegram", status=201)
@@ -21,8 +21,8 @@ async def link(services: Services, session: Session, _request: Request) -> Answe
     """
     if not services.telegram.ok or not services.telegram.username:
         raise Conflict("Telegram is not set up here, or does not work right now.", code="link_unavailable")
-    code = AGENT_PREFIX + await services.codes.make("agent", session.agent)
-    return 201, {"code": code, "url": services.telegram.link(code), "expires_in_s": LASTS_S}
+    code = AGENT_PREFIX + await services.agent_links.make({"agent": session.agent})
+    return 201, {"code": code, "url": services.telegram.link(code), "expires_in_s": CARRIES_S}
 
 
 @api.route("GET", "/v1/desk/telegram")

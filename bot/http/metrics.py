@@ -17,6 +17,9 @@ SOCKETS = Gauge("aina_sockets", "Open sockets.", ["kind"], multiprocess_mode="li
 UPDATES = Counter("aina_telegram_updates", "Updates from Telegram, by kind.", ["kind"])
 TELEGRAM_SENT = Counter("aina_telegram_sent", "Messages that Telegram took.")
 TELEGRAM_TROUBLE = Counter("aina_telegram_trouble", "Calls that Telegram did not take, by why.", ["why"])
+UNREAD = Counter(
+    "aina_telegram_unread", "Updates that our own code tripped over: kept, for a person to read."
+)
 FORGED = Counter("aina_telegram_forged", "Webhook calls without the secret: refused with 401.")
 WAITS = Counter(
     "aina_waits", "Waits that ended with a person, by whether the range said at first held.", ["held"]

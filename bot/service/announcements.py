@@ -20,6 +20,7 @@ from bot.core.errors import Conflict, Invalid, Unknown
 from bot.service.cases import Cases
 from bot.store.announcements import Announcements as Store
 from bot.store.desk import Desk
+from bot.store.lease import Lease
 
 log = logging.getLogger("aina.announcements")
 AT_ONCE = 50
@@ -114,18 +115,19 @@ class Announcements:
     async def sweep(self) -> None:
         """Brings what is announced to the cases that have not had a step since."""
         for one in self._cases.roster.announcements:
-            if not one.swept and await self._store.sweeping(one.id):
+            mine = self._store.sweep(one.id)
+            if not one.swept and await mine.keep():
                 try:
-                    await self._swept(one)
+                    await self._swept(one, mine)
                 finally:
-                    await self._store.swept(one.id)
+                    await mine.release()
 
-    async def _swept(self, one: Announcement) -> None:
+    async def _swept(self, one: Announcement, mine: Lease) -> None:
         began = self._cases.roster.clock()
         cids = await self._concerned(one)
         for some in itertools.batched(cids, AT_ONCE):
             await asyncio.gather(*(self._tell(cid, one) for cid in some))
-            await self._store.still_sweeping(one.id)
+            await mine.holds()
         if began >= (one.ended_at or one.made_at) + KNOWN_AFTER:
             await self._store.keep(dataclasses.replace(one, swept=True))
             await self.refresh()

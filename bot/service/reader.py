@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -37,7 +36,7 @@ class Reader:
         self._redis = redis
         self._name = name
         self._handle = handle
-        self._readers = Readers(redis, name, secrets.token_hex(8))
+        self._readers = Readers(redis, name)
         self._pause_s = pause_s
         self._at: dict[Shard, str] = {}
         self._stored: dict[Shard, str] = {}

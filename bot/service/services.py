@@ -37,7 +37,6 @@ from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
 from bot.store.chats import Chats
 from bot.store.clock import StoreClock
-from bot.store.codes import Codes
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
 from bot.store.customers import Customers
@@ -93,7 +92,9 @@ class Services:
     waits: Waits
     ways: Ways
     chats: Chats
-    codes: Codes
+    chat_links: Links
+    web_links: Links
+    agent_links: Links
     routes: Routes
     clock: StoreClock = field(kw_only=True)
     telegram: Station = field(default_factory=Station)

@@ -11,6 +11,7 @@ from bot.core.announcement import Announcement
 from bot.core.event import instant, stamp
 from bot.store.connection import Client, store_errors
 from bot.store.keys import desk
+from bot.store.lease import Lease
 
 KEY = desk("announcements")
 SWEEP_S = 60
@@ -41,20 +42,9 @@ class Announcements:
             found = await self._redis.hvals(KEY)
         return sorted(map(_load, found), key=lambda one: one.made_at, reverse=True)
 
-    async def sweeping(self, id: str) -> bool:
-        """Whether this process may sweep for an announcement now; for a minute, or until `swept`."""
-        async with store_errors():
-            return bool(await self._redis.set(desk("sweeping", id), "1", nx=True, ex=SWEEP_S))
-
-    async def still_sweeping(self, id: str) -> None:
-        """A long sweep goes on: another minute."""
-        async with store_errors():
-            await self._redis.expire(desk("sweeping", id), SWEEP_S)
-
-    async def swept(self, id: str) -> None:
-        """The sweep has ended, done or not."""
-        async with store_errors():
-            await self._redis.delete(desk("sweeping", id))
+    def sweep(self, id: str) -> Lease:
+        """Whose it is to sweep for an announcement; for a minute, or until released."""
+        return Lease(self._redis, desk("sweeping", id), SWEEP_S)
 
 
 def _dump(one: Announcement) -> str:

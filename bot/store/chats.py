@@ -10,7 +10,7 @@ from bot.store import keys
 from bot.store.connection import Client, script, store_errors
 
 UPDATE_KEPT_S = 48 * 3600
-REFUSED_KEPT_S = 30 * 86400
+UNREAD_KEPT, LONGEST_UNREAD = 20, 16_000
 
 
 class Chats:
@@ -60,11 +60,13 @@ class Chats:
     async def forget(self, chat: str) -> None:
         """Nothing is known of the chat any more."""
         async with store_errors():
-            await self._redis.delete(keys.telegram("chat", chat))
+            await self._redis.delete(keys.telegram("chat", chat), keys.telegram("unread", chat))
 
-    async def first_refusal(self, chat: str) -> bool:
-        """Whether a group is told for the first time that it is not served."""
-        async with store_errors():
-            return bool(
-                await self._redis.set(keys.telegram("refused", chat), "1", nx=True, ex=REFUSED_KEPT_S)
-            )
+    async def keep_unread(self, chat: str, raw: str) -> None:
+        """An update that not even its case can take, as it came: the newest few."""
+        key = keys.telegram("unread", chat)
+        async with store_errors(), self._redis.pipeline(transaction=True) as pipe:
+            pipe.lpush(key, raw[:LONGEST_UNREAD])
+            pipe.ltrim(key, 0, UNREAD_KEPT - 1)
+            pipe.expire(key, self._kept_s)
+            await pipe.execute()

@@ -56,6 +56,11 @@ class Customers:
                 pipe.expire(self._name(key, "helpers"), self._retention_s)
             await pipe.execute()
 
+    async def forget(self, key: str) -> None:
+        """Nothing is known of a customer any more."""
+        async with store_errors():
+            await self._redis.delete(self._name(key), self._name(key, "helpers"))
+
     async def opened(self, request: str, cid: str) -> str | None:
         """The conversation that the same request opened within ten minutes; None: this is the first, and opens `cid`."""
         async with store_errors():

@@ -13,8 +13,9 @@ Of a shard:
     aina:{sN}:c:<id>:chat      hash     how far its Telegram chat has been told (bot/store/outbox.py)
     aina:{sN}:chats   zset     conversations with a Telegram chat
     aina:{sN}:tg_owed hash     those of them that may owe it something     tg_position  the feed's event looked at last
-Of Telegram (bot/store/chats.py, codes.py):
-    aina:{tg}:chat:<id>  aina:{tg}:update:<id>  aina:{tg}:code:…  aina:{tg}:refused:<id>    and the leases
+    aina:{sN}:tg_old_buttons  set   "conversation message": lines whose buttons are to be taken away
+Of Telegram (bot/store/chats.py, errands.py):
+    aina:{tg}:chat:<id>  aina:{tg}:update:<id>  aina:{tg}:errands (stream)  aina:{tg}:errand:<id>    and the leases
 Of the desk:
     aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
     aina:{desk}:…              accounts, sessions, presence, load per agent

@@ -39,6 +39,12 @@ class Lease:
         self._until = asked + self._lasts_s if ours else 0.0
         return bool(ours)
 
+    async def holds(self) -> bool:
+        """The same, asked only from half-time on: in between it is surely ours, and each renewal is a write, which
+        waits for the disk.
+        """
+        return time.monotonic() < self._until - self._lasts_s / 2 or await self.keep()
+
     async def release(self) -> None:
         """Lets it go at once, so that another process need not wait for its end."""
         self._until = 0.0

@@ -11,6 +11,11 @@ from bot.store.connection import Client, store_errors
 from bot.store.keys import desk
 from bot.store.stored import hash_token
 
+# What carries somebody from one channel to another.
+CARRIES_S = 600
+# Tells an agent's link from a customer's in the start parameter of a chat.
+AGENT_PREFIX = "agent-"
+
 
 class LinkUnknown(Unknown):
     """Never there, used, taken back or over."""
@@ -19,7 +24,7 @@ class LinkUnknown(Unknown):
 
 
 class Links:
-    """One kind of link. `kind` keeps an invitation from opening anything else.
+    """One kind of link, `valid_s` seconds each. `kind` keeps an invitation from opening anything else.
 
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
@@ -27,13 +32,13 @@ class Links:
     def __init__(self, redis: Client, kind: str, valid_s: int) -> None:
         self._redis = redis
         self._kind = kind
-        self._valid_s = valid_s
+        self.valid_s = valid_s
 
     async def make(self, what: dict[str, Any]) -> str:
         """The secret of a new link (192 bits)."""
         secret = secrets.token_urlsafe(24)
         async with store_errors():
-            await self._redis.set(self._key(secret), json.dumps(what), ex=self._valid_s)
+            await self._redis.set(self._key(secret), json.dumps(what), ex=self.valid_s)
         return secret
 
     async def look(self, secret: str) -> dict[str, Any]:
@@ -55,6 +60,26 @@ class Links:
         """Uses a link up; False: somebody else just did. Exactly one caller gets True."""
         async with store_errors():
             return bool(await self._redis.delete(self._key(secret)))
+
+    async def use_as(self, secret: str, by: str) -> dict[str, Any] | None:
+        """What a link is for, for whoever used it first; None: unknown, over, or used by somebody else.
+
+        Args:
+            by: who uses it. The same one again gets the same answer, since an update of Telegram may come twice.
+        """
+        key = self._key(secret)
+        async with store_errors():
+            raw = await self._redis.get(key)
+            first = (
+                await self._redis.set(f"{key}:by", by, nx=True, get=True, ex=self.valid_s) if raw else None
+            )
+        return json.loads(raw) if raw and first in (None, by) else None
+
+    async def take(self, secret: str) -> dict[str, Any] | None:
+        """What a link is for, exactly once; None: unknown, over or used."""
+        async with store_errors():
+            raw = await self._redis.getdel(self._key(secret))
+        return json.loads(raw) if raw else None
 
     async def put_code(self, secret: str, digits: str, valid_s: int) -> None:
         """A code that was sent to prove who follows a link; the newest counts."""

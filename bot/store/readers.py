@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from bot.store.connection import Client, store_errors
 from bot.store.keys import Shard
+from bot.store.lease import Lease
 
 
 class Readers:
@@ -14,33 +13,17 @@ class Readers:
     Raises (every method): StoreUnavailable while Redis does not answer.
     """
 
-    def __init__(self, redis: Client, name: str, owner: str) -> None:
+    def __init__(self, redis: Client, name: str) -> None:
         self._redis = redis
         self._name = name
-        self._owner = owner
-        self._ours_until: dict[Shard, float] = {}
+        self._leases: dict[Shard, Lease] = {}
 
     async def holds(self, shard: Shard, lease_s: float) -> bool:
-        """Whether this process reads the shard: takes the lease if it is free, and renews its own at half time.
-
-        In between it is surely ours, and nothing is asked: each renewal is a write, and writes wait for the disk.
-        """
-        asked = time.monotonic()
-        if asked < self._ours_until.get(shard, 0.0):
-            return True
-        ours = await self._kept(shard, lease_s)
-        self._ours_until[shard] = asked + lease_s / 2 if ours else 0.0
-        return ours
-
-    async def _kept(self, shard: Shard, lease_s: float) -> bool:
-        key = shard.of(f"reader:{self._name}:lease")
-        async with store_errors():
-            if await self._redis.set(key, self._owner, nx=True, px=int(lease_s * 1000)):
-                return True
-            if await self._redis.get(key) != self._owner:
-                return False
-            await self._redis.pexpire(key, int(lease_s * 1000))
-        return True
+        """Whether this process reads the shard: takes the lease if it is free, and renews its own at half time."""
+        if shard not in self._leases:
+            key = shard.of(f"reader:{self._name}:lease")
+            self._leases[shard] = Lease(self._redis, key, lease_s)
+        return await self._leases[shard].holds()
 
     async def position(self, shard: Shard) -> str | None:
         """The newest event that is done; None: the reader has never run."""

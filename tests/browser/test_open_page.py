@@ -60,7 +60,7 @@ async def test_a_used_link_says_so_and_the_chat_is_there_all_the_same(gateway: G
 
 async def test_a_code_from_telegram_opens_at_once(gateway: Gateway, page: Page) -> None:
     customer, _ = await linked(gateway)
-    secret = await gateway.services.codes.make("web", customer.id)
+    secret = await gateway.services.web_links.make({"conversation": customer.id})
     await page.goto(f"{gateway.base}/open/#aina={secret}")
     await expect(page.get_by_text("tilaus 1002, missä pakettini on", exact=True)).to_be_visible()
 

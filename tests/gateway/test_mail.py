@@ -225,7 +225,7 @@ async def test_what_is_no_address_is_refused_and_changes_nothing(gateway: Gatewa
 async def test_a_code_from_the_customers_own_chat_opens_at_once_and_once(gateway: Gateway) -> None:
     customer = await gateway.customer(language="fi")
     await customer.write("missä pakettini on")
-    secret = await gateway.services.codes.make("web", customer.id)
+    secret = await gateway.services.web_links.make({"conversation": customer.id})
     entered = (await opened(gateway, secret=secret)).json()
     here = Customer(gateway.base, gateway.http)
     here.id, here.token = entered["id"], entered["token"]

@@ -8,7 +8,7 @@ from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Door, Heard, Press
 from bot.core.company import Person
 from bot.core.errors import AinaError, Conflict, Unknown
-from bot.store.codes import AGENT_PREFIX
+from bot.store.links import AGENT_PREFIX
 
 TRIES, WINDOW_S = 5, 600
 
@@ -37,9 +37,9 @@ async def _said(channel: Channel, heard: Heard, person: Person) -> None:
         channel.later(channel.bot.answer_callback_query(what.query, text[:200]))
     elif isinstance(what, Command) and what.name == "stop":
         await services.routes.unlink(person.id)
-        tell(channel, heard.chat, person, "tg_agent_unlinked")
+        await _tell(channel, heard, person, "tg_agent_unlinked")
     else:
-        tell(channel, heard.chat, person, "tg_agent_here", url=desk_url(channel))
+        await _tell(channel, heard, person, "tg_agent_here", url=desk_url(channel))
 
 
 async def _linked(channel: Channel, heard: Heard) -> bool:
@@ -48,12 +48,12 @@ async def _linked(channel: Channel, heard: Heard) -> bool:
         return False
     if await services.desk.count_try(f"code:{heard.chat}", WINDOW_S) > TRIES:
         return False
-    agent = await services.codes.use("agent", what.argument.removeprefix(AGENT_PREFIX), heard.chat)
-    person = services.company.people.get(agent or "")
+    link = await services.agent_links.use_as(what.argument.removeprefix(AGENT_PREFIX), heard.chat)
+    person = services.company.people.get(link["agent"]) if link else None
     if not person:
         return False
     await services.routes.link(person.id, heard.chat)
-    tell(channel, heard.chat, person, "tg_agent_linked", name=person.name)
+    await _tell(channel, heard, person, "tg_agent_linked", name=person.name)
     return True
 
 
@@ -84,9 +84,8 @@ def words(channel: Channel, person: Person, key: str, **facts: Any) -> str:
     return channel.services.lines.say(key, person.languages[0], **facts)
 
 
-def tell(channel: Channel, chat: str, person: Person, key: str, **facts: Any) -> None:
-    """A line to an agent's chat, tried once."""
-    channel.later(channel.bot.send_message(chat, words(channel, person, key, **facts)))
+async def _tell(channel: Channel, heard: Heard, person: Person, key: str, **facts: str) -> None:
+    await channel.owe(f"{heard.update}", heard.chat, key, person.languages[0], facts)
 
 
 def desk_url(channel: Channel) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from telegram.error import TelegramError
@@ -17,6 +17,7 @@ from bot.core.reach import entered
 from bot.core.world import World
 from bot.service.cases import Verb
 from bot.service.services import Services
+from bot.store.errands import KNOWN_S, Errand, Errands
 from bot.store.keys import Shard
 from bot.store.outbox import Outbox
 from bot.store.stored import Outcome
@@ -60,6 +61,7 @@ class Channel:
         self.bot = make_bot(services, self.pace)
         kept_s = services.company.retention_days * 86400
         self.outboxes = {s.number: Outbox(services.redis, s, kept_s) for s in services.due.shards}
+        self.errands = Errands(services.redis)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def outbox(self, shard: Shard) -> Outbox:
@@ -77,6 +79,29 @@ class Channel:
     async def do(self, cid: str, chat: str, verb: Verb, client: tuple[str, str] | None = None) -> Outcome:
         """A verb by a customer in a chat, who is reached there from now on."""
         return await self.services.cases.do(cid, lambda world, c: verb(world, entered(c, chat)), client)
+
+    async def owe(
+        self,
+        id: str,
+        chat: str,
+        key: str,
+        language: str,
+        facts: Mapping[str, str] | None = None,
+        *,
+        use_s: int = 86400,
+        known_s: int = KNOWN_S,
+        case: str = "",
+        leave: bool = False,
+    ) -> None:
+        """A line that belongs to no conversation: kept now, sent at least once (errands.py).
+
+        Args:
+            id: the same one again is the same line, for `known_s`.
+            use_s: from then on it is of no use.
+            case, leave: see Errand.
+        """
+        until = self.services.now() + use_s
+        await self.errands.add(Errand(id, chat, key, language, until, facts or {}, case, leave), known_s)
 
     def later(self, call: Coroutine[Any, Any, Any]) -> None:
         """A call that nothing depends on (typing, the answer to a press): tried once, and not waited for."""

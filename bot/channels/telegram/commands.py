@@ -6,16 +6,17 @@ from collections.abc import Awaitable, Callable
 
 from telegram import BotCommand
 
-from bot.channels.telegram import links
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Heard
+from bot.channels.telegram.opening import opening, privacy
 from bot.channels.telegram.standing import standing
-from bot.core import handoff, reach, steps, view
+from bot.core import handoff, reach, steps
 from bot.core.blocked import refuse
 from bot.core.conversation import Change, Conversation
 from bot.core.lines import Lines
 from bot.core.message import digest
 from bot.core.world import World
+from bot.store.links import CARRIES_S
 
 Given = Callable[[Channel, Heard, str], Awaitable[None]]
 # As shown in Telegram's own menu, in this order; the first is the name of the command in each language.
@@ -27,6 +28,7 @@ SHOWN = {
     "privacy": {},
     "forget": {},
     "help": {},
+    "start": {},
 }
 
 
@@ -86,9 +88,7 @@ async def _language(channel: Channel, heard: Heard, cid: str) -> None:
 
 
 async def _privacy(channel: Channel, heard: Heard, cid: str) -> None:
-    company = channel.services.company
-    facts = {"company": company.name, "days": company.retention_days}
-    await slip(channel, heard, cid, lambda w, c: w.say("tg_privacy", c, **facts))
+    await slip(channel, heard, cid, privacy)
 
 
 async def _forget(channel: Channel, heard: Heard, cid: str) -> None:
@@ -100,7 +100,7 @@ async def _forget(channel: Channel, heard: Heard, cid: str) -> None:
 
 
 async def _start(channel: Channel, heard: Heard, cid: str) -> None:
-    await slip(channel, heard, cid, lambda w, c: view.greeting(w, c, w.human(c)))
+    await slip(channel, heard, cid, opening)
 
 
 async def _help(channel: Channel, heard: Heard, cid: str) -> None:
@@ -110,8 +110,7 @@ async def _help(channel: Channel, heard: Heard, cid: str) -> None:
 async def _web(channel: Channel, heard: Heard, cid: str) -> None:
     """The address holds a secret, so it goes to the chat alone and into no log."""
     c = (await channel.services.store.load(cid)).conversation
-    text = channel.world().say("tg_web", c, url=await links.web_address(channel, c))
-    channel.later(channel.bot.send_message(heard.chat, text, disable_web_page_preview=True))
+    await channel.owe(f"{heard.update}", heard.chat, "tg_web", c.language, use_s=CARRIES_S, case=cid)
 
 
 async def withdraw(channel: Channel, heard: Heard, cid: str) -> Conversation:

@@ -6,17 +6,15 @@ from bot.channels.customer import language_of
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Heard
 
+REFUSED_KNOWN_S = 30 * 86400
+
 
 async def refuse(channel: Channel, heard: Heard) -> None:
     """Says where to write instead, and goes."""
     services = channel.services
-    if not await services.chats.first_refusal(heard.chat):
-        return
     language = language_of(services, heard.language)
     url = f"https://t.me/{services.telegram.username}"
-    channel.later(_goodbye(channel, heard.chat, services.lines.say("tg_group", language, url=url)))
-
-
-async def _goodbye(channel: Channel, chat: str, text: str) -> None:
-    await channel.bot.send_message(chat, text)
-    await channel.bot.leave_chat(chat)
+    once = f"group:{heard.chat}"
+    await channel.owe(
+        once, heard.chat, "tg_group", language, {"url": url}, known_s=REFUSED_KNOWN_S, leave=True
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from html import escape
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
@@ -142,7 +143,7 @@ class Delivery:
             c.id, lambda w, x: reach.refused(w, x, event["id"], error.message)
         )
 
-    async def _send(self, c: Conversation, told: Told, flight: str, out: Out) -> None:
+    async def _send(self, c: Conversation, told: Told, flight: str, out: Out) -> Message:
         if told.flying == flight:
             log.warning("telegram.maybe_repeated", extra={"conversation": c.id, "id": flight})
         told.flying = flight
@@ -156,6 +157,7 @@ class Delivery:
         if out.by_bot:
             mark = "h" if any(one.data.startswith("h:") for one in out.buttons) else "c"
             _move_buttons(told, f"{message.message_id}{mark}" if out.buttons else "")
+        return message
 
     async def _call(self, c: Conversation, out: Out) -> Message:
         if not self._held():
@@ -168,6 +170,7 @@ class Delivery:
                 parse_mode="HTML",
                 reply_markup=markup(out.buttons),
                 link_preview_options=NO_PREVIEW,
+                disable_notification=out.silent,
             )
         meta = await self._channel.services.files.find(c.id, out.file["id"])
         path = self._channel.services.files.path(c.id, meta)
@@ -185,17 +188,14 @@ class Delivery:
             return await self._queue_over(c, told)
         if not text or text == told.status_text:
             return None
-        label = world.lines.say("tg_withdraw", c.language)
-        buttons = markup((Button(label, "w"),))
+        buttons = (Button(world.lines.say("tg_withdraw", c.language), "w"),)
         if told.status:
-            await self._edit(c, told.status, text, buttons)
+            await self._edit(c, told.status, text, markup(buttons))
         else:
-            sent = await self._channel.bot.send_message(
-                c.chat or "", text, reply_markup=buttons, disable_notification=True
-            )
+            sent = await self._send(c, told, "queue", Out(escape(text), buttons, silent=True))
             told.status = str(sent.message_id)
         told.status_text = text
-        await self._keep(c, status=told.status, status_text=text)
+        await self._landed(c, told, status=told.status, status_text=text)
         return None
 
     async def _queue_over(self, c: Conversation, told: Told) -> None:

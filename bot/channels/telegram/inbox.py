@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
 
 from bot.channels import customer
-from bot.channels.telegram import agents, commands, crowd, links, presses
+from bot.channels.telegram import agents, commands, crowd, links, presses, unread
 from bot.channels.telegram.channel import Channel
+from bot.channels.telegram.forgetting import was_forgotten
 from bot.channels.telegram.inbound import (
     Command,
     Crowd,
@@ -30,7 +32,7 @@ from bot.channels.telegram.said import said
 from bot.core import arrivals, reach
 from bot.core.blocked import Blocked, refuse
 from bot.core.conversation import Arrival, Change, Conversation
-from bot.core.errors import Conflict, Unknown
+from bot.core.errors import Conflict, StoreUnavailable, Unknown
 from bot.core.event import stamp
 from bot.core.message import digest
 from bot.core.said import Said
@@ -53,11 +55,21 @@ class Inbox:
         }  # fmt: skip
 
     async def take(self, update: Update) -> None:
-        """Stores what an update says.
+        """Stores what an update says; as it came, where our own code trips over it.
 
         Raises:
             StoreUnavailable: nothing is stored; Telegram gives it again.
         """
+        try:
+            await self._decoded(update)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("telegram.update_failed", extra={"update": update.update_id})
+            with suppress(Blocked, Unknown):
+                await unread.keep(self._channel, update, self.case)
+
+    async def _decoded(self, update: Update) -> None:
         heard = decode(update)
         metrics.UPDATES.labels(type(heard.what).__name__.lower() if heard else "other").inc()
         if not heard:
@@ -74,16 +86,16 @@ class Inbox:
             return None
         if isinstance(heard.what, Door) and not (await self._channel.services.chats.of(heard.chat))[0]:
             return None
+        cid = ""
         try:
             cid = await self.case(heard)
             await self._kinds[type(heard.what)](heard, cid)
         except Unknown:  # erased since: an update given again brings nothing back
             log.info("telegram.case_gone", extra={"update": heard.update})
+            await was_forgotten(self._channel, heard, cid, self._language(heard))
         except Blocked as error:
-            text = self._channel.services.lines.say(
-                "tg_blocked", self._language(heard), phone=error.extra["phone"]
-            )
-            self._channel.later(self._channel.bot.send_message(heard.chat, text))
+            facts = {"phone": str(error.extra["phone"])}
+            await self._channel.owe(f"{heard.update}", heard.chat, "tg_blocked", self._language(heard), facts)
         except Conflict as error:
             log.warning("telegram.conflict", extra={"update": heard.update, "code": error.code})
 

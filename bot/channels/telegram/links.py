@@ -30,8 +30,8 @@ async def followed(channel: Channel, heard: Heard, case: Case) -> bool:
         log.warning("telegram.codes_guessed", extra={"update": heard.update})
         await _answer(channel, heard, await case(heard), "tg_code_wait")
         return True
-    cid = await services.codes.use("chat", what.argument, heard.chat)
-    if cid and await _entered(channel, heard, cid):
+    link = await services.chat_links.use_as(what.argument, heard.chat)
+    if link and await _entered(channel, heard, link["conversation"]):
         await services.desk.forget_tries(f"code:{heard.chat}")
     else:
         await _answer(channel, heard, await case(heard), "tg_code_gone")
@@ -76,7 +76,7 @@ async def _answer(channel: Channel, heard: Heard, cid: str, key: str) -> None:
 async def web_address(channel: Channel, c: Conversation) -> str:
     """The page where the conversation goes on, with a code in the part that browsers send to nobody."""
     services = channel.services
-    code = await services.codes.make("web", c.id)
+    code = await services.web_links.make({"conversation": c.id})
     ours = services.settings.public_url
     demo = f"{ours}/demo/" if ours and services.company.demo else None
     return f"{c.page or demo or services.company.site}#aina={code}"

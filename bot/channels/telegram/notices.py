@@ -5,22 +5,25 @@ When and whom is decided in bot/core/alerts.py; this is the reader of the feed t
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from contextlib import suppress
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram.agents import words
 from bot.channels.telegram.channel import Channel
+from bot.channels.telegram.waiting import LONGEST_WAIT_S, seconds_of
 from bot.core.company import Person
 from bot.core.conversation import Conversation
 from bot.core.errors import Unknown
 from bot.service.reader import Reader
 from bot.store.connection import store_errors
 
+FIRST_WAIT_S = 0.5
 log = logging.getLogger("aina.telegram")
 OVER = ("handoff.claimed", "handoff.transferred", "handoff.withdrawn", "conversation.resolved")
 
@@ -56,15 +59,33 @@ class Notices:
         if told.get(person.id, {}).get("event") == event_id:
             return
         take = InlineKeyboardButton(words(self._channel, person, "tg_agent_take"), callback_data=f"t:{c.id}")
-        try:
-            sent = await self._channel.bot.send_message(
-                chat, self._words(c, person), reply_markup=InlineKeyboardMarkup([[take]])
-            )
-        except Forbidden:
-            return await self._channel.services.routes.unlink(person.id)
+        sent = await self._sent(c, person, chat, InlineKeyboardMarkup([[take]]))
+        if not sent:
+            return
         kept = told | {person.id: {"chat": chat, "message": str(sent.message_id), "event": event_id}}
         async with store_errors():
             await self._channel.services.redis.hset(self._key(c.id), c.id, json.dumps(kept))
+
+    async def _sent(
+        self, c: Conversation, person: Person, chat: str, buttons: InlineKeyboardMarkup
+    ) -> Message | None:
+        """The notice, tried until it arrives or nobody waits any more; None: it did not."""
+        wait_s = FIRST_WAIT_S
+        while c.handler == "queue":
+            try:
+                return await self._channel.bot.send_message(
+                    chat, self._words(c, person), reply_markup=buttons
+                )
+            except (Forbidden, BadRequest):
+                await self._channel.services.routes.unlink(person.id)
+                return None
+            except RetryAfter as error:
+                await asyncio.sleep(seconds_of(error))
+            except NetworkError:
+                await asyncio.sleep(wait_s)
+                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+            c = (await self._channel.services.store.load(c.id)).conversation
+        return None
 
     def _words(self, c: Conversation, person: Person) -> str:
         """How long, in which language, how urgent; nothing that the customer wrote."""

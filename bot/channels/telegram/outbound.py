@@ -31,12 +31,15 @@ class Button:
 
 @dataclass(frozen=True)
 class Out:
-    """One message of the chat: words, or a file with or without them. `by_bot`: the buttons move to it."""
+    """One message of the chat: words, or a file with or without them. `by_bot`: the buttons move to it. `silent`: no
+    sound announces it.
+    """
 
     html: str = ""
     buttons: tuple[Button, ...] = ()
     file: Mapping[str, Any] | None = None
     by_bot: bool = False
+    silent: bool = False
 
 
 def render(world: World, c: Conversation, event: Mapping[str, Any]) -> list[Out]:

@@ -19,7 +19,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.parsed import parsed
-from bot.channels.telegram.sender import seconds_of
+from bot.channels.telegram.waiting import seconds_of
 from bot.core.errors import StoreUnavailable
 from bot.store import keys
 from bot.store.lease import Lease
@@ -83,21 +83,7 @@ async def take_all(inbox: Inbox, updates: Sequence[Update]) -> None:
 
 async def _in_order(inbox: Inbox, updates: Sequence[Update]) -> None:
     for update in updates:
-        await stored(inbox, update)
-
-
-async def stored(inbox: Inbox, update: Update) -> None:
-    """Stores one update. One that our own code trips over is logged and passed over, or it would come for ever.
-
-    Raises:
-        StoreUnavailable: it comes again.
-    """
-    try:
         await inbox.take(update)
-    except StoreUnavailable:
-        raise
-    except Exception:
-        log.exception("telegram.update_failed", extra={"update": update.update_id})
 
 
 def _chat(update: Update) -> int:

@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from bot.channels import choices
 from bot.channels.telegram.channel import Channel, someone
 from bot.channels.telegram.commands import ask_human, slip, withdraw
+from bot.channels.telegram.forgetting import forget
 from bot.channels.telegram.inbound import Heard, Press
 from bot.channels.telegram.said import said
 from bot.core import reach
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict, Invalid
-from bot.core.forget import forgotten
 from bot.core.message import digest
-from bot.core.promise import PENDING
 from bot.core.said import Said
 from bot.core.world import World
 
@@ -83,16 +82,7 @@ async def _forget(channel: Channel, heard: Heard, cid: str, yes: str) -> str:
     if yes != "yes":
         await slip(channel, heard, cid, lambda w, c: w.say("tg_forget_kept", c))
         return ""
-    services = channel.services
-    c = (await services.store.load(cid)).conversation
-    for one in c.promises:
-        if one.status in PENDING:
-            await services.promises.withdraw(cid, one.id)
-    await services.cases.do(cid, forgotten)
-    await services.files.erase(cid)
-    await services.store.erase(cid)
-    await services.chats.forget(heard.chat)
-    channel.later(channel.bot.send_message(heard.chat, channel.world().say("tg_forget_done", c)))
+    await forget(channel, heard, cid)
     return ""
 
 

@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.telegram.agents import desk_url
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.commands import menu
+from bot.channels.telegram.errands import Errands
 from bot.channels.telegram.fetch import Fetcher
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.notices import Notices
@@ -74,6 +75,7 @@ class Telegram:
         self._services.worker.serve_also("fetch", Fetcher(channel).fetch)
         notices, shards = Notices(channel), self._services.due.shards
         jobs = [Sender(channel, shard).run for shard in shards]
+        jobs.append(Errands(channel).run)
         jobs += [partial(notices.reader.run, shard) for shard in shards]
         if self._services.settings.telegram_webhook:
             self._webhook = Webhook(channel, inbox)

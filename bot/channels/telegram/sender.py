@@ -20,6 +20,7 @@ from bot.channels.telegram import at_it
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.delivery import ChatGone, Delivery, LeaseLost, goes_to_chat
 from bot.channels.telegram.old_buttons import OldButtons
+from bot.channels.telegram.waiting import LONGEST_WAIT_S, seconds_of
 from bot.core import reach
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.event import stamp
@@ -32,7 +33,7 @@ from bot.store.lease import Lease
 log = logging.getLogger("aina.telegram")
 BLOCK_MS, BATCH, TICK_S = 2000, 500, 2.0
 AT_ONCE = 40
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 60.0
+FIRST_WAIT_S = 0.5
 TYPING_EVERY_S = 4.0
 
 
@@ -196,9 +197,3 @@ class Sender:
         with suppress(AinaError):
             flying = (await self._outbox.told(cid)).get("flying", "").partition(":")[0] or None
             await self._channel.services.cases.do(cid, lambda w, c: reach.unreachable(w, c, why, flying))
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram says to wait; a little more, since clocks differ."""
-    wait = error.retry_after
-    return (wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)) + 0.1

@@ -13,7 +13,7 @@ from sanic.response import empty
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.parsed import document_of, parsed
-from bot.channels.telegram.poller import WANTED, stored
+from bot.channels.telegram.poller import WANTED
 from bot.core.errors import StoreUnavailable
 from bot.http import metrics
 from bot.http.problem import of_error, problem
@@ -67,7 +67,7 @@ class Webhook:
             return problem(400, "update_malformed", "This is no update.")
         try:
             if update := parsed(document, self._channel.bot):
-                await stored(self._inbox, update)
+                await self._inbox.take(update)
         except StoreUnavailable as error:
             return of_error(error)
         return empty(200)

@@ -113,6 +113,7 @@ export const en = {
   reason_said_third_time: 'Said the same for the third time',
   reason_promise_disputed: 'A promise was not kept',
   reason_promise_broken: 'A promise was not kept',
+  reason_unreadable: 'A message did not open: read it yourself',
   reason_showed: 'Showed in a picture what is wrong',
   reason_promise: 'Wrote before the agreed time',
 

@@ -113,6 +113,7 @@ export const fi = {
   reason_said_third_time: 'Sanoi saman kolmannen kerran',
   reason_promise_disputed: 'Lupaus jäi pitämättä',
   reason_promise_broken: 'Lupaus jäi pitämättä',
+  reason_unreadable: 'Viesti ei auennut: lue se itse',
   reason_showed: 'Lähetti kuvan viasta',
   reason_promise: 'Kirjoitti ennen sovittua aikaa',
 

@@ -113,6 +113,7 @@ export const sv = {
   reason_said_third_time: 'Sade samma sak för tredje gången',
   reason_promise_disputed: 'Ett löfte hölls inte',
   reason_promise_broken: 'Ett löfte hölls inte',
+  reason_unreadable: 'Ett meddelande öppnades inte: läs det själv',
   reason_showed: 'Visade felet på bild',
   reason_promise: 'Skrev före avtalad tid',
 

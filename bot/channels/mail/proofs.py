@@ -1,5 +1,5 @@
-"""The way back from an e-mail. A browser that holds the conversation opens it at once; any other needs two proofs:
-a code mailed to that address, and something the customer told us (an order number or a postcode).
+"""Two proofs that an e-mail's link is followed by its customer: a code mailed to that address, and something that the
+customer told us (an order number or a postcode).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Any
 
 from sanic import Request
 
-from bot.channels import cursor, customer
-from bot.channels.bodies import Opened, Proof, Secret
+from bot.channels.bodies import Proof, Secret
 from bot.channels.mail.letters import CODE_MINUTES, masked
 from bot.channels.mail.notices import Notices
+from bot.channels.returning import entered
 from bot.channels.web import api
 from bot.core.conversation import Conversation
-from bot.core.errors import NotAllowed, TooMany, Unauthorised, Unknown
+from bot.core.errors import NotAllowed, TooMany
 from bot.http.api import Answer
 from bot.service.services import Services
 from bot.store.links import LinkUnknown
@@ -25,26 +25,8 @@ from bot.store.links import LinkUnknown
 CODE_S = CODE_MINUTES * 60
 TRIES = 5
 CODES = 3
-GUESSES = 20
 SHORTEST_FACT = 4
 _DIGITS = re.compile(r"\d+")
-
-
-@api.route("POST", "/v1/conversations/open", Opened, open=True)
-async def opened(services: Services, request: Request, body: Opened) -> Answer:
-    """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go.
-
-    A code from the customer's own Telegram chat needs no further proof: it was asked for there a moment ago.
-    """
-    if await services.desk.count_try(f"open:{request.client_ip}", CODE_S) > GUESSES:
-        raise TooMany("Too many tries. Wait ten minutes.", retry_after_s=CODE_S)
-    if cid := await services.codes.use_up("web", body.secret):
-        return 200, await _entered(services, cid)
-    link = await services.letters.look(body.secret)
-    if body.id == link["conversation"] and await _holds(services, body):
-        await services.letters.use(body.secret)
-        return 200, {"id": body.id}
-    return 200, {"needs": "code", "address": masked(link["address"])}
 
 
 @api.route("POST", "/v1/conversations/open/code", Secret, status=202, open=True)
@@ -79,22 +61,7 @@ async def proof(services: Services, _request: Request, body: Proof) -> Answer:
         raise NotAllowed("The code or the order number or postcode does not fit.", code="proof_wrong")
     if not await services.letters.use(body.secret):
         raise LinkUnknown()
-    return 200, await _entered(services, c.id)
-
-
-async def _entered(services: Services, cid: str) -> dict[str, Any]:
-    """The conversation for one more browser."""
-    token, c = await services.store.add_token(cid), (await services.store.load(cid)).conversation
-    state = await services.cases.state(c)
-    return {"id": cid, "token": token, "cursor": cursor.make(cursor.START, state), "state": state}
-
-
-async def _holds(services: Services, body: Opened) -> bool:
-    try:
-        await customer.with_token(services, body.id or "", body.token or "")
-    except (Unknown, Unauthorised):
-        return False
-    return True
+    return 200, await entered(services, c.id)
 
 
 async def _case(services: Services, link: dict[str, Any]) -> Conversation:
