@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Awaitable
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from bot.store.links import Links, LinkUnknown
 
 COOKIE, STATE_S, TIMEOUT_S = "aina_oidc", 600, 5.0
 CALLBACK = "/v1/desk/oidc/callback"
+REFUSED = "/desk/#refused/"
 SIGNED_BY = ["RS256", "ES256", "PS256", "EdDSA"]
 
 
@@ -55,6 +57,10 @@ async def ways(services: Services, _request: Request, _body: Request) -> Answer:
 @api.route("GET", "/v1/desk/oidc/start", status=302, open=True)
 async def start(services: Services, request: Request, _body: Request) -> HTTPResponse:
     """Sends the browser to the provider."""
+    return await _or_said(_to_provider(services), request)
+
+
+async def _to_provider(services: Services) -> HTTPResponse:
     verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
     found = await _discovered(services)
     state = await _states(services).make({"verifier": verifier, "nonce": nonce})
@@ -73,6 +79,20 @@ async def start(services: Services, request: Request, _body: Request) -> HTTPRes
 @api.route("GET", CALLBACK, status=302, open=True)
 async def callback(services: Services, request: Request, _body: Request) -> HTTPResponse:
     """Where the provider sends the browser back: a session for the account with the verified address."""
+    return await _or_said(_come_back(services, request), request)
+
+
+async def _or_said(work: Awaitable[HTTPResponse], request: Request) -> HTTPResponse:
+    """What came of it; a browser on its way gets a refusal in words, at the desk's own page."""
+    try:
+        return await work
+    except AinaError as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        return redirect(f"{REFUSED}{error.code}")
+
+
+async def _come_back(services: Services, request: Request) -> HTTPResponse:
     state, code = request.args.get("state") or "", request.args.get("code") or ""
     began = request.cookies.get(COOKIE) or ""
     if not (state and code and hmac.compare_digest(began.encode(), state.encode())):

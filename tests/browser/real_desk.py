@@ -61,3 +61,9 @@ async def violations(page: Page) -> list[Any]:
     """What axe finds, as rule and places."""
     found = (await Axe().run(page)).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+async def room(page: Page, name: str) -> None:
+    """Into a room beside the cases."""
+    await page.evaluate(f"location.hash = '#/rooms/{name}'")
+    await expect(page.locator(".room .inside > *").first).to_be_visible()

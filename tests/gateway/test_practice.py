@@ -73,11 +73,12 @@ async def test_who_practises_already_gets_the_same_customer(gateway: Gateway) ->
 
 async def test_nobody_else_sees_a_practice_case_not_even_a_lead(gateway: Gateway) -> None:
     mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
-    async with aino.socket() as ws:
+    async with aino.socket() as ws, mikko.socket() as own:
         await frames_until(ws, lambda f: f["type"] == "people")
         cid = await begun(mikko)
         assert (await mikko.verb(cid, "claim")).status_code == 200
         await mikko.say(cid, "Hei.")
+        await frames_until(own, lambda f: "Hei." in json.dumps(f))
         await ws.send(json.dumps({"type": "ping"}))
         heard = await frames_until(ws, lambda f: f["type"] == "pong")
     assert cid not in json.dumps(heard)

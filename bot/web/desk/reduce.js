@@ -31,7 +31,7 @@ export const overtake = (fetched, meanwhile) => ({
 });
 
 /** Types that change only the transcript; any other may change state, brief or reasons, which are fetched again. */
-const PLAIN = new Set(['message', 'message.edited', 'note', 'reply.suppressed', 'delivery.failed']);
+const PLAIN = new Set(['message', 'message.edited', 'note', 'reply.suppressed']);
 
 /** @param {Event} event */
 export const changesState = (event) => !PLAIN.has(event.type);

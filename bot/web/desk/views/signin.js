@@ -2,13 +2,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, Problem } from '../api.js';
 import { html } from '../html.js';
-import { problemWords, t } from '../i18n.js';
+import { problemWords, t, tKey } from '../i18n.js';
 import { signIn } from '../session.js';
 import { LanguageChoice } from './language.js';
 
+/** Why the company's provider let nobody in, where the browser comes back from it. @returns {string} */
+function cameBackWith() {
+  const [, code] = /^#refused\/(\w+)$/.exec(location.hash) ?? [];
+  return code ? tKey('problem', code, t('refused', { detail: code })) : '';
+}
+
 /** @param {{ended: boolean}} props `ended`: the session ended by itself */
 export function SignIn({ ended }) {
-  const [trouble, setTrouble] = useState('');
+  const [trouble, setTrouble] = useState(cameBackWith);
   const [waits, setWaits] = useState(false);
   /** The account wants the code of its authenticator app besides. */
   const [wantsCode, setWantsCode] = useState(false);

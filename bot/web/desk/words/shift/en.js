@@ -43,5 +43,8 @@ export const en = {
   replies_to: 'Replies to',
   forwarded_from: 'Forwarded, from {name}',
 
+  problem_oidc_refused: 'Signing in with your company account did not work. Begin again, or ask who invited you.',
+  problem_oidc_unavailable: 'Your company’s sign-in does not answer. Try again in a moment, or use your password.',
+
   totp_qr: 'QR code for the authenticator app',
 };

@@ -43,5 +43,8 @@ export const fi = {
   replies_to: 'Vastaa tähän',
   forwarded_from: 'Välitetty, lähde {name}',
 
+  problem_oidc_refused: 'Yrityksen tunnuksella kirjautuminen ei onnistunut. Aloita alusta tai kysy kutsujaltasi.',
+  problem_oidc_unavailable: 'Yrityksen kirjautuminen ei vastaa. Yritä hetken päästä uudelleen tai käytä salasanaasi.',
+
   totp_qr: 'QR-koodi tunnistautumissovellukselle',
 };

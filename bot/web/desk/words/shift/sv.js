@@ -43,5 +43,8 @@ export const sv = {
   replies_to: 'Svarar på',
   forwarded_from: 'Vidarebefordrat, från {name}',
 
+  problem_oidc_refused: 'Det gick inte att logga in med företagets konto. Börja om, eller fråga den som bjöd in dig.',
+  problem_oidc_unavailable: 'Företagets inloggning svarar inte. Försök om en stund, eller använd ditt lösenord.',
+
   totp_qr: 'QR-kod för autentiseringsappen',
 };
