@@ -133,7 +133,7 @@ class Promises:
 
         Promises that need a time get theirs one after the other: what one took is not free for the next.
         """
-        await self._cases.roster.refresh()
+        await self._cases.roster.lately()
         c = (await self._cases.store.load(cid)).conversation
         for one in promise_clock.needs_times(self._cases.roster.world(), c):
             await self._given_a_time(cid, c, one)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.core import staff
 from bot.core.announcement import Announcement
@@ -14,6 +15,8 @@ from bot.core.people import Member
 from bot.core.world import Timing, World
 from bot.store.accounts import Accounts
 from bot.store.desk import Desk
+
+LATELY_S = 1.0
 
 
 class Roster:
@@ -40,9 +43,21 @@ class Roster:
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
         self.announcements: tuple[Announcement, ...] = ()
         self.waits: Mapping[str, tuple[float, ...]] = {}
+        self._looking = asyncio.Lock()
+        self._looked = datetime.min.replace(tzinfo=UTC)
+
+    async def lately(self) -> None:
+        """Looks again unless that was within this second: for what falls due by the hundred.
+
+        Whoever comes or goes is told to every process besides.
+        """
+        async with self._looking:
+            if abs((self.clock() - self._looked).total_seconds()) >= LATELY_S:
+                await self.refresh()
 
     async def refresh(self) -> bool:
         """Looks again; True when something is different from before."""
+        self._looked = self.clock()
         self._join(await self._accounts.all())
         at = self.clock()
         now, today = at.timestamp(), at.astimezone(self.company.zone).date()

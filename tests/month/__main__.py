@@ -27,7 +27,10 @@ def main() -> int:
     found, kills = asyncio.run(simulated(plan))
     for line in found.why[:20]:
         print(line, file=sys.stderr)
-    print(f"{time.monotonic() - began:.0f} s, {found.double_bookings} double bookings", file=sys.stderr)
+    print(
+        f"{time.monotonic() - began:.0f} s, {found.double_bookings} double bookings, {found.told_late} owned after their time",
+        file=sys.stderr,
+    )
     keys = ("promises", "kept", "moved", "broken_and_told", "withdrawn", "silent_lapses", "double_notices")
     print(json.dumps({key: getattr(found, key) for key in keys} | {"kills": kills}))
     return 1 if found.silent_lapses or found.double_notices or nights["dead_ends"] else 0

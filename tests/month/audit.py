@@ -23,7 +23,10 @@ ENDS = {
 
 @dataclass
 class Findings:
-    """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these."""
+    """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
+
+    `told_late`: unconfirmed, and owned only after their time: nobody was at work then, or the clock jumped over it.
+    """
 
     promises: int = 0
     kept: int = 0
@@ -33,6 +36,7 @@ class Findings:
     silent_lapses: int = 0
     double_notices: int = 0
     double_bookings: int = 0
+    told_late: int = 0
     why: list[str] = field(default_factory=list)
 
 
@@ -86,7 +90,7 @@ def _overlaps(spans: list[tuple[Order, Order]]) -> int:
 
 def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> None:
     found.promises += 1
-    ended, moved, due = "", False, ""
+    ended, moved, due, sure = "", False, "", False
     for place, event in enumerate(log):
         if not event["type"].startswith("promise.") or _of(event) != pid:
             continue
@@ -97,7 +101,10 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> N
                     found.why.append(f"{cid} {pid}: moved at {event['at']}, after it was due at {due}")
                     found.silent_lapses += 1
                     return
-            due = event["data"]["promise"]["due_at"]
+            due, sure = event["data"]["promise"]["due_at"], False
+        sure = sure or event["type"] in ("promise.confirmed", "promise.answered")
+        if event["type"] == "promise.broken":
+            found.told_late += not sure and instant(event["at"]) >= instant(due)
         if event["type"] == "promise.broken" and not _told(log[place + 1 :]):
             found.why.append(f"{cid} {pid}: broken, and nobody told the customer")
             found.silent_lapses += 1
@@ -130,9 +137,9 @@ def _doubles(log: Log, why: list[str]) -> int:
         pid, shown = _of(event), event["data"]["promise"]
         if event["type"] == "promise.reminded":
             said["reminded", pid, shown["due_at"], str(event["data"]["step"]), shown["who"]["name"]] += 1
-        elif event["type"] == "promise.moved":
+        elif event["type"] in ("promise.moved", "promise.tried"):
             if (shown["due_at"], shown["who"]["name"]) == (due.get(pid), who.get(pid)):
-                said["moved", pid, shown["due_at"], shown["who"]["name"]] += 2
+                said[event["type"], pid, shown["due_at"], shown["who"]["name"]] += 2
         elif event["type"] in (
             "promise.broken",
             "promise.kept",

@@ -48,6 +48,19 @@ def test_a_move_after_its_time_and_a_break_that_nobody_told_are_lapses() -> None
     assert judged(MADE, event("promise.broken"), line("customer")).silent_lapses == 1
 
 
+def test_what_is_owned_only_after_its_time_is_counted_unless_somebody_was_on_it() -> None:
+    late = event("promise.broken", at="2026-11-25T12:00:01.000Z")
+    assert judged(MADE, late, line()).told_late == 1
+    assert judged(MADE, event("promise.confirmed"), late, line()).told_late == 0
+    assert judged(MADE, event("promise.broken"), line()).told_late == 0
+
+
+def test_a_call_tried_again_for_the_same_time_is_told_twice() -> None:
+    again = event("promise.tried", due=LATER)
+    assert judged(MADE, again, event("promise.kept")).double_notices == 0
+    assert judged(MADE, again, again, event("promise.kept")).double_notices == 1
+
+
 def test_moved_in_time_then_kept_is_both() -> None:
     found = judged(MADE, event("promise.moved", due=LATER), event("promise.kept", due=LATER))
     assert (found.promises, found.kept, found.moved, found.silent_lapses) == (1, 1, 1, 0)
