@@ -27,7 +27,7 @@ from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Invalid, Unknown
 from bot.core.event import for_customer, stamp
 from bot.core.message import clean, digest
-from bot.core.promise import EVERY, find
+from bot.core.promised import EVERY, find
 from bot.core.reach import CHAT
 from bot.core.said import Said
 from bot.core.when import zone_named

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 
 MOST = 6
 LONGEST = 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import finding_out, left_open, notify, plain, promise, standin
+from bot.core import finding_out, left_open, notify, plain, promise, promised, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -130,7 +130,7 @@ def close_silent(world: World, c: Conversation) -> Change:
         or c.handler != "bot"
         or c.turn
         or c.pending
-        or promise.pending(c)
+        or promised.pending(c)
         or (c.last_at or c.created_at) > silent_since
     ):
         return Change(c)

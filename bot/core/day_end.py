@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import SYSTEM, Event, stamp
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.world import World
 
 

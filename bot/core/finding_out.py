@@ -8,6 +8,7 @@ import datetime as dt
 from bot.core import earliest, promise
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.people import Member
+from bot.core.promised import PENDING
 from bot.core.world import World
 
 ROOM = dt.timedelta(minutes=30)
@@ -45,7 +46,7 @@ def passed_on(c: Conversation, to: str) -> Conversation:
     return c.but(
         promises=tuple(
             dataclasses.replace(one, agent=to)
-            if one.by == "transfer" and one.agent == c.agent and one.status in promise.PENDING
+            if one.by == "transfer" and one.agent == c.agent and one.status in PENDING
             else one
             for one in c.promises
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import promise
+from bot.core import promise, promised
 from bot.core.conversation import Change, Conversation
 from bot.core.event import CUSTOMER, Event
 from bot.core.handoff import leave_queue
@@ -13,7 +13,7 @@ def forgotten(world: World, c: Conversation) -> Change:
     """Nobody has it, nothing is promised, no list names it. Whoever has it open at the desk learns why it is gone."""
     change = Change(c)
     for one in c.promises:
-        if one.status in promise.PENDING:
+        if one.status in promised.PENDING:
             change = change.then(lambda x, pid=one.id: promise.withdrawn(world, x, pid))  # type: ignore[misc]
     told = Event("conversation.resolved", CUSTOMER, world.now, None, {"why": "erased"})
     return change.then(lambda x: Change(_bare(world, x), (told,)))

@@ -8,7 +8,7 @@ from bot.core.case import hold, resolve
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import Event
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.world import World
 
 

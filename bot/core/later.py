@@ -12,7 +12,7 @@ from bot.core.case import agent_wrote, hold
 from bot.core.conversation import Change, Conversation, Later
 from bot.core.errors import Conflict, Invalid, Unknown
 from bot.core.event import SYSTEM, Event, stamp
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.world import World
 
 FURTHEST_DAYS = 30

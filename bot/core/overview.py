@@ -10,7 +10,7 @@ from bot.core import day_end
 from bot.core.conversation import Conversation, Promise
 from bot.core.day_end import Risk
 from bot.core.event import stamp
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.world import World
 
 FRUSTRATED = 0.5

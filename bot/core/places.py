@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import alerts, notify, practice, promise, promise_clock, standin
+from bot.core import alerts, notify, practice, promise_clock, promised, standin
 from bot.core.announcement import orders_of
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
@@ -43,7 +43,7 @@ def places(c: Conversation, timing: Timing) -> Places:
         found[f"offered:{c.offered}", c.id] = at
     if c.transfer and c.transfer.agreed:
         found[f"offered:{c.transfer.to}", c.id] = at
-    for made in promise.pending(c):
+    for made in promised.pending(c):
         found[f"promised:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
     if c.chat:
         found["chats", c.id] = at
@@ -92,7 +92,10 @@ def queue_score(c: Conversation) -> float | None:
     if not c.open or c.handler != "queue" or not c.waiting_since or c.practised_by:
         return None
     ahead = HEAD_START_S[c.urgency] + (ALARM_S if c.alarm else 0.0) + (FRONT_S if c.front else 0.0)
-    since = [c.waiting_since.timestamp(), *(one.due_at.timestamp() - PROMISE_S for one in promise.pending(c))]
+    since = [
+        c.waiting_since.timestamp(),
+        *(one.due_at.timestamp() - PROMISE_S for one in promised.pending(c)),
+    ]
     return min(since) - ahead
 
 
@@ -124,6 +127,6 @@ def _promise(c: Conversation, timing: Timing) -> dt.datetime | None:
 def _close(c: Conversation, timing: Timing) -> dt.datetime | None:
     if not c.open or c.handler != "bot" or not c.wrote_at or not c.last_at or c.turn or c.pending:
         return None
-    if promise.pending(c):
+    if promised.pending(c):
         return None
     return c.last_at + dt.timedelta(seconds=timing.silent_close_s)

@@ -11,14 +11,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot.core import case, handoff, people, promise
+from bot.core import case, handoff, people, promise, promised
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM
 from bot.core.notify import unseen
-from bot.core.promise import PENDING, at_least_high, find, passed, put, rehomed, with_reason
+from bot.core.promise import rehomed
 from bot.core.promise_rules import PromiseRules
 from bot.core.promise_words import choices, event, facts
+from bot.core.promised import PENDING, at_least_high, find, passed, put, with_reason
 from bot.core.slots import Slot
 from bot.core.turns import bot_says
 from bot.core.world import World
@@ -67,7 +68,7 @@ def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> C
         Conflict: `slot_same`; `promise_ended`.
     """
     one, (at, agent) = find(c, pid), slot
-    if promise.has(c, at, agent):
+    if promised.has(c, at, agent):
         raise Conflict("That time is theirs already.", code="slot_same")
     if one.due_at > world.now:
         return promise.moved(world, c, pid, at, agent=agent)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.core import people
-from bot.core.conversation import Conversation, Promise
+from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import Actor, Event, stamp
+from bot.core.notify import unseen
 from bot.core.slots import Slot, value_of
 from bot.core.turns import YES_HUMAN
 from bot.core.world import World
@@ -46,6 +47,11 @@ def event(
     """A fact about a promise. `notice`: the key of the sentence that tells the customer, if one does."""
     said = {"notice": world.say(notice, c, **facts(world, c, one))} if notice else {}
     return Event(type, by, world.now, text, {"promise": shown(world, c, one)} | said | data)
+
+
+def told(world: World, c: Conversation, said: Event) -> Change:
+    """A word about a promise that the customer has to see."""
+    return Change(unseen(c, "promise", world.now), (said,))
 
 
 def facts(world: World, c: Conversation, one: Promise) -> dict[str, str]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core import notify, promise, promise_words
+from bot.core import notify, promise_words, promised
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import BOT, CUSTOMER, SYSTEM, Event
 from bot.core.world import World
@@ -56,7 +56,7 @@ def unreachable(world: World, c: Conversation, why: str, event_id: str | None = 
     )
     change = Change(c.but(unreachable=why), (told,))
     for one in c.promises:
-        if one.where == CHAT and one.status in promise.PENDING:
+        if one.where == CHAT and one.status in promised.PENDING:
             change = change.then(lambda x, one=one: _another_way(world, x, one))  # type: ignore[misc]
     return change
 

@@ -14,8 +14,10 @@ from bot.core import (
     notify,
     plain,
     promise,
+    promise_calls,
     promise_clock,
     promise_words,
+    promised,
     showing,
     turns,
     unread,
@@ -51,7 +53,7 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
         return stored.then(lambda x: _which_time(world, x, said.times or ()))
     if said.slot:
         return stored.then(lambda x: _picked(world, x, said.slot))
-    if blamed := plain.says_nobody_called(said.text) and promise.blamed(world, c):
+    if blamed := plain.says_nobody_called(said.text) and promise_calls.blamed(world, c):
         return stored.then(lambda x: promise_disputed(world, x, blamed.id))
     if not c.open:
         return (
@@ -114,14 +116,14 @@ def notice_delivered(world: World, c: Conversation, by: str) -> Change:
 
 def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     """ "Nobody called": said sorry for, and the case is in front of a person at once."""
-    change = promise.disputed(world, c, pid)
+    change = promise_calls.disputed(world, c, pid)
     if not change.conversation.open:
         change = change.then(lambda x: case.reopen(world, x))
     if change.conversation.handler == "bot":
         change = change.then(lambda x: handoff.request(world, x, reason="promise_disputed"))
     if change.conversation.handler == "queue":
         change = change.then(lambda x: Change(x.but(front=True)))
-    return change.then(lambda x: promise.said_sorry(world, x, pid))
+    return change.then(lambda x: promise_calls.said_sorry(world, x, pid))
 
 
 def _matter(text: str) -> dict[str, str]:
@@ -174,7 +176,7 @@ def _files_came(world: World, c: Conversation, said: Said) -> Change:
 
 def _promised_by(world: World, c: Conversation) -> str | None:
     """Who promised something and is here: the customer writes first, so the promise comes to the front."""
-    here = (one.agent for one in promise.pending(c) if (m := world.members.get(one.agent)) and m.online)
+    here = (one.agent for one in promised.pending(c) if (m := world.members.get(one.agent)) and m.online)
     return next(here, None)
 
 
@@ -184,9 +186,9 @@ def promise_asked(world: World, c: Conversation, one: Promise, client_id: str) -
     Raises:
         Conflict: `slot_same`: they have that time already; `promises_too_many`.
     """
-    if promise.has_enough(c):
+    if promised.has_enough(c):
         raise Conflict("Cancel one of your times first.", code="promises_too_many")
-    if promise.has(c, one.due_at, one.agent):
+    if promised.has(c, one.due_at, one.agent):
         raise Conflict("That time is yours already.", code="slot_same")
     out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c
     return promise.made(world, out, one, CUSTOMER, client_id)
@@ -206,16 +208,16 @@ def _picked(world: World, c: Conversation, it: Picked | None) -> Change:
     if not it:
         return Change(c)
     at, agent = it.slot
-    if promise.has(c, at, agent):
+    if promised.has(c, at, agent):
         facts = {"person": world.person(agent, c.language), "when": world.when(at, c)}
         return turns.bot_says(world, c, world.say("slot_yours", c, **facts))
     if not it.ours:
         data = {"choices": promise_words.choices(world, c, it.pid, it.others, person=c.handler == "bot")}
         return turns.bot_says(world, c, world.say("slot_taken", c), data)
     old = next((one for one in c.promises if one.id == it.pid), None)
-    if old and old.status in promise.PENDING:
+    if old and old.status in promised.PENDING:
         return promise_clock.moved(world, c, old.id, it.slot, it.new_id)
-    if promise.has_enough(c):
+    if promised.has_enough(c):
         return turns.bot_says(world, c, world.say("slot_enough", c, person=world.someone(c)))
     new = Promise(it.new_id, agent, "answer", at, "web", by="customer")
     if old:

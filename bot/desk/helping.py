@@ -11,8 +11,8 @@ from bot.core.canned import Canned
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
 from bot.core.message import clean
-from bot.core.promise import PENDING
 from bot.core.promise_words import shown
+from bot.core.promised import PENDING
 from bot.core.told import metadata
 from bot.desk import views
 from bot.desk.bodies import Draft, NewCanned

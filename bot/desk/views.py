@@ -8,7 +8,7 @@ from bot.core import briefing, goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
-from bot.core.promise import pending
+from bot.core.promised import pending
 from bot.core.world import World
 
 

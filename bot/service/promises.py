@@ -9,7 +9,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.core import case, earliest, handoff, people, promise, promise_clock, slots, steps
+from bot.core import (
+    case,
+    earliest,
+    handoff,
+    people,
+    promise,
+    promise_calls,
+    promise_clock,
+    promised,
+    slots,
+    steps,
+)
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, Unknown
 from bot.core.event import stamp
@@ -40,9 +51,9 @@ class Promises:
         Nobody is put off with a time while someone able is free.
         """
         world = self._cases.roster.world()
-        if not promise.pending(c) and c.handler != "agent" and handoff.candidates(world, c):
+        if not promised.pending(c) and c.handler != "agent" and handoff.candidates(world, c):
             return {"slots": [], "now": world.human(c)}
-        pending = promise.pending(c)
+        pending = promised.pending(c)
         found = await self._times.free(c, pending[0].agent if pending else None)
         shown = [self._shown(world, c, slot) for slot in found]
         return {"slots": shown} if shown else {"slots": [], "other_way": _other_way(world, c)}
@@ -93,7 +104,7 @@ class Promises:
             Invalid: `slot_unknown`. Conflict: `slot_taken`, `slot_same`.
         """
         at, agent = slots.slot_of(slot)
-        promise.find((await self._cases.store.load(cid)).conversation, pid)
+        promised.find((await self._cases.store.load(cid)).conversation, pid)
         return await self._at(
             cid, (at, agent), lambda w, c: promise_clock.moved(w, c, pid, (at, agent), new_id())
         )
@@ -188,7 +199,7 @@ class Promises:
 
     async def _rehomed(self, cid: str, pid: str, why: str) -> bool:
         def verb(world: World, c: Conversation) -> Change:
-            one = next((one for one in promise.pending(c) if one.id == pid), None)
+            one = next((one for one in promised.pending(c) if one.id == pid), None)
             to = one and (promise_clock.substitute(world, c, one) or (why == "left" and _anybody(world, c)))
             return promise.rehomed(world, c, pid, to, why) if to else Change(c)
 
@@ -202,14 +213,14 @@ class Promises:
 
     async def _tried(self, cid: str, pid: str, agent: str) -> Outcome:
         c = (await self._cases.store.load(cid)).conversation
-        one = promise.find(c, pid)
+        one = promised.find(c, pid)
         world = self._cases.roster.world()
         times = await self._times.free(c, one.agent, 1)
         if not times:
-            return await self._cases.do(cid, lambda w, x: promise.tried(w, x, pid, agent, None))
+            return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, None))
         async with self._times.held(world, cid, times[0], c.language) as ours:
             new = times[0] if ours else None
-            return await self._cases.do(cid, lambda w, x: promise.tried(w, x, pid, agent, new))
+            return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, new))
 
     async def _at(self, cid: str, slot: Slot, verb: Any, key: tuple[str, str] | None = None) -> Outcome:
         c = await self._without(cid, slot)
@@ -230,7 +241,7 @@ class Promises:
             Conflict: `slot_same`.
         """
         c = (await self._cases.store.load(cid)).conversation
-        if promise.has(c, *slot):
+        if promised.has(c, *slot):
             raise Conflict("That time is yours already.", code="slot_same")
         return c
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.conversation import Change, Conversation, to_doc
 from bot.core.places import Places, places
 from bot.core.practice import KEPT_S
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.turns import begun, gathering
 from bot.core.world import Timing
 from bot.store.connection import Client, script, store_errors

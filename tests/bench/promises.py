@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from bot.core import promise
+from bot.core import promise, promised
 from bot.core.announcement import Announcement
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import CUSTOMER
@@ -143,7 +143,7 @@ async def _due_to_done(stock: Stock) -> None:
         for event in outcome.events:
             if event["type"] == "promise.reminded" and cid not in done:
                 done.add(cid)
-                due = promise.pending(outcome.conversation)[0].due_at - dt.timedelta(seconds=ahead)
+                due = promised.pending(outcome.conversation)[0].due_at - dt.timedelta(seconds=ahead)
                 late.append((now() - due).total_seconds())
         return outcome
 

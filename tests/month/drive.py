@@ -24,7 +24,7 @@ from typing import Any
 
 from redis import Redis
 
-from bot.core import promise, steps
+from bot.core import promise, promised, steps
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.said import Said
@@ -301,7 +301,7 @@ class Month:
     async def _said(self, cid: str, pid: str, do: str) -> None:
         """Whoever it is with now, if they are here."""
         c = (await self.services.store.load(cid)).conversation
-        one = promise.find(c, pid)
+        one = promised.find(c, pid)
         if self._status.get(one.agent) != "online":
             return
         if do == "move":
@@ -337,7 +337,7 @@ class Month:
             if event["type"] in ("promise.moved", "promise.tried") and event["by"]["kind"] != "customer":
                 c = (await self.services.store.load(cid)).conversation
                 one = next(one for one in c.promises if one.id == event["data"]["promise"]["id"])
-                if one.status in promise.PENDING and one.due_at > self.clock():
+                if one.status in promised.PENDING and one.due_at > self.clock():
                     self._then(cid, one)
             elif event["type"] in ("handoff.requested", "conversation.reopened"):
                 self.at(

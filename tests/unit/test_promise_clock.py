@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core import places, plain, promise, promise_clock, steps
+from bot.core import places, plain, promise, promise_calls, promise_clock, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, NotAllowed
 from bot.core.event import CUSTOMER, Event
@@ -154,17 +154,17 @@ def test_without_free_times_looked_up_it_waits_for_the_next_look() -> None:
 
 def test_a_call_that_met_nobody_is_tried_again_then_told_in_writing_with_a_new_time() -> None:
     w = world(DUE, **HERE)
-    first = promise.tried(w, promised(), "p", "aino", None)
+    first = promise_calls.tried(w, promised(), "p", "aino", None)
     assert (one(first.conversation).status, one(first.conversation).due_at) == (
         "tried",
         DUE + dt.timedelta(minutes=15),
     )
     assert "+358 9 4245 1000" in first.events[0].data["notice"]
-    second = promise.tried(w, first.conversation, "p", "aino", FREE[0])
+    second = promise_calls.tried(w, first.conversation, "p", "aino", FREE[0])
     assert (one(second.conversation).status, one(second.conversation).due_at) == ("tried", FREE[0][0])
     assert "Soitimme, eikä puheluun vastattu. Uusi aika" in second.events[0].data["notice"]
-    third = promise.tried(w, second.conversation, "p", "aino", None).conversation
-    over = promise.tried(w, third, "p", "aino", FREE[1])
+    third = promise_calls.tried(w, second.conversation, "p", "aino", None).conversation
+    over = promise_calls.tried(w, third, "p", "aino", FREE[1])
     assert one(over.conversation).status == "withdrawn"
     assert over.events[0].data["notice"]
 
@@ -172,14 +172,14 @@ def test_a_call_that_met_nobody_is_tried_again_then_told_in_writing_with_a_new_t
 def test_a_call_that_met_nobody_just_before_closing_gets_a_time_in_opening_hours() -> None:
     late = local("2026-11-25 17:55")
     tomorrow = (local("2026-11-26 08:00"), "aino")
-    change = promise.tried(world(late, **HERE), promised(due_at=late), "p", "aino", tomorrow)
+    change = promise_calls.tried(world(late, **HERE), promised(due_at=late), "p", "aino", tomorrow)
     assert (one(change.conversation).status, one(change.conversation).due_at) == ("tried", tomorrow[0])
     assert "Uusi aika" in change.events[0].data["notice"]
 
 
 def test_only_a_call_can_meet_nobody() -> None:
     with pytest.raises(Conflict) as refused:
-        promise.tried(world(NOON, **HERE), promised(what="answer"), "p", "aino", None)
+        promise_calls.tried(world(NOON, **HERE), promised(what="answer"), "p", "aino", None)
     assert refused.value.code == "promise_no_call"
 
 
@@ -203,7 +203,7 @@ def test_typed_that_nobody_called_beats_what_the_agent_said(status: str) -> None
     w = world(DUE + dt.timedelta(minutes=5), **HERE)
     c = promised()
     c = (
-        promise.kept(w, c, "p", "aino") if status == "kept" else promise.tried(w, c, "p", "aino", None)
+        promise.kept(w, c, "p", "aino") if status == "kept" else promise_calls.tried(w, c, "p", "aino", None)
     ).conversation
     change = steps.customer_wrote(w, c, Said("kukaan ei soittanut", "m1"))
     assert one(change.conversation).status == "disputed"

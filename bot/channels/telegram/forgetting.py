@@ -8,7 +8,7 @@ from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Heard, Press
 from bot.core.errors import Unknown
 from bot.core.forget import forgotten
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 
 YES = "f:yes"
 

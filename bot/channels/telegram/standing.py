@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core import earliest, handoff
 from bot.core.conversation import Conversation, Promise
-from bot.core.promise import PENDING
+from bot.core.promised import PENDING
 from bot.core.world import World, phrase
 
 

@@ -1,0 +1,81 @@
+"""What stands promised in a record: found, counted, put back as it is now."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from bot.core.conversation import Conversation, Promise
+from bot.core.errors import Conflict, Unknown
+from bot.core.promise_rules import PromiseRules
+from bot.core.world import World
+
+PENDING = ("open", "moved", "tried")
+DISPUTABLE = (*PENDING, "kept", "broken")
+EVERY = (*DISPUTABLE, "disputed", "withdrawn")
+# Times that one customer may have at once: the others are other customers'.
+MOST_PICKED = 5
+
+
+def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise:
+    """A promise of this conversation.
+
+    Raises:
+        Unknown: `promise_unknown`.
+        Conflict: `promise_ended`.
+    """
+    one = next((one for one in c.promises if one.id == pid), None)
+    if not one:
+        raise Unknown("There is no such promise.", code="promise_unknown")
+    if one.status not in among:
+        raise Conflict(f"This promise is {one.status} already.", code="promise_ended")
+    return one
+
+
+def pending(c: Conversation) -> list[Promise]:
+    """What is promised and has not ended, the soonest first."""
+    return sorted((one for one in c.promises if one.status in PENDING), key=lambda one: one.due_at)
+
+
+def has(c: Conversation, at: dt.datetime, agent: str) -> bool:
+    """Whether that time of that person is this customer's already."""
+    return any((one.due_at, one.agent) == (at, agent) for one in pending(c))
+
+
+def has_enough(c: Conversation) -> bool:
+    """Whether the customer has picked as many times as one customer may have."""
+    return sum(one.by == "customer" for one in pending(c)) >= MOST_PICKED
+
+
+def put(c: Conversation, one: Promise) -> Conversation:
+    """The record with this promise as it is now."""
+    return c.but(promises=tuple(_edited(other, one) if other.id == one.id else other for other in c.promises))
+
+
+def begun(world: World, one: Promise) -> Promise:
+    """A promise with a new time begins again."""
+    return dataclasses.replace(
+        one, made_at=world.now, reminded=passed(one, world.now, world.company.promises),
+        confirmed_at=None, given_at=None, late=False,
+    )  # fmt: skip
+
+
+def passed(one: Promise, now: dt.datetime, rules: PromiseRules) -> int:
+    """How many of the reminders there is no time for."""
+    return sum(one.due_at - dt.timedelta(seconds=before) <= now for before, _ in rules.steps)
+
+
+def at_least_high(c: Conversation) -> str:
+    """The urgency of a case in which we failed."""
+    return c.urgency if c.urgency == "critical" else "high"
+
+
+def with_reason(c: Conversation, reason: str) -> tuple[str, ...]:
+    """The reasons, this one among them."""
+    return c.reasons if reason in c.reasons else (*c.reasons, reason)
+
+
+def _edited(was: Promise, now: Promise) -> Promise:
+    """The next edition, where a calendar would show something else."""
+    same = (was.due_at, was.agent, was.status in PENDING) == (now.due_at, now.agent, now.status in PENDING)
+    return now if same else dataclasses.replace(now, edition=was.edition + 1)
