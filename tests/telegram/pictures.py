@@ -16,10 +16,11 @@ from tests.harness import ROOT, FakeAssistant, RedisServer, redis_server, servin
 from tests.telegram.conftest import environment, ready
 from tests.telegram.drawn import Bubble, svg
 from tests.telegram.emulator import Emulator, Message
-from tests.telegram.person import Person, waiting
+from tests.telegram.person import Person
 
 IMAGES = ROOT / "docs/images"
 TITLE = "Tuulikello asiakaspalvelu  ·  bot"
+WORDS = "Hei Liisa, katson tämän heti. Kerron tänään klo 14 mennessä, mihin aikaan kuljettaja tulee."
 PARCEL = "Pakettisi on Vantaalla ja tulee arvion mukaan torstaina."
 
 
@@ -40,48 +41,34 @@ async def flow(redis: RedisServer, assistant: FakeAssistant, telegram: Emulator,
     async with harness.gateway(redis.url, assistant, None, **environment(telegram, folder)) as gateway:
         await ready(gateway)
         liisa, pocket = Person(telegram), Person(telegram, 999)
+        aino = await gateway.agent("aino")
         liisa.says("/start")
         hello = await liisa.reads("botti")
         liisa.says("missä pakettini viipyy")
         parcel = await liisa.reads(PARCEL)
-        draw(
-            "first",
-            [
-                mine("/start"),
-                seen(hello),
-                mine("missä pakettini viipyy"),
-                seen(parcel, "nappi on aina uusimman vastauksen alla"),
-            ],
-        )
-        aino = await gateway.agent("aino", status="away")
-        pocket.says(f"/start {(await aino.call('POST', '/telegram')).json()['code']}")
-        linked = await pocket.reads("Hei Aino")
-        await gateway.agent("mikko")
+        newest = seen(parcel, "nappi on aina uusimman vastauksen alla")
+        draw("first", [mine("/start"), seen(hello), mine("missä pakettini viipyy"), newest])
+        for _ in range(5):
+            await (await gateway.customer()).call("POST", "/human")
         liisa.presses(parcel, "Puhu ihmiselle")
         asked = await liisa.reads("Pyysit ihmistä mukaan")
-        queue = await telegram.until(
-            liisa.chat, lambda all: any("En tarvitsekaan" in str(m.buttons) for m in all)
-        )
-        line = next(one for one in queue if "En tarvitsekaan" in str(one.buttons))
-        waits = seen(line, "yksi rivi, joka muuttuu paikallaan")
-        cid = await waiting(aino)
-        assert (await aino.verb(cid, "claim")).status_code == 200
-        took = await liisa.reads("Aino, laskutus, ")
-        await aino.say(
-            cid, "Hei Liisa, katson tämän heti. Kerron tänään klo 14 mennessä, mihin aikaan kuljettaja tulee."
-        )
-        words = await liisa.reads("Hei Liisa")
-        draw("person", [seen(parcel), mine("[Puhu ihmiselle]"), seen(asked), waits, seen(took), seen(words)])
+        told = await liisa.reads("Paikkasi jonossa")
+        drawn = [seen(parcel), mine("[Puhu ihmiselle]"), seen(asked)]
+        drawn.append(seen(told, "yksi rivi, joka muuttuu paikallaan"))
+        cid, _ = await gateway.services.chats.of(str(liisa.chat))
+        assert (await aino.verb(cid or "", "claim")).status_code == 200
+        took = await liisa.reads("Aino, laskutus, jatkaa")
+        await aino.say(cid or "", WORDS)
+        draw("person", [*drawn, seen(took), seen(await liisa.reads("Hei Liisa"))])
         liisa.says("/status")
         status = await liisa.reads("Seuraava viesti")
         liisa.says("/privacy")
-        privacy = await liisa.reads("/forget")
+        privacy = await liisa.reads("Kysyttävää")
         draw("commands", [mine("/status"), seen(status), mine("/privacy"), seen(privacy)])
-        draw(
-            "agent",
-            [seen(linked), *(seen(one) for one in await alerted(gateway, telegram, aino))],
-            "Aino  ·  oma puhelin",
-        )
+        pocket.says(f"/start {(await aino.call('POST', '/telegram')).json()['code']}")
+        linked = await pocket.reads("Hei Aino")
+        told_of = await alerted(gateway, telegram, aino)
+        draw("agent", [seen(linked), *map(seen, told_of)], "Aino  ·  oma puhelin")
 
 
 async def alerted(gateway: Any, telegram: Emulator, aino: Any) -> list[Message]:

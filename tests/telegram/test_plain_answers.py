@@ -88,3 +88,10 @@ def place_of(line: Any) -> int:
 
 async def _place_is_less(line: Any, than: int) -> bool:
     return "Paikkasi jonossa" in line.text and place_of(line) < than
+
+
+async def test_the_button_with_the_person_fits_a_phone(gateway: Gateway, liisa: Person) -> None:
+    liisa.says("kun kukaan ei ole paikalla")
+    reply = await liisa.reads("Vastaus")
+    [button] = reply.buttons
+    assert button["text"] == "Puhu ihmiselle: Aino, Mikko tai Sanna"

@@ -12,12 +12,14 @@ from typing import Any
 
 from bot.core.conversation import Conversation
 from bot.core.event import for_customer
+from bot.core.lines import join_names
 from bot.core.message import parts
 from bot.core.reach import CHAT
 from bot.core.turns import YES_HUMAN
 from bot.core.world import World
 
 LONGEST = 3800  # of 4,096, since a heading goes with it
+LONGEST_BUTTON = 40
 RECAP_LINES, RECAP_LINE, RECAP_LONGEST = 30, 400, 3400
 
 
@@ -76,7 +78,17 @@ def person_button(world: World, c: Conversation, event_id: str) -> tuple[Button,
     """The way to the person, by name, while the bot has the case."""
     if c.handler != "bot":
         return ()
-    return (Button(world.lines.say("tg_person", c.language, person=world.someone(c)), f"h:{event_id}"),)
+    return (Button(_person_label(world, c), f"h:{event_id}"),)
+
+
+def _person_label(world: World, c: Conversation) -> str:
+    """With roles where they fit: a phone cuts a longer button off."""
+    label = world.lines.say("tg_person", c.language, person=world.someone(c))
+    if len(label) <= LONGEST_BUTTON:
+        return label
+    human = world.human(c)
+    names = join_names([one["name"] for one in (human, *human["others"])][:3], c.language)
+    return world.lines.say("tg_person", c.language, person=names)
 
 
 def _came_from_here(event: Mapping[str, Any]) -> bool:
