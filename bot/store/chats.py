@@ -6,6 +6,8 @@ address, where that step knows it. So it is one message however often, late or o
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.store import keys
 from bot.store.connection import Client, script, store_errors
 
@@ -21,12 +23,21 @@ class Chats:
         self._kept_s = kept_s
         self._begin = redis.register_script(script("enter"))
 
-    async def address(self, update: int, cid: str) -> str:
-        """The conversation that an update belongs to: this one, unless it has an address already."""
+    async def address(self, update: int, cid: str, chat: str | None = None) -> str:
+        """The conversation that an update belongs to: this one, unless it has an address already.
+
+        Args:
+            chat: the chat that is thereby in use, and known for as long again.
+        """
+        key = keys.telegram("update", str(update))
+        first = self._redis.set(key, cid, nx=True, get=True, ex=UPDATE_KEPT_S)
         async with store_errors():
-            before = await self._redis.set(
-                keys.telegram("update", str(update)), cid, nx=True, get=True, ex=UPDATE_KEPT_S
-            )
+            if chat:
+                before, _ = await asyncio.gather(
+                    first, self._redis.expire(keys.telegram("chat", chat), self._kept_s)
+                )
+            else:
+                before = await first
         return str(before or cid)
 
     async def addressed(self, update: int) -> str | None:
@@ -44,8 +55,9 @@ class Chats:
     async def begin(self, chat: str, cid: str, over: str | None, customer: str) -> str:
         """A new conversation for a chat whose last one is over; gives the one it has, should another be quicker."""
         async with store_errors():
-            found = await self._begin(keys=[keys.telegram("chat", chat)], args=[cid, over or "", customer])
-            await self._redis.expire(keys.telegram("chat", chat), self._kept_s)
+            found = await self._begin(
+                keys=[keys.telegram("chat", chat)], args=[cid, over or "", customer, self._kept_s]
+            )
         return str(found)
 
     async def enter(self, chat: str, cid: str, customer: str | None) -> None:

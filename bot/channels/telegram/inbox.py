@@ -106,7 +106,8 @@ class Inbox:
             return before
         cid, key = await chats.of(heard.chat)
         now = await self._goes_on(heard, cid) if cid else None
-        return await chats.address(heard.update, now or await self._opened(heard, cid, key))
+        mine = now or await self._opened(heard, cid, key)
+        return await chats.address(heard.update, mine, heard.chat)
 
     async def _goes_on(self, heard: Heard, cid: str) -> str | None:
         """Where a chat's conversation goes on: in itself, or in the one it was joined to; None: it is over."""
@@ -133,7 +134,8 @@ class Inbox:
             customer=known,
             helped_before=helped_by,
         )
-        await services.store.create(fresh)
+        remembered = services.customers.remember(known, fresh.id, services.now())
+        await asyncio.gather(services.store.create(fresh), remembered)
         return await services.chats.begin(heard.chat, fresh.id, over, known)
 
     def _language(self, heard: Heard) -> str:

@@ -18,8 +18,5 @@ async def said(channel: Channel, cid: str, line: Said) -> None:
     outcome = await services.promises.wrote(cid, line, stored)
     if outcome.repeated:
         return
-    c = outcome.conversation
-    if c.customer:
-        await services.customers.remember(c.customer, cid, services.now())
-    if c.pending:
+    if outcome.conversation.pending:
         at_it.soon(channel, cid, line.chat)
