@@ -39,7 +39,12 @@ def next_together(c: Conversation, now: dt.datetime) -> tuple[Arrival, ...]:
         return ()
     first = due[0]
     together = [one for one in c.arriving if one.group and one.group == first.group]
-    return tuple(together) or (first,)
+    return tuple(sorted(together, key=_place)) or (first,)
+
+
+def _place(one: Arrival) -> int:
+    """Where it stands in its album, however its parts came."""
+    return int(one.origin.get("message_id") or 0)
 
 
 def came(world: World, c: Conversation, ids: Collection[str], said: Said) -> Change:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.core import notify, promise_words, promised
+from bot.core import handoff, notify, plain, promise_words, promised
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import BOT, CUSTOMER, SYSTEM, Event
 from bot.core.world import World
@@ -34,11 +34,18 @@ def slip(world: World, c: Conversation, text: str, choices: Sequence[Mapping[str
 
 
 def edited(world: World, c: Conversation, event_id: str | None, before: str, text: str) -> Change:
-    """The customer changed a line. The bot reads the new words if it has not answered yet; an answer stands."""
+    """The customer changed a line. The bot reads the new words if it has not answered yet; an answer stands. A person asked
+    for so is asked for.
+    """
     data = {"event_id": event_id} if event_id else {}
     pending = tuple(text if one == before else one for one in c.pending)
-    shown = Event("message.edited", CUSTOMER, world.now, text, data)
-    return Change(c.but(pending=pending, last_at=world.now), (shown,))
+    shown = Change(
+        c.but(pending=pending, last_at=world.now),
+        (Event("message.edited", CUSTOMER, world.now, text, data),),
+    )
+    if c.open and c.handler == "bot" and plain.wants_person(text) and not plain.wants_person(before):
+        return shown.then(lambda x: handoff.request(world, x))
+    return shown
 
 
 def unreachable(world: World, c: Conversation, why: str, event_id: str | None = None) -> Change:

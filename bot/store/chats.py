@@ -69,10 +69,13 @@ class Chats:
             pipe.expire(key, self._kept_s)
             await pipe.execute()
 
-    async def forget(self, chat: str) -> None:
-        """Nothing is known of the chat any more."""
+    async def forget(self, chat: str, *, customer: bool = True) -> None:
+        """Nothing is known of the chat any more; `customer` False: but whose it is."""
         async with store_errors():
-            await self._redis.delete(keys.telegram("chat", chat), keys.telegram("unread", chat))
+            if not customer:
+                await self._redis.hdel(keys.telegram("chat", chat), "cid")
+            gone = [keys.telegram("chat", chat)] if customer else []
+            await self._redis.delete(*gone, keys.telegram("unread", chat))
 
     async def keep_unread(self, chat: str, raw: str) -> None:
         """An update that not even its case can take, as it came: the newest few."""

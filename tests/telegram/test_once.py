@@ -22,7 +22,8 @@ async def lines_of(gateway: Gateway, chat: int) -> list[str]:
     """What the customer of a chat said, as the log has it."""
     cid, _ = await gateway.services.chats.of(str(chat))
     return [
-        one["text"] for one in of(await gateway.services.store.logs.after(cid or ""), "message", "customer")
+        one["text"]
+        for one in of(await gateway.services.store.logs.after(cid or "", limit=2000), "message", "customer")
     ]
 
 

@@ -6,7 +6,8 @@ from bot.channels.customer import language_of
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Heard
 
-REFUSED_KNOWN_S = 30 * 86400
+# Let in again, it says so again; within a day it stays silent.
+REFUSED_KNOWN_S = 86400
 
 
 async def refuse(channel: Channel, heard: Heard) -> None:

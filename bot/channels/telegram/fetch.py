@@ -11,6 +11,7 @@ from typing import Any
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.channel import Channel
+from bot.channels.telegram.inbound import LONGEST_LINE
 from bot.core import arrivals
 from bot.core.conversation import Arrival, Conversation
 from bot.core.errors import AinaError, Conflict
@@ -83,7 +84,7 @@ class Fetcher:
             await cases.do(c.id, lambda w, x: arrivals.delayed(w, x, ids, said))
 
     def _said(self, c: Conversation, mine: Sequence[Arrival], files: Sequence[dict[str, Any]]) -> Said:
-        text = next((one.text for one in mine if one.text), "")
+        text = "\n".join(one.text for one in mine if one.text)[:LONGEST_LINE]
         return Said(text, mine[0].id, files=tuple(files), chat=c.chat or "", origin=mine[0].origin)
 
     def _label(self, c: Conversation, mine: Sequence[Arrival], said: Said) -> Said:

@@ -1,4 +1,7 @@
-"""`/forget`, confirmed: every case of this customer is erased, with its files, promises and what the search knows."""
+"""`/forget`, confirmed: every case of this customer is erased, with its files, promises and what the search knows.
+
+Who is blocked stays blocked: of them the customer's key is kept until the block ends or is lifted, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from contextlib import suppress
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Heard, Press
 from bot.core.errors import Unknown
+from bot.core.event import stamp
 from bot.core.forget import forgotten
 from bot.core.promised import PENDING
 
@@ -33,8 +37,11 @@ async def was_forgotten(channel: Channel, heard: Heard, cid: str, language: str)
 
 
 async def _over(channel: Channel, heard: Heard, cid: str, language: str) -> None:
-    if (await channel.services.chats.of(heard.chat))[0] == cid:
-        await channel.services.chats.forget(heard.chat)
+    services = channel.services
+    mine, customer = await services.chats.of(heard.chat)
+    if mine == cid:
+        blocked = await services.blocks.of_customer(customer, stamp(services.roster.clock()))
+        await services.chats.forget(heard.chat, customer=not blocked)
     await channel.owe(f"{heard.update}", heard.chat, "tg_forget_done", language)
 
 

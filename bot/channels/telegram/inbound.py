@@ -43,10 +43,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Command:
-    """`/name argument`."""
+    """`/name argument`. `text`: as it was written."""
 
     name: str
     argument: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,11 @@ def lines(text: str) -> list[str]:
 
 
 def _what(update: Update, chat: Chat) -> What | None:
+    if chat.type != Chat.PRIVATE:
+        return Crowd() if _arrived(update) else None
     if update.callback_query:
         query = update.callback_query
         return Press(query.id, query.data or "", query.message.message_id if query.message else None)
-    if chat.type != Chat.PRIVATE:
-        return Crowd() if _arrived(update) else None
     if update.my_chat_member:
         return Door(update.my_chat_member.new_chat_member.status in ("kicked", "left"))
     if update.edited_message:
@@ -158,7 +159,7 @@ def _command(message: Message) -> Command | None:
     if not first or first.type != MessageEntity.BOT_COMMAND or first.offset or not message.text:
         return None
     name = message.text[1 : first.length].partition("@")[0].lower()
-    return Command(name, message.text[first.length :].strip())
+    return Command(name, message.text[first.length :].strip(), message.text)
 
 
 def _file(message: Message) -> File | None:
@@ -189,12 +190,12 @@ def _sticker(message: Message) -> What | None:
 
 def _thing(message: Message) -> Thing | None:
     if message.venue:
-        return Thing("location", f"{message.venue.title}, {message.venue.address}")
+        return Thing("location", plain_name(f"{message.venue.title}, {message.venue.address}", LONGEST_LINE))
     if message.location:
         return Thing("location", f"{message.location.latitude:.5f}, {message.location.longitude:.5f}")
     if message.contact:
         who = plain_name(f"{message.contact.first_name} {message.contact.last_name or ''}")
-        return Thing("contact", f"{who}, {message.contact.phone_number}")
+        return Thing("contact", f"{who}, {plain_name(message.contact.phone_number)}")
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -41,6 +42,8 @@ from bot.http import metrics
 from bot.store.filetypes import clean_name
 
 log = logging.getLogger("aina.telegram")
+# Who may not write hears so once an hour, however much they write.
+BLOCKED_KNOWN_S = 3600
 
 
 class Inbox:
@@ -68,6 +71,8 @@ class Inbox:
             log.exception("telegram.update_failed", extra={"update": update.update_id})
             with suppress(Blocked, Unknown):
                 await unread.keep(self._channel, update, self.case)
+            if update.callback_query:
+                presses.answer(self._channel, update.callback_query.id, "")
 
     async def _decoded(self, update: Update) -> None:
         heard = decode(update)
@@ -93,9 +98,12 @@ class Inbox:
         except Unknown:  # erased since: an update given again brings nothing back
             log.info("telegram.case_gone", extra={"update": heard.update})
             await was_forgotten(self._channel, heard, cid, self._language(heard))
+            presses.unanswered(self._channel, heard)
         except Blocked as error:
             facts = {"phone": str(error.extra["phone"])}
-            await self._channel.owe(f"{heard.update}", heard.chat, "tg_blocked", self._language(heard), facts)
+            once, language = f"blocked:{heard.chat}", self._language(heard)
+            await self._channel.owe(once, heard.chat, "tg_blocked", language, facts, known_s=BLOCKED_KNOWN_S)
+            presses.unanswered(self._channel, heard)
         except Conflict as error:
             log.warning("telegram.conflict", extra={"update": heard.update, "code": error.code})
 
@@ -143,12 +151,13 @@ class Inbox:
 
     async def _text(self, heard: Heard, cid: str) -> None:
         assert isinstance(heard.what, (Text, Command))
-        words = (
-            heard.what.text if isinstance(heard.what, Text) else f"{heard.what.name} {heard.what.argument}"
-        )
-        for number, line in enumerate(lines(words)):
+        said_lines = lines(heard.what.text)
+        if not said_lines:  # nothing but what is hidden
+            return await self._thing(dataclasses.replace(heard, what=Thing("other", "")), cid)
+        for number, line in enumerate(said_lines):
             id = f"t:{heard.update}" + (f":{number}" if number else "")
             await said(self._channel, cid, Said(line, id, chat=heard.chat, origin=heard.origin))
+        return None
 
     async def _thing(self, heard: Heard, cid: str) -> None:
         assert isinstance(heard.what, Thing)
@@ -188,7 +197,12 @@ class Inbox:
         if not text or text == said:
             return
         key = (f"t:{heard.update}", digest(text))
-        await self._channel.do(cid, heard.chat, lambda w, c: reach.edited(w, c, id, said, text), key)
+
+        def edited(world: World, c: Conversation) -> Change:
+            refuse(world.now, c, world.company.phone)
+            return reach.edited(world, c, id, said, text)
+
+        await self._channel.do(cid, heard.chat, edited, key)
 
     async def _message(self, cid: str, message_id: int) -> dict[str, Any] | None:
         """The customer's line that a message of the chat became, if it is one of the newest."""

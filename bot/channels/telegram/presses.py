@@ -29,12 +29,18 @@ async def pressed(channel: Channel, heard: Heard, cid: str) -> None:
         told = await KINDS.get(kind, _old)(channel, heard, cid, rest)
     except (Invalid, Conflict):
         told = await _old(channel, heard, cid, rest)
-    answer(channel, heard.what, told)
+    answer(channel, heard.what.query, told)
 
 
-def answer(channel: Channel, press: Press, text: str) -> None:
+def unanswered(channel: Channel, heard: Heard) -> None:
+    """A press that leads nowhere: the clock on the button ends."""
+    if isinstance(heard.what, Press):
+        answer(channel, heard.what.query, "")
+
+
+def answer(channel: Channel, query: str, text: str) -> None:
     """What the customer sees for a moment; Telegram shows a running clock until then."""
-    channel.later(channel.bot.answer_callback_query(press.query, text[:LONGEST_ANSWER] or None))
+    channel.later(channel.bot.answer_callback_query(query, text[:LONGEST_ANSWER] or None))
 
 
 async def _human(channel: Channel, heard: Heard, cid: str, _rest: str) -> str:
