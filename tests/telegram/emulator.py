@@ -123,7 +123,7 @@ class Emulator:
         self.claimed_sizes: dict[str, int] = {}
         self.webhook: dict[str, Any] = {}
         self.pending: list[dict[str, Any]] = []
-        self.pollers = 0
+        self.pollers: list[Request] = []
         self.most_pollers = 0
         self.blocked: set[int] = set()
         self._generation = 0
@@ -155,7 +155,7 @@ class Emulator:
             more = {"parameters": {"retry_after": fault.retry_after}} if fault.retry_after else {}
             return _no(fault.status, fault.description, **more)
         if method == "getUpdates":
-            return await self._updates(params)
+            return await self._updates(request, params)
         try:
             answer = getattr(self, f"on_{method}", lambda _: True)(params)
         except Refusal as refusal:
@@ -169,14 +169,16 @@ class Emulator:
                 return fault
         return None
 
-    async def _updates(self, params: dict[str, Any]) -> HTTPResponse:
+    async def _updates(self, request: Request, params: dict[str, Any]) -> HTTPResponse:
         """Long polling: an offset confirms what came before it; a second poller ends the first one's wait."""
         if self.webhook.get("url"):
             return _no(409, "Conflict: can't use getUpdates method while webhook is active")
         self._generation += 1
         mine, until = self._generation, time.monotonic() + float(params.get("timeout", 0) or 0)
-        self.pollers += 1
-        self.most_pollers = max(self.most_pollers, self.pollers)
+        # Whoever hung up polls no more, however long it takes until that is noticed here.
+        self.pollers = [one for one in self.pollers if one.transport and not one.transport.is_closing()]
+        self.pollers.append(request)
+        self.most_pollers = max(self.most_pollers, len(self.pollers))
         try:
             offset = int(params.get("offset", 0) or 0)
             self.pending = [one for one in self.pending if one["update_id"] >= offset]
@@ -188,7 +190,7 @@ class Emulator:
                     return _no(409, "Conflict: terminated by other getUpdates request")
             return json_response({"ok": True, "result": self.pending[:100]})
         finally:
-            self.pollers -= 1
+            self.pollers = [one for one in self.pollers if one is not request]
 
     async def _file(self, _request: Request, bot: str, path: str) -> HTTPResponse:
         fault = self._fault("file", {})

@@ -60,6 +60,21 @@ async def test_owner_and_promises_go_along_to_telegram_and_back_to_the_web(
     assert said[-2:] == ["jatketaan puhelimessa", "sopii hyvin"]
 
 
+async def test_whoever_was_sent_another_ones_link_leaves_that_conversation_by_one_press(
+    gateway: Gateway, liisa: Person
+) -> None:
+    _aino, customer = await held_by_aino(gateway)
+    liisa.says(f"/start {await code_of(customer)}")
+    recap = await liisa.reads("sama keskustelu")
+    liisa.presses(recap, "En avannut tätä itse")
+    await liisa.reads("ei ole enää siinä keskustelussa")
+    liisa.says("oma salainen asiani")
+    await liisa.reads("Vastaus: oma salainen asiani")
+    assert "oma salainen asiani" not in str(await customer.events())
+    stored = await gateway.services.store.load(customer.id)
+    assert (stored.conversation.chat, stored.conversation.handler) == (None, "agent")
+
+
 async def test_a_code_ends_after_ten_minutes(gateway: Gateway, liisa: Person) -> None:
     _aino, customer = await held_by_aino(gateway)
     code = await code_of(customer)

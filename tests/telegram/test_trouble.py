@@ -149,3 +149,15 @@ async def test_the_wait_of_one_chat_is_not_the_wait_of_another(
     await pekka.reads("Vastaus: nopea kysymys")
     await asyncio.sleep(0)
     assert not lines(liisa, "odottaa")
+
+
+async def test_another_program_that_polls_with_our_token_is_said_in_the_log_and_nothing_is_lost(
+    gateway: Gateway, liisa: Person, telegram: Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ready(gateway)
+    await telegram.called("getUpdates")
+    await gateway.http.post(f"{telegram.api}{telegram.token}/getUpdates?timeout=1")
+    await harness.until(lambda: "telegram.two_pollers" in [one.message for one in caplog.records])
+    liisa.says("tuliko tämä perille")
+    await liisa.reads("Vastaus: tuliko tämä perille")
+    assert lines(liisa, "perille") == ["Vastaus: tuliko tämä perille"]

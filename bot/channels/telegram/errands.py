@@ -6,7 +6,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.channels.telegram import links
 from bot.channels.telegram.channel import Channel
@@ -62,8 +62,6 @@ class Errands:
                 return await self._channel.errands.done(at)
             except (Forbidden, BadRequest, Unknown) as error:
                 return await self._given_up(at, errand, type(error).__name__)
-            except InvalidToken:
-                return None
             except RetryAfter as error:
                 flying = False
                 await asyncio.sleep(seconds_of(error))

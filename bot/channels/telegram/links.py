@@ -48,7 +48,7 @@ async def _entered(channel: Channel, heard: Heard, cid: str) -> bool:
     await services.chats.address(heard.update, cid)
     before, _ = await services.chats.of(heard.chat)
     if before and before != cid:
-        await _leave(channel, heard.chat, before)
+        await leave(channel, heard.chat, before)
     if stored.conversation.chat != heard.chat:
         await channel.outbox_of(cid).tell(cid, {"at": stored.last, "recap": "1", "part": "", "keyboard": ""})
     await services.chats.enter(heard.chat, cid, stored.conversation.customer)
@@ -61,7 +61,16 @@ def _moved(world: World, c: Conversation, heard: Heard) -> Change:
     return Change(c.but(name=c.name or heard.name), (event,))
 
 
-async def _leave(channel: Channel, chat: str, cid: str) -> None:
+async def not_mine(channel: Channel, heard: Heard, cid: str) -> None:
+    """Somebody was sent another one's link: their chat is in that conversation no more."""
+    language = (await channel.services.store.load(cid)).conversation.language
+    await leave(channel, heard.chat, cid)
+    await channel.services.chats.forget(heard.chat)
+    await channel.owe(f"{heard.update}", heard.chat, "tg_not_mine_done", language)
+
+
+async def leave(channel: Channel, chat: str, cid: str) -> None:
+    """The chat goes on without this conversation."""
     with suppress(Unknown):
         await channel.services.cases.do(cid, lambda w, c: reach.left(w, c, chat))
 

@@ -71,7 +71,8 @@ def recap(world: World, c: Conversation, events: Iterable[Mapping[str, Any]]) ->
     more = [escape(world.say("tg_recap_more", c))] if len(newest) < len(said) else []
     body = "\n".join([*more, *reversed(newest)])
     folded = f"\n<blockquote expandable>{body}</blockquote>" if body else ""
-    return [Out(opening + folded, person_button(world, c, "0"), by_bot=True)]
+    not_mine = Button(world.lines.say("tg_not_mine", c.language), f"n:{c.id}")
+    return [Out(opening + folded, (*person_button(world, c, "0"), not_mine), by_bot=True)]
 
 
 def person_button(world: World, c: Conversation, event_id: str) -> tuple[Button, ...]:

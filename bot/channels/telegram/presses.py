@@ -9,6 +9,7 @@ from bot.channels.telegram.channel import Channel, someone
 from bot.channels.telegram.commands import ask_human, slip, withdraw
 from bot.channels.telegram.forgetting import forget
 from bot.channels.telegram.inbound import Heard, Press
+from bot.channels.telegram.links import not_mine
 from bot.channels.telegram.said import said
 from bot.core import reach
 from bot.core.conversation import Change, Conversation
@@ -92,6 +93,13 @@ async def _forget(channel: Channel, heard: Heard, cid: str, yes: str) -> str:
     return ""
 
 
+async def _not_mine(channel: Channel, heard: Heard, cid: str, of: str) -> str:
+    if of != cid:
+        return await _old(channel, heard, cid, of)
+    await not_mine(channel, heard, cid)
+    return ""
+
+
 async def _old(channel: Channel, _heard: Heard, cid: str, _rest: str) -> str:
     return _say(channel, (await channel.services.store.load(cid)).conversation, "tg_button_old")
 
@@ -102,5 +110,5 @@ def _say(channel: Channel, c: Conversation, key: str) -> str:
 
 
 KINDS: dict[str, Pressed] = {
-    "h": _human, "c": _choice, "w": _withdraw, "l": _language, "f": _forget,
+    "h": _human, "c": _choice, "w": _withdraw, "l": _language, "f": _forget, "n": _not_mine,
 }  # fmt: skip
