@@ -22,13 +22,21 @@ class Lines:
         Raises:
             KeyError: no such line, or a fact is missing.
         """
-        return freshest([variant.format(**facts) for variant in self.variants(key, language)], avoid)
+        return freshest([filled(variant, facts) for variant in self.variants(key, language)], avoid)
 
     def variants(self, key: str, language: str) -> list[str]:
         """All variants of a line in a language, unfilled."""
         entry = self.catalogue[key]
         found = entry.get(language) or entry[self.fallback]
         return [found] if isinstance(found, str) else list(found)
+
+
+def filled(variant: str, facts: Mapping[str, object]) -> str:
+    """The sentence with its facts. "Aino, billing, can help" needs its comma, "Aino (billing) or Mikko (deliveries) can" none."""
+    several = [name for name in ("person", "answers") if str(facts.get(name, "")).endswith(")")]
+    for name in several:
+        variant = variant.replace(f"{{{name}}}, ", f"{{{name}}} ")
+    return variant.format(**facts)
 
 
 def freshest(texts: Collection[str], said: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core import plain
 from bot.core.errors import Invalid
 from bot.core.language import detect
+from bot.core.lines import Lines
 from bot.core.message import MAX_CHARACTERS, clean, digest, for_assistant
 
 HOLDOUT = Path(__file__).parents[1] / "holdout" / "human.jsonl"
@@ -158,3 +159,10 @@ def test_a_choice_is_part_of_the_digest() -> None:
 )
 def test_line_ends_blanks_and_composition(given_: str, kept: str) -> None:
     assert clean(given_) == kept
+
+
+def test_a_person_with_a_team_is_set_off_by_commas_and_several_are_not() -> None:
+    lines = Lines({"x": {"en": "{person}, can help."}})
+    assert lines.say("x", "en", person="Aino, billing") == "Aino, billing, can help."
+    several = lines.say("x", "en", person="Aino (billing) or Mikko (deliveries)")
+    assert several == "Aino (billing) or Mikko (deliveries) can help."
