@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from bot.core.event import instant
 
 Log = list[dict[str, Any]]
 Order = tuple[int, int]
+Span = tuple[dt.datetime, dt.datetime]
+TELLING = dt.timedelta(minutes=3)
 ENDS = {
     "promise.kept": "kept",
     "promise.withdrawn": "withdrawn",
@@ -25,7 +27,7 @@ ENDS = {
 class Findings:
     """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
 
-    `told_late`: unconfirmed, and owned only after their time: nobody was at work then, or the clock jumped over it.
+    `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it.
     """
 
     promises: int = 0
@@ -40,13 +42,13 @@ class Findings:
     why: list[str] = field(default_factory=list)
 
 
-def audited(logs: Mapping[str, Log], now: dt.datetime) -> Findings:
-    """Judges the logs of all conversations as of now."""
+def audited(logs: Mapping[str, Log], now: dt.datetime, jumped: Collection[Span] = ()) -> Findings:
+    """Judges the logs of all conversations as of now. `jumped`: the times that the clock left out."""
     found = Findings()
     for cid, log in logs.items():
         found.double_notices += _doubles(log, found.why)
         for pid in dict.fromkeys(_of(e) for e in log if e["type"] == "promise.made"):
-            _judge(found, cid, pid, log, now)
+            _judge(found, cid, pid, log, now, jumped)
     found.double_bookings = _double_bookings(logs)
     return found
 
@@ -88,7 +90,7 @@ def _overlaps(spans: list[tuple[Order, Order]]) -> int:
     return sum(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans))
 
 
-def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> None:
+def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jumped: Collection[Span]) -> None:
     found.promises += 1
     ended, moved, due, sure = "", False, "", False
     for place, event in enumerate(log):
@@ -104,7 +106,7 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> N
             due, sure = event["data"]["promise"]["due_at"], False
         sure = sure or event["type"] in ("promise.confirmed", "promise.answered")
         if event["type"] == "promise.broken":
-            found.told_late += not sure and instant(event["at"]) >= instant(due)
+            found.told_late += not sure and _late(instant(event["at"]), instant(due), jumped)
         if event["type"] == "promise.broken" and not _told(log[place + 1 :]):
             found.why.append(f"{cid} {pid}: broken, and nobody told the customer")
             found.silent_lapses += 1
@@ -118,6 +120,11 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime) -> N
     found.kept += ended == "kept"
     found.withdrawn += ended == "withdrawn"
     found.broken_and_told += ended == "broken"
+
+
+def _late(at: dt.datetime, due: dt.datetime, jumped: Collection[Span]) -> bool:
+    """Whether it was said after its time, which the clock did show. (An end of the jump may be the time to tell it.)"""
+    return at >= due and not any(start <= due <= end + TELLING for start, end in jumped)
 
 
 def _told(after: Iterable[dict[str, Any]]) -> bool:

@@ -34,7 +34,7 @@ from bot.store import feed
 from bot.store.keys import Shard
 from tests.harness import RedisServer, redis_server, settings
 from tests.month import staff
-from tests.month.audit import Findings, Log, audited, together
+from tests.month.audit import Findings, Log, Span, audited, together
 from tests.month.clock import SharedClock
 from tests.month.gateways import Gateways
 
@@ -88,6 +88,7 @@ class Month:
         self.services = build(settings(redis.url, "http://127.0.0.1:9", COMPANY=str(company)), clock)
         self.cases: list[str] = []
         self.kills = 0
+        self.jumped: list[Span] = []
         self._heap: list[tuple[dt.datetime, int, Deed]] = []
         self._order = itertools.count()
         self._online: set[str] = set()
@@ -401,6 +402,7 @@ class Month:
         here = self.clock()
         if self.choice.random() < 0.5:
             self._set(here + dt.timedelta(hours=2))
+            self.jumped.append((here, self.clock()))
         else:
             self._set(here - dt.timedelta(hours=2))
             for minutes in range(0, 121, 20):
@@ -463,6 +465,6 @@ def _lived(part: Plan) -> tuple[Findings, int]:
     async def alone() -> tuple[Findings, int]:
         async with stage(part) as month:
             await month.run()
-            return audited(month.logs(), month.clock()), month.kills
+            return audited(month.logs(), month.clock(), month.jumped), month.kills
 
     return asyncio.run(alone())

@@ -53,6 +53,9 @@ def test_what_is_owned_only_after_its_time_is_counted_unless_somebody_was_on_it(
     assert judged(MADE, late, line()).told_late == 1
     assert judged(MADE, event("promise.confirmed"), late, line()).told_late == 0
     assert judged(MADE, event("promise.broken"), line()).told_late == 0
+    due = dt.datetime.fromisoformat(DUE)
+    jump = [(due - dt.timedelta(hours=1), due + dt.timedelta(hours=1))]
+    assert audited({"0-a": [MADE, late, line()]}, NOW, jump).told_late == 0
 
 
 def test_a_call_tried_again_for_the_same_time_is_told_twice() -> None:
