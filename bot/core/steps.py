@@ -9,6 +9,7 @@ from typing import Any
 from bot.core import (
     care,
     case,
+    choosing,
     handoff,
     later,
     notify,
@@ -21,6 +22,7 @@ from bot.core import (
     showing,
     turns,
     unread,
+    waiting_words,
 )
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.empathy.history import declines
@@ -151,9 +153,9 @@ def _follow(world: World, c: Conversation, said: Said) -> Change:
         return came.then(asks) if asks else came
     if said.value and (said.value == "now" or said.value.startswith("wait:")):
         opened = Change(c) if c.handler == "queue" else handoff.request(world, c)
-        return opened.then(lambda x: handoff.choose(world, x, said.value or ""))
-    if said.value == handoff.STAY and c.handler == "queue":
-        return handoff.chose_to_stay(world, c)
+        return opened.then(lambda x: choosing.choose(world, x, said.value or ""))
+    if said.value == waiting_words.STAY and c.handler == "queue":
+        return waiting_words.chose_to_stay(world, c)
     if _asks_for_person(c, said):
         return handoff.request(world, c)
     if c.handler == "bot" and (owner := _promised_by(world, c)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import announced, earliest, handoff, promise_words, wait
+from bot.core import announced, earliest, promise_words, wait, waiting_words
 from bot.core.conversation import Conversation
 from bot.core.world import World, phrase
 
@@ -50,7 +50,7 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
     if c.offered:
         return {"position": position, "wait_s": [0, int(world.timing.offer_s)], "reason": None}
     if not c.wait:
-        low, high = handoff.minutes(wait.forecast(world, c, position))
+        low, high = waiting_words.minutes(wait.forecast(world, c, position))
         return {"position": position, "wait_s": [low * 60, high * 60], "reason": None}
     reason = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait.why else None
     return {"position": position, "wait_s": [c.wait.low_s, c.wait.high_s], "reason": reason}

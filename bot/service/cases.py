@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from bot.core import announced, blocked, case, handoff, steps, turns
+from bot.core import announced, blocked, case, choosing, handoff, offering, steps, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
@@ -202,7 +202,7 @@ class Cases:
             if c.handler != "queue" or not self._owes_offer(c):
                 return Change(c)
             world = self.roster.world()
-            return handoff.offer(world, without_departed(world, c), agent, position)
+            return offering.offer(world, without_departed(world, c), agent, position)
 
         outcome = await self.store.step(cid, decide)
         self._counted(outcome)
@@ -226,7 +226,7 @@ class Cases:
         if not any(member.free for member in self.roster.members.values()):
             return
         for c in await self.store.lists.records(await self.store.lists.waiting(limit)):
-            if not c.offered and handoff.may_be_offered(self.roster.world(), c):
+            if not c.offered and offering.may_be_offered(self.roster.world(), c):
                 await self.store.step(c.id, self._due_now)
                 await self.offer(c.id)
 
@@ -253,7 +253,7 @@ class Cases:
     async def _reserved(self, c: Conversation) -> str | None:
         world = self.roster.world()
         now, until = world.now.timestamp(), world.now.timestamp() + world.timing.offer_s
-        for member in handoff.candidates(world, c):
+        for member in choosing.candidates(world, c):
             person = member.person
             room = person.capacity - await self._desk.held(person.id)
             if room > 0 and await self._desk.reserve(person.id, c.id, now, until, room):

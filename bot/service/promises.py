@@ -11,8 +11,8 @@ from typing import Any
 
 from bot.core import (
     case,
+    choosing,
     earliest,
-    handoff,
     people,
     promise,
     promise_calls,
@@ -20,6 +20,7 @@ from bot.core import (
     promised,
     slots,
     steps,
+    waiting_words,
 )
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, Unknown
@@ -51,7 +52,7 @@ class Promises:
         Nobody is put off with a time while someone able is free.
         """
         world = self._cases.roster.world()
-        if not promised.pending(c) and c.handler != "agent" and handoff.candidates(world, c):
+        if not promised.pending(c) and c.handler != "agent" and choosing.candidates(world, c):
             return {"slots": [], "now": world.human(c)}
         pending = promised.pending(c)
         found = await self._times.free(c, pending[0].agent if pending else None)
@@ -125,7 +126,7 @@ class Promises:
 
     async def wrote(self, cid: str, said: Said, known: Stored | None = None) -> Outcome:
         """A customer's line; one that picks a time takes it for them, or says that it has gone and which are left."""
-        if said.value == handoff.TIMES:
+        if said.value == waiting_words.TIMES:
             c = (await self._cases.store.load(cid)).conversation
             said = replace(said, times=tuple(await self._times.free(c, None, 3)))
         picked = slots.picked(said.value)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core import handoff, steps
+from bot.core import handoff, offering, steps
 from bot.core.conversation import Change, Conversation, to_doc
 from bot.core.errors import Conflict, CursorUnknown, Unknown
 from bot.core.event import CUSTOMER, Event
@@ -173,9 +173,9 @@ async def test_timers_queue_and_lists_follow_the_record(store: Store) -> None:
     verbs = [
         lambda c: steps.customer_wrote(world(), c, said),
         waits,
-        lambda c: handoff.offer(world(aino="online"), c, "aino", 1),
+        lambda c: offering.offer(world(aino="online"), c, "aino", 1),
         lambda c: handoff.decline(world(), c, "aino", "en ehdi"),
-        lambda c: handoff.offer(world(mikko="online"), c, "mikko", 1),
+        lambda c: offering.offer(world(mikko="online"), c, "mikko", 1),
         claimed_by("mikko"),
         lambda c: Change(c.but(agent=None, handler="bot", status="resolved", resolved_at=NOON)),
     ]

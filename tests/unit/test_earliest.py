@@ -5,7 +5,7 @@ import datetime as dt
 
 import yaml
 
-from bot.core import alerts, earliest, handoff, people, view
+from bot.core import alerts, earliest, handoff, offering, people, view
 from bot.core.company import parse_company
 from bot.core.event import CUSTOMER
 from bot.core.told import hours_fact
@@ -29,7 +29,7 @@ def test_a_language_with_hours_of_its_own_is_told_the_same_time_everywhere() -> 
     assert w.human(c)["expected_at"] == "2026-11-25T11:00:00.000Z"
     assert "kl. 13" in view.state(w, c, None)["greeting"]
     asked = handoff.request(w, c, by=CUSTOMER).conversation
-    assert "kl. 13" in str(handoff.offer(w, asked, None, 1).events[-1].text)
+    assert "kl. 13" in str(offering.offer(w, asked, None, 1).events[-1].text)
     assert "kl. 13" in hours_fact(w, c)["line"]
 
 

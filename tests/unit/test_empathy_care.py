@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from bot.core import handoff, steps
+from bot.core import offering, steps
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.empathy.matters import CRITICAL
 from bot.core.lines import Lines
@@ -136,7 +136,7 @@ def test_a_matter_that_we_bring_forward_is_not_said_to_have_been_asked_for() -> 
 def test_beside_the_fixed_words_only_the_time_of_the_next_word_is_new() -> None:
     w = replace(world(), lines=LINES)
     waiting = conversation(handler="queue", urgency="critical", waiting_since=w.now, offer_at=w.now)
-    told = handoff.offer(w, waiting, None, 1)
+    told = offering.offer(w, waiting, None, 1)
     line = next(event.text or "" for event in told.events if event.type == "message")
     assert "kukaan" not in line.lower()
     assert "kerron" in line.lower()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.core import care, case, handoff, turns
+from bot.core import care, case, handoff, offering, turns
 from bot.core.conversation import Change, Conversation
 from bot.core.turns import Reply
 from tests.unit.factories import conversation, local, world
@@ -43,7 +43,7 @@ def test_what_was_left_open_at_night_is_taken_in_and_said_by_the_bot(reply: Repl
     assert (c.handler, c.reasons) == ("queue", ("left_open",))
     [event] = change.events
     assert (event.type, event.by.kind) == ("handoff.requested", "system")
-    told = handoff.offer(world(NIGHT + HALF_AN_HOUR), c, None, 1)
+    told = offering.offer(world(NIGHT + HALF_AN_HOUR), c, None, 1)
     assert "torstaina klo 8" in str(told.events[-1].text)
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.core import case, handoff, steps, turns, view
+from bot.core import case, choosing, handoff, offering, steps, turns, view
 from bot.core.conversation import Change, Conversation, from_doc, to_doc
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import VISIBLE, Event, for_customer
@@ -178,10 +178,10 @@ class Life(RuleBasedStateMachine):
     @rule()
     def offer_falls_due(self) -> None:
         if self.c.handler == "queue" and self.c.open and self.c.offer_at and self.c.offer_at <= self.now:
-            free = handoff.candidates(self.world, self.c)
+            free = choosing.candidates(self.world, self.c)
             agent = free[0].person.id if free else None
             assert agent is None or agent != self.c.offered, "whoever let it lapse is not asked again at once"
-            self.step("offer", handoff.offer(self.world, self.c, agent, 1))
+            self.step("offer", offering.offer(self.world, self.c, agent, 1))
 
     @rule(agent=agents)
     def claim(self, agent: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import handoff, steps, view, wait
+from bot.core import handoff, offering, steps, view, wait
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.event import CUSTOMER, for_customer
 from bot.core.said import Picked, Said
@@ -26,7 +26,7 @@ def at(minutes: float = 0, waits: dict[str, list[float]] | None = None, **people
 def waiting(position: int = 1, **given: Any) -> Conversation:
     """A case in the queue, offered to nobody yet."""
     asked = handoff.request(at(), conversation(), by=CUSTOMER).conversation
-    return handoff.offer(at(**given), asked, None, position).conversation
+    return offering.offer(at(**given), asked, None, position).conversation
 
 
 def shown(c: Conversation, w: World, position: int = 1) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def shown(c: Conversation, w: World, position: int = 1) -> dict[str, Any]:
 
 
 def again(c: Conversation, w: World, position: int = 1) -> Conversation:
-    return handoff.offer(w, c, None, position).conversation
+    return offering.offer(w, c, None, position).conversation
 
 
 def test_without_a_log_the_companys_own_figures_are_said() -> None:
@@ -105,7 +105,7 @@ def test_a_better_place_is_a_shorter_wait() -> None:
 def test_longer_than_the_team_lets_anyone_wait_there_is_a_choice() -> None:
     c = waiting(7)
     asked = handoff.request(at(), conversation(), by=CUSTOMER).conversation
-    line = handoff.offer(at(), asked, None, 7).events[-1]
+    line = offering.offer(at(), asked, None, 7).events[-1]
     assert [choice["value"] for choice in line.data["choices"]] == ["stay", "times"]
     assert "+358 9 4245 1000" in str(line.text)
     stays = steps.customer_wrote(at(), c, Said("Odotan jonossa", "m1", "stay"))

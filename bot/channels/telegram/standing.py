@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import earliest, handoff
+from bot.core import earliest, waiting_words
 from bot.core.conversation import Conversation, Promise
 from bot.core.promised import PENDING
 from bot.core.world import World, phrase
@@ -30,7 +30,7 @@ def queue_line(world: World, c: Conversation, position: int | None) -> str | Non
         alone = world.person(first.person.id, c.language)
         when = world.when(opens, c)
         return world.lines.say("tg_queue_closed", c.language, person=alone, when=when)
-    low, high = handoff.minutes_told(world, c, position)
+    low, high = waiting_words.minutes_told(world, c, position)
     facts: dict[str, Any] = {
         "position": position,
         "low": low,

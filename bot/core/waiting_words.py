@@ -1,0 +1,90 @@
+"""What is said to who waits for a person: the place, the time, the next word, and the ways on when it takes too long."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.core import earliest, people, wait
+from bot.core.conversation import Change, Conversation
+from bot.core.lines import freshest
+from bot.core.turns import bot_says
+from bot.core.world import World, phrase
+
+STAY, TIMES = "stay", "times"
+NOBODY_HERE = dt.timedelta(minutes=30)
+
+
+def tell_waiting(world: World, c: Conversation, position: int, unknown: str | None = None) -> Change:
+    """How the waiting goes on, and the time of the next word, which comes even if nothing is new."""
+    words = after_unknown(world, c.but(unknown=unknown), waiting_words(world, c, position))
+    data = {"choices": _ways_on(world, c)} if wait.over_limit(world, c) else {}
+    return bot_says(world, c.but(next_word_at=next_word_at(world, c, position)), words, data)
+
+
+def waiting_words(world: World, c: Conversation, position: int) -> str:
+    """Who answers, and when: reserved, here but busy, or away until a time that is known or not."""
+    human = world.human(c)
+    person = phrase(human, c.language)
+    if c.offered:
+        return world.say("offer_reserved", c, person=person)
+    first = world.members[human["id"]]
+    if first.online:
+        low, high = minutes_told(world, c, position)
+        key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
+        return world.say(key, c, person=person, position=position, low=low, high=high)
+    alone = world.person(first.person.id, c.language)
+    at = earliest.opens_at(first, world.company, world.now, c)
+    if not at:
+        word_at = world.when(next_word_at(world, c, position), c)
+        # Beside the fixed words for danger or grief, which name the person, only the time is new.
+        key = "offer_unknown_grave" if c.urgency == "critical" else "offer_unknown"
+        return world.say(key, c, person=alone, when=word_at)
+    return world.say("offer_closed", c, person=alone, when=world.when(at, c))
+
+
+def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
+    """When the customer hears again: at the far end of the range told, or of the first one after opening."""
+    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
+    if opens and opens > world.now and not any(m.online for m in world.members.values()):
+        return opens + dt.timedelta(minutes=team.limit_minutes)
+    _, high = minutes(wait.forecast(world, c, position))
+    return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, team.limit_minutes)))
+
+
+def after_unknown(world: World, c: Conversation, words: str) -> str:
+    """Before the words, where it is so: that nobody here has the name asked for."""
+    if not c.unknown:
+        return words
+    openings = world.lines.variants("asked_unknown", c.language)
+    return freshest([f"{opening.format(name=c.unknown)} {words}" for opening in openings], c.bot_lines)
+
+
+def nobody_of_that_name(world: World, c: Conversation, name: str) -> Change:
+    """Asked by an unknown name while waiting: the place in the queue stays, and so does who is reserved."""
+    words = world.say("honest_queue", c, person=world.someone(c))
+    return bot_says(world, c.but(queue_told=True), after_unknown(world, c.but(unknown=name), words))
+
+
+def chose_to_stay(world: World, c: Conversation) -> Change:
+    """The customer waits on: the place is kept, and so is the time of the next word."""
+    at = c.next_word_at or world.now + NOBODY_HERE
+    return bot_says(world, c, world.say("chose_to_stay", c, when=world.when(at, c)))
+
+
+def minutes_told(world: World, c: Conversation, position: int) -> tuple[int, int]:
+    """What the screen says, in minutes: the words and the screen are one."""
+    if c.wait:
+        return c.wait.low_s // 60, c.wait.high_s // 60
+    return minutes(wait.forecast(world, c, position))
+
+
+def minutes(seconds: tuple[int, int]) -> tuple[int, int]:
+    """A range in whole minutes, no finer than is known."""
+    return seconds[0] // 60, -(-seconds[1] // 60)
+
+
+def _ways_on(world: World, c: Conversation) -> list[dict[str, str]]:
+    """When the wait is longer than the team lets anyone wait: wait on, or a time; the phone is in the words."""
+    labels = {STAY: "choose_stay_in_queue", TIMES: "choose_a_time"}
+    return [{"value": value, "label": world.lines.say(key, c.language)} for value, key in labels.items()]
