@@ -84,12 +84,10 @@ async def earlier(services: Services, session: Session, _request: Request, cid: 
 
 @api.route("GET", "/v1/desk/conversations/<cid:str>/order")
 async def order(services: Services, session: Session, request: Request, cid: str) -> Answer:
-    """The order of the brief (or `?number=`), opened by what the customer gave as proof (or `?key=`); null: not so."""
+    """The order of the brief (or `?number=`), opened by what the customer gave as proof, nothing else; null: not so."""
     c = await visible(services, session, cid)
     number = request.args.get("number") or c.brief.get("order") or ""
-    keys = (
-        [request.args["key"][0]] if request.args.get("key") else answered.keys_of(await log_of(services, cid))
-    )
+    keys = answered.keys_of(await log_of(services, cid))
     found = await services.orders.find(number, keys[:MOST_KEYS]) if number.isalnum() else None
     return 200, {"number": number or None, "order": found}
 
