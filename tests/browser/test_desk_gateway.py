@@ -38,6 +38,7 @@ async def test_a_new_agent_practises_with_a_customer_nobody_else_sees(
 ) -> None:
     aino = await sign_in(gateway, await person(chromium), "aino@example.fi")
     mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await room(mikko, "me")
     await mikko.get_by_role("button", name="Ota harjoitusasiakas").press("Enter")
     await expect(mikko.locator(".practice-here")).to_contain_text("Tämä on harjoitusasiakas.")
     await expect(mikko.locator(".group.practice a[data-case]")).to_contain_text("harjoitus")
@@ -381,3 +382,7 @@ async def test_an_invitation_opened_where_somebody_is_signed_in_is_a_page_of_its
     await page.keyboard.press("Enter")
     await expect(page.locator(".link.connected")).to_be_visible()
     await expect(page.locator("details.me summary")).to_have_attribute("aria-label", re.compile("Uuno"))
+    await expect(page.locator(".practise")).to_contain_text("yksi keskustelu kerralla ti 1.12. asti")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.get_by_role("button", name="Ota harjoitusasiakas").press("Enter")
+    await expect(page.locator(".practice-here")).to_be_visible()

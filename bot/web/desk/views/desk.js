@@ -11,7 +11,6 @@ import { Icon } from './icon.js';
 import { Lists } from './lists.js';
 import { Tools } from './menu.js';
 import { People } from './people.js';
-import { OfferPractice } from './practice.js';
 import { Room, RoomList } from './rooms/rooms.js';
 
 const GOOD_MS = 10_000;
@@ -64,7 +63,6 @@ function Nothing() {
       <h2 id="case-heading" tabindex="-1">${empty ? t('waiting_empty') : t('pick')}</h2>
       ${!empty && html`<p>${t('pick_lead')}</p>`}
       <p class="hint keys">${t('pick_hint')}</p>
-      <${OfferPractice} />
     </div>
   `;
 }

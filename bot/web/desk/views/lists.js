@@ -6,6 +6,7 @@ import { filtered, found, shownCalm } from '../find.js';
 import { alarms, asked, calm, mine, offered, practice, resolved, snoozed, team, waiting } from '../store.js';
 import { AskLeave } from './leave.js';
 import { Find, Found } from './find.js';
+import { FirstDays } from './practice.js';
 import { Row } from './row.js';
 
 /** @typedef {import('../types.js').Row} RowData */
@@ -31,6 +32,7 @@ function Now() {
     <${Group} title=${t('practice_group')} rows=${practice.value.rows} kind="practice" view="now" />
     <${Group} title=${t('waiting_group')} rows=${shownCalm.value} kind="waiting" view="now"
       empty=${waiting.value.known && !offered.value.rows.length && !alarms.value.length ? (filtered.value && calm.value.length ? t('filtered_empty', { n: calm.value.length }) : t('waiting_empty')) : ''} />
+    <${FirstDays} />
     <${Group} title=${t('snoozed_group')} rows=${snoozed.value.rows} kind="snoozed" view="now" />
   `;
 }

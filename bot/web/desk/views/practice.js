@@ -18,13 +18,13 @@ async function begin() {
   }
 }
 
-/** Offered where no case is open, until one practises. */
-export function OfferPractice() {
+/** In somebody's first days, in their list: how many cases at a time, and somebody to practise on. */
+export function FirstDays() {
   const until = agent.value?.new_until;
-  return html`
-    <div class="practise">
-      ${until && html`<p>${t('first_days', { day: dayOf(until) })}</p>`}
-      ${!practice.value.rows.length && html`<p class="hint">${t('practice_lead')}</p><p><button onClick=${begin}>${t('practice_do')}</button></p>`}
-    </div>
-  `;
+  if (!until) return null;
+  return html`<div class="practise"><p>${t('first_days', { day: dayOf(until) })}</p><${OfferPractice} /></div>`;
 }
+
+/** Until one practises. */
+export const OfferPractice = () => !practice.value.rows.length && html`
+  <p class="hint">${t('practice_lead')}</p><p><button onClick=${begin}>${t('practice_do')}</button></p>`;

@@ -8,6 +8,7 @@ import { fetchDirectory } from '../../lists.js';
 import { agent } from '../../store.js';
 import { Trouble, useDeed, useFetched, valueOf } from './form.js';
 import { Fields } from './person.js';
+import { OfferPractice } from '../practice.js';
 import { Photo } from './photo.js';
 
 /** @typedef {import('./person.js').Account} Account */
@@ -34,6 +35,7 @@ export function Me() {
       <div class="ends"><button class="primary" type="submit" aria-disabled=${waits}>${t('save')}</button></div>
     </form>
     <${Photo} who=${me} changed=${(/** @type {string | null} */ photo) => { agent.value = { ...me, photo }; fetchDirectory().catch(() => {}); }} />
+    <section class="section"><h3>${t('practice_group')}</h3><${OfferPractice} /></section>
     <${SecondStep} />
     <${Telegram} />
     <p class="section"><button onClick=${out}>${t('account_out')}</button></p>
