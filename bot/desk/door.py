@@ -44,7 +44,7 @@ KEPT = frozenset(
     ]
 )
 # Looking and reading on are no deeds.
-NO_DEEDS = ("/seen", "/check", "/suggest", "/presence", "/login")
+NO_DEEDS = ("/seen", "/check", "/suggest", "/presence", "/preview", "/login")
 
 
 async def audited(services: Services, caller: Any, request: Request, body: Any, path: dict[str, str]) -> None:

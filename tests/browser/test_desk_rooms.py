@@ -268,3 +268,16 @@ def test_where_the_company_has_a_provider_its_account_is_a_way_in(desk: FakeDesk
     way = page.get_by_role("link", name="Sign in with your company account")
     expect(way).to_have_attribute("href", "/v1/desk/oidc/start")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("locale", ["fi-FI", "en-GB", "sv-FI"])
+def test_on_a_phone_a_lead_sees_every_view_by_its_whole_name(
+    desk: FakeDesk, new_page: NewPage, locale: str
+) -> None:
+    desk.add("c1", "Liisa")
+    page = new_page(viewport=PHONE, locale=locale)
+    row(page, "c1").wait_for()
+    views = page.locator(".views")
+    assert views.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    heights = [box["height"] for one in views.locator("a").all() if (box := one.bounding_box())]
+    assert max(heights) == min(heights) < 60

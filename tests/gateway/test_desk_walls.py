@@ -1,6 +1,7 @@
 """Every endpoint of the desk, one by one: strangers, foreign sessions, missing tokens, other roles, other people's cases, odd bodies."""
 
 import asyncio
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +10,9 @@ import httpx
 import pytest
 
 from bot.desk.api import api
+from bot.desk.door import NO_DEEDS
 from bot.http.api import Endpoint
-from tests.harness import Agent, Customer, Gateway, refused
+from tests.harness import ROOT, Agent, Customer, Gateway, refused
 
 GUARDED = [one for one in api.endpoints if one.caller]
 CHANGES = [one for one in GUARDED if one.method != "GET"]
@@ -53,6 +55,23 @@ def whole(endpoint: Endpoint) -> dict[str, Any]:
 
 def every(endpoints: list[Endpoint]) -> Iterator[tuple[Endpoint, dict[str, Any]]]:
     return ((one, whole(one)) for one in endpoints)
+
+
+def deed(one: Endpoint) -> str:
+    """As the page names it (bot/web/desk/views/rooms/audit.js)."""
+    where = (
+        one.path.replace("/v1/desk/", "").replace("conversations/<cid:str>/", "").replace("<pid:str>", "do")
+    )
+    plain = re.sub(r"<\w+:\w+>", "", f"{one.method} {where}").lower()
+    return re.sub(r"\W+", "_", plain).strip("_")
+
+
+def test_every_deed_has_its_words_in_the_log() -> None:
+    deeds = {deed(one) for one in CHANGES if not one.path.endswith(NO_DEEDS)}
+    for language in ("fi", "en", "sv"):
+        words = (ROOT / f"bot/web/desk/words/rooms/{language}.js").read_text()
+        known = set(re.findall(r"^  did_(\w+):", words, re.M))
+        assert known == deeds | {"signed_in", "account_made"}
 
 
 async def test_without_a_session_or_with_a_foreign_one_nothing_opens(gateway: Gateway) -> None:

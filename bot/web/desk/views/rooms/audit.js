@@ -5,10 +5,22 @@ import { call } from '../../api.js';
 import { whose } from '../../directory.js';
 import { html } from '../../html.js';
 import { dayAndClock, t, tKey } from '../../i18n.js';
+import { href } from '../../route.js';
 
 /** @typedef {{id: string, at: string, agent: string, what: string, data: Record<string, unknown>}} Deed */
 
 const PAGE = 200;
+
+/** @param {string} what "POST /v1/desk/conversations/<cid:str>/claim" @returns {string} "post_claim" */
+const keyOf = (what) => what
+  .replace('/v1/desk/', '').replace('conversations/<cid:str>/', '').replace('<pid:str>', 'do').replace(/<\w+:\w+>/g, '')
+  .toLowerCase().replace(/\W+/g, '_').replace(/_$/, '');
+
+/** @param {Record<string, unknown>} data people by name */
+const factsOf = (data) => Object.entries(data)
+  .filter(([key]) => key !== 'cid')
+  .map(([key, value]) => (['to', 'id', 'invited_by'].includes(key) ? whose(value) : String(value)))
+  .join(', ');
 
 export function Audit() {
   const [deeds, setDeeds] = useState(/** @type {Deed[]} */ ([]));
@@ -37,7 +49,8 @@ export function Audit() {
           <thead><tr>${(/** @type {const} */ (['when', 'who', 'what', 'more'])).map((key) => html`<th scope="col">${t(`audit_${key}`)}</th>`)}</tr></thead>
           <tbody>${deeds.map((one) => html`
             <tr key=${one.id}><td><time datetime=${one.at}>${dayAndClock(one.at)}</time></td><td>${whose(one.agent)}</td>
-              <td>${tKey('did', one.what, one.what)}</td><td>${Object.entries(one.data ?? {}).map(([key, value]) => `${key}: ${value}`).join(', ')}</td></tr>`)}</tbody>
+              <td>${tKey('did', keyOf(one.what), one.what)}</td>
+              <td>${one.data?.['cid'] && html`<a href=${href('team', String(one.data['cid']))}>${t('audit_case')}</a> `}${factsOf(one.data ?? {})}</td></tr>`)}</tbody>
         </table>
       </div>`}
     ${more && html`<button class="more" onClick=${() => fetchPage(deeds)}>${t('load_more')}</button>`}
