@@ -58,6 +58,12 @@ def test_what_is_owned_only_after_its_time_is_counted_unless_somebody_was_on_it(
     assert audited({"0-a": [MADE, late, line()]}, NOW, jump).told_late == 0
 
 
+def test_that_a_promise_is_at_risk_is_no_end_of_it() -> None:
+    risk = {"type": "promise.at_risk", "at": DUE, "by": {"kind": "system"}, "data": {"promise": "p"}}
+    assert judged(MADE, risk).silent_lapses == 1
+    assert judged(MADE, risk, event("promise.kept")).kept == 1
+
+
 def test_a_call_tried_again_for_the_same_time_is_told_twice() -> None:
     again = event("promise.tried", due=LATER)
     assert judged(MADE, again, event("promise.kept")).double_notices == 0
