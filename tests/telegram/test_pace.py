@@ -39,7 +39,7 @@ async def test_what_goes_to_no_chat_takes_nobodys_place() -> None:
 async def test_typing_is_shown_for_a_slow_turn_of_the_bot_and_not_for_a_quick_one(
     gateway: Gateway, liisa: Person, telegram: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(at_it, "AFTER_S", 0.6)
+    monkeypatch.setattr(at_it, "AFTER_S", 3.0)
     liisa.says("nopea kysymys")
     await liisa.reads("Vastaus: nopea kysymys")
     shown = asyncio.Event()

@@ -12,8 +12,8 @@ from weakref import WeakValueDictionary
 
 from telegram import Update
 
-from bot.channels import customer
 from bot.channels.telegram import agents, commands, crowd, links, presses, unread
+from bot.channels.telegram.addresses import Addresses
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.forgetting import was_forgotten
 from bot.channels.telegram.inbound import (
@@ -34,7 +34,6 @@ from bot.core import arrivals, reach
 from bot.core.blocked import Blocked, refuse
 from bot.core.conversation import Arrival, Change, Conversation
 from bot.core.errors import Conflict, StoreUnavailable, Unknown
-from bot.core.event import stamp
 from bot.core.message import digest
 from bot.core.said import Said
 from bot.core.world import World
@@ -51,6 +50,7 @@ class Inbox:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self._addresses = Addresses(channel)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._kinds: dict[type[Any], Callable[[Heard, str], Awaitable[None]]] = {
             Text: self._text, Thing: self._thing, File: self._file, Edit: self._edit, Door: self._door,
@@ -70,7 +70,7 @@ class Inbox:
         except Exception:
             log.exception("telegram.update_failed", extra={"update": update.update_id})
             with suppress(Blocked, Unknown):
-                await unread.keep(self._channel, update, self.case)
+                await unread.keep(self._channel, update, self._addresses.case)
             if update.callback_query:
                 presses.answer(self._channel, update.callback_query.id, "")
 
@@ -87,67 +87,27 @@ class Inbox:
     async def _heard(self, heard: Heard) -> None:
         if isinstance(heard.what, Crowd):
             return await crowd.refuse(self._channel, heard)
-        if await agents.heard(self._channel, heard) or await links.followed(self._channel, heard, self.case):
+        if await agents.heard(self._channel, heard) or await links.followed(
+            self._channel, heard, self._addresses.case
+        ):
             return None
         if isinstance(heard.what, Door) and not (await self._channel.services.chats.of(heard.chat))[0]:
             return None
         cid = ""
         try:
-            cid = await self.case(heard)
+            cid = await self._addresses.case(heard)
             await self._kinds[type(heard.what)](heard, cid)
         except Unknown:  # erased since: an update given again brings nothing back
             log.info("telegram.case_gone", extra={"update": heard.update})
-            await was_forgotten(self._channel, heard, cid, self._language(heard))
+            await was_forgotten(self._channel, heard, cid, self._addresses.language(heard))
             presses.unanswered(self._channel, heard)
         except Blocked as error:
             facts = {"phone": str(error.extra["phone"])}
-            once, language = f"blocked:{heard.chat}", self._language(heard)
+            once, language = f"blocked:{heard.chat}", self._addresses.language(heard)
             await self._channel.owe(once, heard.chat, "tg_blocked", language, facts, known_s=BLOCKED_KNOWN_S)
             presses.unanswered(self._channel, heard)
         except Conflict as error:
             log.warning("telegram.conflict", extra={"update": heard.update, "code": error.code})
-
-    async def case(self, heard: Heard) -> str:
-        """The conversation that an update belongs to: the chat's own, a new one where that is over."""
-        chats = self._channel.services.chats
-        if before := await chats.addressed(heard.update):
-            return before
-        cid, key = await chats.of(heard.chat)
-        now = await self._goes_on(heard, cid) if cid else None
-        mine = now or await self._opened(heard, cid, key)
-        return await chats.address(heard.update, mine, heard.chat)
-
-    async def _goes_on(self, heard: Heard, cid: str) -> str | None:
-        """Where a chat's conversation goes on: in itself, or in the one it was joined to; None: it is over."""
-        try:
-            c = (await self._channel.services.store.load(cid)).conversation
-        except Unknown:
-            return None
-        if not c.merged_into:
-            return cid
-        await self._channel.services.chats.enter(heard.chat, c.merged_into, c.customer)
-        return await self._goes_on(heard, c.merged_into)
-
-    async def _opened(self, heard: Heard, over: str | None, key: str | None) -> str:
-        services = self._channel.services
-        known, helped_by = await services.customers.of_key(key)
-        if found := await services.blocks.of_customer(key, stamp(services.roster.clock())):
-            raise Blocked(phone=services.company.phone, until=found.until)
-        fresh = Conversation(
-            id=services.store.new_id(),
-            language=self._language(heard),
-            created_at=services.roster.clock(),
-            channel=reach.CHAT,
-            name=heard.name,
-            customer=known,
-            helped_before=helped_by,
-        )
-        remembered = services.customers.remember(known, fresh.id, services.now())
-        await asyncio.gather(services.store.create(fresh), remembered)
-        return await services.chats.begin(heard.chat, fresh.id, over, known)
-
-    def _language(self, heard: Heard) -> str:
-        return customer.language_of(self._channel.services, heard.language)
 
     async def _text(self, heard: Heard, cid: str) -> None:
         assert isinstance(heard.what, (Text, Command))
