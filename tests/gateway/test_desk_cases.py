@@ -64,7 +64,7 @@ async def test_a_row_of_the_queue_says_who_why_and_since_when(gateway: Gateway) 
     [row] = answer.json()["conversations"]
     assert row | {"waiting_since": "", "last_at": ""} == {
         "id": customer.id, "channel": "web", "language": "fi", "name": "Liisa", "status": "open",
-        "handler": "queue", "holder": None, "offered_to": None, "urgency": "normal", "alarm": False,
+        "handler": "queue", "holder": None, "practice": False, "offered_to": None, "urgency": "normal", "alarm": False,
         "waiting_since": "", "reasons": ["asked"], "topic": None, "last_text": "laskussa on outo summa",
         "last_at": "", "last_by": "customer", "snoozed_until": None, "acked_by": [], "alert_step": 0,
         "promise_due_at": None,
@@ -216,7 +216,10 @@ async def test_a_person_who_was_quicker_than_the_one_reserved_is_told_by_name(ga
     customer = await waiting(gateway)
     assert (await mikko.verb(customer.id, "claim")).status_code == 200
     [claimed] = of(await customer.events(), "handoff.claimed")
-    assert claimed["data"]["notice"] == "Mikko, toimitukset, ehti ensin ja jatkaa tästä."
+    assert (
+        claimed["data"]["notice"]
+        == "Mikko, toimitukset, ehti ensin ja jatkaa tästä. Tarvittaessa kollega auttaa."
+    )
     assert await listed(aino, "offered") == []
 
 

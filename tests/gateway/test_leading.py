@@ -35,7 +35,10 @@ async def test_a_word_of_help_is_seen_by_who_has_the_case_and_never_by_the_custo
     refused(await mikko.verb(customer.id, "help", **body), 403, "forbidden")
     [event] = of((await mikko.case(customer.id))["events"], "help.given")
     assert (event["text"], event["by"]["name"], event["data"]["to"]) == ("Tarjoa vaihtoa.", "Aino", "mikko")
-    assert "help.given" not in types(await customer.events())
+    events = await customer.events()
+    assert "help.given" not in types(events)
+    [claimed] = of(events, "handoff.claimed")
+    assert claimed["data"]["notice"].endswith("Tarvittaessa kollega auttaa.")  # told before it happens
 
 
 async def test_a_lead_takes_a_case_over_and_the_customer_is_told_by_name(gateway: Gateway) -> None:

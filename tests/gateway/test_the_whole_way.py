@@ -29,7 +29,7 @@ async def test_a_customer_asks_gets_an_answer_asks_for_a_person_and_is_helped_by
         events = [e for f in frames if f["type"] == "events" for e in f["events"]]
         [claimed] = of(events, "handoff.claimed")
         assert claimed["by"] == {"kind": "agent", "name": "Aino", "role": "laskutus"}
-        assert claimed["data"]["notice"] == "Aino, laskutus, jatkaa tästä."
+        assert claimed["data"]["notice"] == "Aino, laskutus, jatkaa tästä. Tarvittaessa kollega auttaa."
         await aino.say(customer.id, "Hei, paketti on Vantaalla.")
         frames = await frames_until(
             ws, lambda f: f["type"] == "events" and of(f["events"], "message", "agent")
