@@ -43,7 +43,9 @@ class Roster:
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
         self.announcements: tuple[Announcement, ...] = ()
         self.waits: Mapping[str, tuple[float, ...]] = {}
+        self._told: Mapping[str, Member] = self.members
         self._looking = asyncio.Lock()
+        self._asked = self._served = 0
         self._looked = datetime.min.replace(tzinfo=UTC)
 
     async def lately(self) -> None:
@@ -51,13 +53,29 @@ class Roster:
 
         Whoever comes or goes is told to every process besides.
         """
-        async with self._looking:
-            if abs((self.clock() - self._looked).total_seconds()) >= LATELY_S:
-                await self.refresh()
+        if abs((self.clock() - self._looked).total_seconds()) >= LATELY_S:
+            await self.refresh()
 
-    async def refresh(self) -> bool:
-        """Looks again; True when something is different from before."""
-        self._looked = self.clock()
+    async def news(self) -> bool:
+        """Looks again; True when something is different from when this was asked before."""
+        await self.refresh()
+        changed, self._told = self.members != self._told, self.members
+        return changed
+
+    async def refresh(self) -> None:
+        """Looks again, one after the other: what began to look earlier must not overwrite what looked later.
+
+        Who waits for a look that began after they asked needs none of their own.
+        """
+        self._asked += 1
+        mine = self._asked
+        async with self._looking:
+            if self._served < mine:
+                asked, at = self._asked, self.clock()
+                await self._look()
+                self._served, self._looked = asked, at
+
+    async def _look(self) -> None:
         self._join(await self._accounts.all())
         at = self.clock()
         now, today = at.timestamp(), at.astimezone(self.company.zone).date()
@@ -67,8 +85,7 @@ class Roster:
             id: Member(staff.as_of(person, today), status.get(id, "offline"), loads[id])
             for id, person in self.company.people.items()
         }
-        changed, self.members = fresh != self.members, fresh
-        return changed
+        self.members = fresh
 
     def _join(self, kept: Mapping[str, Person | None]) -> None:
         """The directory: company.yml's people with the desk's accounts in place of them or besides.

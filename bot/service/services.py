@@ -148,13 +148,13 @@ class Services:
         """Presence, load or what is announced changed somewhere: states may differ now."""
         self.announcements.wake()
         try:
-            if await self.roster.refresh():
+            if await self.roster.news():
                 self.hub.people_changed()
         except StoreUnavailable:
             return
 
     async def people_changed(self) -> None:
         """Looks at people and load again; who waits is offered to whoever came or got free."""
-        if await self.roster.refresh():
+        if await self.roster.news():
             self.hub.people_changed()
         await self.cases.offer_backlog()

@@ -163,7 +163,8 @@ def _doubles(log: Log, why: list[str]) -> int:
 
 def _changes(event: dict[str, Any]) -> bool:
     """Whether it says how a promise stands now; that one is at risk is the desk's own sum."""
-    return event["type"].startswith("promise.") and event["type"] != "promise.at_risk"
+    kind = str(event["type"])
+    return kind.startswith("promise.") and kind != "promise.at_risk"
 
 
 def _of(event: dict[str, Any]) -> str:
