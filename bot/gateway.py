@@ -168,7 +168,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         Files(redis, settings.shards, settings.data_dir, Scanner(settings.clamd_url)),
         Photos(settings.data_dir, Scanner(settings.clamd_url)),
         Blocks(redis),
-        Audit(redis),
+        Audit(redis, settings.shards),
         Links(redis, "outside", OUTSIDE_S),
         Links(redis, "letter", LETTER_S),
         Post(settings.smtp_url) if settings.smtp_url else None,

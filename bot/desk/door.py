@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,6 +16,7 @@ from bot.desk import accounts, views
 from bot.desk.wall import wall
 from bot.http.api import Answer, Api
 from bot.service.services import Services
+from bot.store.audit import doing
 from bot.store.desk import Session
 from bot.store.stored import Outcome
 
@@ -47,14 +50,22 @@ KEPT = frozenset(
 NO_DEEDS = ("/seen", "/check", "/suggest", "/presence", "/preview", "/login")
 
 
-async def audited(services: Services, caller: Any, request: Request, body: Any, path: dict[str, str]) -> None:
-    """Writes a change down: who, which verb, upon what."""
+@asynccontextmanager
+async def audited(
+    services: Services, caller: Any, request: Request, body: Any, path: dict[str, str]
+) -> AsyncIterator[None]:
+    """Writes a change down: who, which verb, upon what. The step that makes it takes that along."""
     route = request.route.path if request.route else request.path
     if request.method == "GET" or not isinstance(caller, Session) or route.endswith(NO_DEEDS):
+        yield
         return
     fields = body.model_dump(exclude_none=True) if isinstance(body, BaseModel) else {}
     kept = {key: value for key, value in fields.items() if key in KEPT}
-    await services.did(caller.agent, f"{request.method} /{route.lstrip('/')}", {**path, **kept})
+    deed = services.deed(caller.agent, f"{request.method} /{route.lstrip('/')}", {**path, **kept})
+    with doing(deed):
+        yield
+    if not deed.stored:
+        await services.did(deed)
 
 
 async def caller(services: Services, request: Request) -> Session:

@@ -20,7 +20,7 @@ async def login(services: Services, request: Request, body: Login) -> HTTPRespon
     secret, session = await accounts.sign_in(
         services, body.email, body.password, request.client_ip, body.code
     )
-    await services.did(session.agent, "signed_in", {"address": request.client_ip})
+    await services.did(services.deed(session.agent, "signed_in", {"address": request.client_ip}))
     return with_cookie(services, reply(200, await signed_in(services, session)), secret)
 
 

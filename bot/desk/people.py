@@ -56,7 +56,8 @@ async def accept(services: Services, _request: Request, body: Accept, secret: st
     await services.accounts.keep(person)
     await accounts.set_password(services, [person], body.password)
     await services.staff_changed()
-    await services.did(person.id, "account.made", {"invited_by": found["by"], "email": person.email})
+    made = {"invited_by": found["by"], "email": person.email}
+    await services.did(services.deed(person.id, "account.made", made))
     cookie, session = await services.desk.open_session(person.id)
     return with_cookie(services, reply(201, await signed_in(services, session)), cookie)
 

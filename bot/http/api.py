@@ -9,6 +9,7 @@ import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ LONGEST_WAIT_S = 25.0
 Answer = tuple[int, dict[str, Any]]
 Handler = Callable[..., Awaitable[Answer | HTTPResponse]]
 Caller = Callable[[Services, Request], Awaitable[Any]]
-Done = Callable[[Services, Any, Request, Any, dict[str, str]], Awaitable[None]]
+Around = Callable[[Services, Any, Request, Any, dict[str, str]], AbstractAsyncContextManager[None]]
 Failure = Callable[[Services, Request, AinaError], HTTPResponse]
 _PARAMETER = re.compile(r"<(\w+)(?::\w+)?>")
 
@@ -42,7 +43,7 @@ class Endpoint:
     security: str | None
     status: int
     takes_file: bool = False
-    done: Done | None = None
+    around: Around | None = None
 
     @property
     def summary(self) -> str:
@@ -61,13 +62,13 @@ class Endpoint:
 
 
 class Api:
-    """A group of endpoints with a common way to know the caller. `done`: told of every one that succeeded."""
+    """A group of endpoints with a common way to know the caller. `around`: what each handler runs within."""
 
-    def __init__(self, caller: Caller | None, security: str | None, done: Done | None = None) -> None:
+    def __init__(self, caller: Caller | None, security: str | None, around: Around | None = None) -> None:
         self.endpoints: list[Endpoint] = []
         self._caller = caller
         self._security = security
-        self._done = done
+        self._around = around
 
     def route(
         self,
@@ -87,7 +88,7 @@ class Api:
         def register(handler: Handler) -> Handler:
             caller, security = (None, None) if open else (self._caller, self._security)
             self.endpoints.append(
-                Endpoint(method, path, handler, caller, body, security, status, file, self._done)
+                Endpoint(method, path, handler, caller, body, security, status, file, self._around)
             )
             return handler
 
@@ -109,14 +110,18 @@ def _view(
         try:
             caller = await endpoint.caller(services, request) if endpoint.caller else request
             body = parse(endpoint.body, request.body) if endpoint.body else request
-            answer = await endpoint.handler(services, caller, body, **path)
-            if endpoint.done:
-                await endpoint.done(services, caller, request, body, path)
+            around = endpoint.around or _nothing_around
+            async with around(services, caller, request, body, path):
+                answer = await endpoint.handler(services, caller, body, **path)
         except AinaError as error:
             return failure(services, request, error)
         return reply(*answer) if isinstance(answer, tuple) else answer
 
     return view
+
+
+def _nothing_around(*_given: Any) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 def _file_view(
@@ -128,9 +133,9 @@ def _file_view(
         except AinaError as error:
             return failure(services, request, error)
         try:
-            answer = await endpoint.handler(services, caller, await upload(request), **path)
-            if endpoint.done:
-                await endpoint.done(services, caller, request, None, path)
+            around = endpoint.around or _nothing_around
+            async with around(services, caller, request, None, path):
+                answer = await endpoint.handler(services, caller, await upload(request), **path)
         except AinaError as error:
             await drain(request)
             return failure(services, request, error)

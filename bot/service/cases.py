@@ -138,7 +138,8 @@ class Cases:
         """A line under a person's name, or files with or without one."""
         data: dict[str, Any] = {"client_id": client_id} | ({"files": list(files)} if files else {})
         key = (f"a:{agent}:{client_id}", digest(text, *(one["id"] for one in files)))
-        return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key)
+        known = self.store.at_hand(cid)
+        return await self.do(cid, lambda world, c: case.agent_wrote(world, c, agent, text, data), key, known)
 
     async def transfer(
         self, cid: str, agent: str, to: str, reason: str, once: str | None = None

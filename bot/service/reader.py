@@ -24,18 +24,31 @@ LEASE_S = 10.0
 PAUSE_S = 0.25
 PAGE = 100
 TRIES = 5
-STORED_EVERY_S = 1.0
+STORED_EVERY_S = 5.0
+Rows = list[tuple[str, dict[str, Any]]]
 # True: something left the house, so that the place is stored before anything else.
 Handle = Callable[[str, dict[str, Any]], Awaitable[bool | None]]
+HandlePage = Callable[[Rows], Awaitable[None]]
 
 
 class Reader:
-    """One per kind of delivery and process, such as `Reader(redis, "mail", handle)`; `run` it for every shard."""
+    """One per kind of delivery and process, such as `Reader(redis, "mail", handle)`; `run` it for every shard.
 
-    def __init__(self, redis: Client, name: str, handle: Handle, pause_s: float = PAUSE_S) -> None:
+    `page`: handles a page as a whole; where it fails, `handle` gets its events one by one.
+    """
+
+    def __init__(
+        self,
+        redis: Client,
+        name: str,
+        handle: Handle,
+        pause_s: float = PAUSE_S,
+        page: HandlePage | None = None,
+    ) -> None:
         self._redis = redis
         self._name = name
         self._handle = handle
+        self._page = page
         self._readers = Readers(redis, name)
         self._pause_s = pause_s
         self._at: dict[Shard, str] = {}
@@ -61,6 +74,9 @@ class Reader:
         """The next page; False: there is nothing new."""
         at = self._at.get(shard) or await self._readers.position(shard) or "0-0"
         rows = await feed.after(self._redis, shard, at, PAGE)
+        if rows and await self._at_once(rows):
+            self._at[shard] = rows[-1][1]["id"]
+            return True
         for cid, event in rows:
             if not await self._readers.holds(shard, LEASE_S):
                 return True
@@ -70,8 +86,21 @@ class Reader:
                 await self._store(shard, now=True)
         return bool(rows)
 
+    async def _at_once(self, rows: Rows) -> bool:
+        """Whether the page was handled as a whole; one that was not is handed over one by one."""
+        if not self._page:
+            return False
+        try:
+            await self._page([row for row in rows if not is_practice(row[0])])
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("reader.page_failed", extra={"reader": self._name, "event": rows[0][1]["id"]})
+            return False
+        return True
+
     async def _store(self, shard: Shard, now: bool = False) -> None:
-        """Where it is, once a second at most unless it must be `now`: each time is a write, and writes wait for the disk."""
+        """Where it is, now and then unless it must be `now`: each time is a write, and writes wait for the disk."""
         time_s, at = time.monotonic(), self._at.get(shard)
         late = now or time_s - self._stored_at.get(shard, 0.0) >= STORED_EVERY_S
         if at and late and at != self._stored.get(shard):

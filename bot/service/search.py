@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.conversation import Conversation
-from bot.core.errors import Unknown
-from bot.service.reader import Reader
+from bot.service.reader import Reader, Rows
 from bot.store import lemmas
 from bot.store.connection import Client
 from bot.store.conversations import Conversations
-from bot.store.search_index import Hit, SearchIndex
+from bot.store.search_index import Hit, Line, SearchIndex
 
 log = logging.getLogger("aina.search")
 FILE, NAME = "search.db", "search.id"
@@ -95,7 +94,7 @@ class Search:
             if not self._index:
                 self._index = await self._in(self._writing, partial(SearchIndex, self._folder / FILE))
                 name = await asyncio.to_thread(_name, self._folder / NAME, self._index.fresh)
-                self._reader = Reader(self._redis, f"search:{name}", self._event)
+                self._reader = Reader(self._redis, f"search:{name}", self._event, page=self._page)
                 if self._index.fresh:
                     log.info("search.rebuild")
                     await self.rebuild()
@@ -103,30 +102,37 @@ class Search:
 
     async def _event(self, cid: str, event: dict[str, Any]) -> None:
         """One event of the feed."""
+        await self._page([(cid, event)])
+
+    async def _page(self, rows: Rows) -> None:
+        """Events of the feed, the records of their cases read once and the lines written at once."""
         assert self._index
-        # People's words: the bot's own lines name every team and product, and would be found by everything.
-        spoken = (
-            event["type"] in SPOKEN and event.get("text") and event["by"]["kind"] in ("customer", "agent")
-        )
-        if not spoken and event["type"] not in TELLING:
-            return
-        try:
-            c = (await self._store.load(cid)).conversation
-        except Unknown:
-            return
-        text = str(event["text"]) if spoken else ""
-        await self._in(self._writing, partial(self._index.add, cid, event["id"], text, facts_of(c)))
+        told = [(cid, event) for cid, event in rows if _spoken(event) or event["type"] in TELLING]
+        records = await self._store.lists.records(list({cid for cid, _ in told}))
+        facts = {c.id: facts_of(c) for c in records}
+        lines = [
+            Line(cid, event["id"], str(event["text"]) if _spoken(event) else "", facts[cid])
+            for cid, event in told
+            if cid in facts
+        ]
+        if lines:
+            await self._in(self._writing, partial(self._index.add, lines))
 
     async def _whole(self, cid: str) -> None:
         """A case from its log."""
         at = "0"
         while rows := await self._store.logs.after(cid, at):
-            for event in rows:
-                await self._event(cid, event)
+            await self._page([(cid, event) for event in rows])
             at = rows[-1]["id"]
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+def _spoken(event: dict[str, Any]) -> bool:
+    """People's words: the bot's own lines name every team and product, and would be found by everything."""
+    by_a_person = event["by"]["kind"] in ("customer", "agent")
+    return event["type"] in SPOKEN and bool(event.get("text")) and by_a_person
 
 
 def facts_of(c: Conversation) -> str:

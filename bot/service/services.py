@@ -32,7 +32,7 @@ from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.abouts import Abouts
 from bot.store.accounts import Accounts
-from bot.store.audit import Audit
+from bot.store.audit import Audit, Deed
 from bot.store.blocks import Blocks
 from bot.store.canned import CannedReplies
 from bot.store.chats import Chats
@@ -100,12 +100,16 @@ class Services:
     telegram: Station = field(default_factory=Station)
     _heard: dict[str, float] = field(default_factory=dict)
 
-    async def did(self, agent: str, what: str, data: dict[str, Any]) -> None:
+    def deed(self, agent: str, what: str, data: dict[str, Any]) -> Deed:
+        """What an account does now."""
+        return Deed(stamp(self.roster.clock()), agent, what, data)
+
+    async def did(self, deed: Deed) -> None:
         """Writes down what an account did. The deed itself stands where it was done: it is not undone for want of this."""
         try:
-            await self.audit.record(stamp(self.roster.clock()), agent, what, data)
+            await self.audit.record(deed)
         except StoreUnavailable:
-            log.error("audit.lost", extra={"agent": agent, "what": what})
+            log.error("audit.lost", extra={"agent": deed.agent, "what": deed.what})
 
     async def staff_changed(self) -> None:
         """Accounts are different now: every process looks."""

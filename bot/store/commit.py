@@ -14,6 +14,7 @@ from bot.core.practice import KEPT_S
 from bot.core.promised import PENDING
 from bot.core.turns import begun, gathering
 from bot.core.world import Timing
+from bot.store.audit import Deed, under_way
 from bot.store.connection import Client, script, store_errors
 from bot.store.keys import shard_named
 from bot.store.stored import Outcome, Stored, dumps, earlier, encode
@@ -50,8 +51,9 @@ class Commit:
         Raises:
             Conflict: `client_id_reused`.
         """
+        deed = under_way()
         taker, left_us = self._taker(stored.conversation, change.conversation)
-        keys, args = self._told(stored, change, client or ("", ""), taker, left_us)
+        keys, args = self._told(stored, change, client or ("", ""), taker, left_us, deed)
         sent_at = perf_counter()
         async with store_errors():
             what, *rest = await self._step(keys=keys, args=args)
@@ -63,23 +65,32 @@ class Commit:
             return Outcome(
                 stored.conversation, stored.last, repeated=earlier(rest[0], client[1] if client else "")
             )
+        if deed:
+            deed.stored = True
         return Outcome(
             change.conversation, rest[-1] if rest else stored.last, _given(change, rest),
             version=stored.version + 1, before=stored.last, begins_at=sent_at + ((left_us or 0) + TRANSIT_US) / 1e6,
         )  # fmt: skip
 
     def _told(
-        self, stored: Stored, change: Change, client: tuple[str, str], taker: str, left_us: int | None
+        self,
+        stored: Stored,
+        change: Change,
+        client: tuple[str, str],
+        taker: str,
+        left_us: int | None,
+        deed: Deed | None,
     ) -> tuple[list[str], list[Any]]:
         """The script's keys and arguments."""
         after = change.conversation
         shard = shard_named(after.id, self._shards)
         moved = _moved(places(stored.conversation, self._timing), places(after, self._timing))
         keys = [shard.of("feed"), *(shard.conversation(after.id, part) for part in ("state", "log", "seen"))]
-        keys += [shard.of(name) for name, _, _ in moved]
+        keys += [shard.of("audit"), *(shard.of(name) for name, _, _ in moved)]
+        done = [part for pair in deed.row().items() for part in pair] if deed else []
         args = [
             after.id, stored.version, dumps(to_doc(after)), self._ttl(stored.conversation, after), *client,
-            self._assumed(stored), taker, "" if left_us is None else left_us, len(moved),
+            self._assumed(stored), taker, "" if left_us is None else left_us, len(moved), len(done), *done,
             *(part for _, member, score in moved for part in (member, score)),
             *(encode(event) for event in change.events),
         ]  # fmt: skip

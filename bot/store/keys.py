@@ -5,6 +5,7 @@ Of a shard:
     aina:{sN}:queue   zset     waiting conversations, first to be served first
     aina:{sN}:due     zset     kind:conversation by the instant it falls due, epoch seconds
     aina:{sN}:held:<agent> snoozed:<agent> asked:<agent> offered:<agent> practice:<agent> cases resolved    zsets    what the desk lists (bot/core/places.py)
+    aina:{sN}:audit   stream   what accounts did to its conversations (bot/store/audit.py); the rest in aina:{desk}:audit
     aina:{sN}:c:<id>:state     hash     v (version), doc (the record), token (SHA-256), last (newest event id),
                                         taker (process), begins (µs: from when the gathered lines are the turn)
     aina:{sN}:c:<id>:log       stream   the events of one conversation, under the feed's ids

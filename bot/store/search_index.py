@@ -21,6 +21,16 @@ CREATE VIRTUAL TABLE found USING fts5 (facts, body, forms, prefix='2 3 4', token
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a case. `facts`: what the record says of it (name, order, matter), in place of what stood before."""
+
+    cid: str
+    event_id: str
+    text: str
+    facts: str
+
+
+@dataclass(frozen=True)
 class Hit:
     """A case that fits, and the place that does."""
 
@@ -40,35 +50,36 @@ class SearchIndex:
         self._db.execute("PRAGMA synchronous = OFF")  # the logs are what lasts
         self.fresh = self._made()
 
-    def add(self, cid: str, event_id: str, text: str, facts: str | None) -> None:
-        """A line of a case. An event that is in it already changes nothing.
-
-        Args:
-            facts: what the record says of it (name, order, matter), in place of what stood before; None: as before.
-        """
+    def add(self, lines: Iterable[Line]) -> None:
+        """Lines in the order of the feed, all or none. A line that is in it already changes nothing."""
         load()
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            row = self._db.execute("SELECT id, newest FROM cases WHERE cid = ?", (cid,)).fetchone()
-            if row and not _after(event_id, row[1]):
-                return
-            before = ("", "", "")
-            if row:
-                before = self._db.execute(
-                    "SELECT facts, body, forms FROM found WHERE rowid = ?", (row[0],)
-                ).fetchone()
-                self._db.execute("DELETE FROM found WHERE rowid = ?", (row[0],))
-                self._db.execute("UPDATE cases SET newest = ? WHERE id = ?", (event_id, row[0]))
-            else:
-                made = self._db.execute("INSERT INTO cases (cid, newest) VALUES (?, ?)", (cid, event_id))
-                row = (made.lastrowid, event_id)
-            facts = before[0] if facts is None else facts
-            body = f"{before[1]}\n{text}".strip()
-            forms = " ".join(sorted({*before[2].split(), *_forms(f"{text} {facts}")}))
-            self._db.execute(
-                "INSERT INTO found (rowid, facts, body, forms) VALUES (?, ?, ?, ?)",
-                (row[0], facts, body, forms),
-            )
+            for line in lines:
+                self._add(line)
+
+    def _add(self, line: Line) -> None:
+        known = self._db.execute("SELECT id, newest FROM cases WHERE cid = ?", (line.cid,)).fetchone()
+        if known and not _after(line.event_id, known[1]):
+            return
+        row, body, forms = self._taken_out(known[0], line) if known else self._new(line)
+        body = f"{body}\n{line.text}".strip()
+        forms = " ".join(sorted({*forms.split(), *_forms(f"{line.text} {line.facts}")}))
+        self._db.execute(
+            "INSERT INTO found (rowid, facts, body, forms) VALUES (?, ?, ?, ?)",
+            (row, line.facts, body, forms),
+        )
+
+    def _new(self, line: Line) -> tuple[int | None, str, str]:
+        made = self._db.execute("INSERT INTO cases (cid, newest) VALUES (?, ?)", (line.cid, line.event_id))
+        return made.lastrowid, "", ""
+
+    def _taken_out(self, row: int, line: Line) -> tuple[int | None, str, str]:
+        """A case's row, to be put in anew: its number, body and forms."""
+        body, forms = self._db.execute("SELECT body, forms FROM found WHERE rowid = ?", (row,)).fetchone()
+        self._db.execute("DELETE FROM found WHERE rowid = ?", (row,))
+        self._db.execute("UPDATE cases SET newest = ? WHERE id = ?", (line.event_id, row))
+        return row, body, forms
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """Cases in which every word of the query stands, those where it stands in the facts first."""

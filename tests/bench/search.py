@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from bot.store.lemmas import load
-from bot.store.search_index import SearchIndex
+from bot.store.search_index import Line, SearchIndex
 from tests.bench.figures import Clock, p, p50, show
 
 CASES, LOOKS = 20_000, 60
@@ -99,8 +99,8 @@ def _fill(index: SearchIndex, plain: sqlite3.Connection) -> None:
     for number in range(CASES):
         facts = f"{dice.choice(NAMES)} {1000 + number}"
         lines = [" ".join(dice.choices(WORDS, k=4) + dice.choices(OTHERS, k=8)) for _ in range(2)]
-        for at, line in enumerate(lines):
-            index.add(f"0-{number:030x}", f"{number + 1}-{at}", line, facts)
+        cid = f"0-{number:030x}"
+        index.add([Line(cid, f"{number + 1}-{at}", line, facts) for at, line in enumerate(lines)])
         plain.execute("INSERT INTO said VALUES (?)", (" ".join([facts, *lines]),))
 
 

@@ -8,6 +8,7 @@ import httpx
 import pyotp
 import pytest
 
+from bot.store.keys import desk
 from tests.harness import PASSWORD, Agent, FakeAssistant, Gateway, RedisServer, refused
 from tests.harness import gateway as started
 
@@ -223,6 +224,11 @@ async def test_what_an_account_did_stands_in_a_log_that_leads_read_and_nobody_ed
         ("signed_in", None),
     ]
     assert "salainen" not in str(deeds)
+    assert (
+        await gateway.services.redis.xlen(desk("audit")) == 2
+    )  # the sign-ins: each deed upon a case went with its step
+    for before in ("x", "1-2", "1-2-x", deeds[0]["id"] + "0" * 20):
+        refused(await aino.call("GET", f"/audit?before={before}"), 400, "cursor_unknown")
     older = (await aino.call("GET", f"/audit?before={deeds[0]['id']}")).json()["deeds"]
     assert older == deeds[1:]
     for method in ("POST", "PUT", "DELETE", "PATCH"):

@@ -1,9 +1,10 @@
 -- One step of one conversation: everything it changes, or nothing (docs/adr/0001).
--- KEYS: feed state log seen, then one sorted set for each place that changes     (all under one hash tag)
+-- KEYS: feed state log seen audit, then one sorted set for each place that changes     (all under one hash tag)
 -- ARGV: cid, expected version, record, ttl in s ('0': lives on, '': as before), client key or '', digest,
 --       how the gathering lines were taken ('gathering', 'begun', or '' for no such lines), whose the turn is now
 --       ('': as before), µs until its lines are the turn ('': they are not gathering),
---       number of places, then member and score ('' removes) of each, then the events
+--       number of places, number of the deed's fields and values (0: nobody's deed) and these, then member and score
+--       ('' removes) of each place, then the events
 -- Returns: {'seen', 'id digest'} | {'stale'} | {'gathering'} | {'begun'} | {'ok', id, …}
 local feed, state, log, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local cid, version, record, ttl, client, digest, assumed, taker, left = unpack(ARGV, 1, 9)
@@ -23,8 +24,9 @@ if assumed ~= '' and known[2] then
   if is ~= assumed then return {is} end
 end
 
-local places, at = tonumber(ARGV[10]), 11
-for i = 5, 4 + places do
+local places, at = tonumber(ARGV[10]), 12 + ARGV[11]
+if at > 12 then redis.call('XADD', KEYS[5], '*', unpack(ARGV, 12, at - 1)) end
+for i = 6, 5 + places do
   if ARGV[at + 1] == '' then redis.call('ZREM', KEYS[i], ARGV[at])
   else redis.call('ZADD', KEYS[i], ARGV[at + 1], ARGV[at]) end
   at = at + 2
