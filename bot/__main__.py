@@ -82,9 +82,9 @@ def listening(host: str, port: int) -> socket.socket:
 
 async def invite(email: str, name: str, team: str | None, roles: list[str]) -> int:
     """Prints an invitation: how the first admin gets in."""
+    from bot.build import build
     from bot.core import staff
     from bot.desk.people import PAGE
-    from bot.gateway import build
     from bot.settings import Settings
 
     services = build(Settings.load(os.environ))
@@ -99,9 +99,9 @@ async def invite(email: str, name: str, team: str | None, roles: list[str]) -> i
 
 async def set_password(email: str) -> int:
     """Sets the password of a person of company.yml."""
+    from bot.build import build
     from bot.desk.accounts import by_email
     from bot.desk.accounts import set_password as keep
-    from bot.gateway import build
     from bot.settings import Settings
 
     services = build(Settings.load(os.environ))

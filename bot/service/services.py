@@ -1,4 +1,4 @@
-"""Everything a gateway process works with, put together in one place (see bot/gateway.py for how)."""
+"""Everything a gateway process works with, put together in one place (see bot/build.py for how)."""
 
 from __future__ import annotations
 

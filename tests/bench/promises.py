@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from bot.build import build
 from bot.core import promise, promised
 from bot.core.announcement import Announcement
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import CUSTOMER
 from bot.core.world import World
-from bot.gateway import build
 from bot.store.keys import Shard
 from tests.bench.figures import p, p50, show
 from tests.harness import Clock, RedisServer, redis_server, settings

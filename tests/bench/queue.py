@@ -7,11 +7,11 @@ import datetime as dt
 import json
 from time import perf_counter
 
+from bot.build import build
 from bot.core.conversation import Conversation, to_doc
 from bot.core.handoff import claim
 from bot.core.places import places
 from bot.core.world import Timing
-from bot.gateway import build
 from bot.service.services import Services
 from bot.settings import Settings
 from bot.store.clock import utc_now

@@ -6,9 +6,9 @@ import logging
 
 import pytest
 
-from bot import gateway as process
+from bot import background as process
+from bot.background import forever
 from bot.core.errors import StoreUnavailable
-from bot.gateway import forever
 from bot.store.clock import utc_now
 from tests.harness import Clock, FakeAssistant, Gateway, RedisServer
 from tests.harness import gateway as started
@@ -38,7 +38,7 @@ async def test_looking_around_survives_what_nobody_thought_of(
         calls.append(before_s)
         raise KeyError("unthought of")
 
-    monkeypatch.setattr(gateway.services.store, "forget_expired", breaks)
+    monkeypatch.setattr(gateway.services.store.lists, "forget_expired", breaks)
     async with asyncio.timeout(15):
         while len(calls) < 2:
             await asyncio.sleep(0.05)

@@ -24,12 +24,12 @@ from typing import Any
 
 from redis import Redis
 
+from bot.build import build
 from bot.core import promise, promised, steps
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.said import Said
 from bot.core.slots import name_of
-from bot.gateway import build
 from bot.store import feed
 from bot.store.keys import Shard
 from tests.harness import RedisServer, redis_server, settings

@@ -16,7 +16,8 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from bot.gateway import build, running
+from bot.background import running
+from bot.build import build
 from bot.settings import Settings
 from bot.store.keys import Shard
 from tests.harness import settings

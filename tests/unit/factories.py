@@ -6,12 +6,12 @@ from typing import Any
 
 import yaml
 
+from bot.build import load_lines
 from bot.core.company import parse_company
 from bot.core.conversation import Conversation
 from bot.core.kinds import Kinds
 from bot.core.people import Member
 from bot.core.world import Timing, World
-from bot.gateway import load_lines
 
 ROOT = Path(__file__).parents[2]
 COMPANY = parse_company(yaml.safe_load((ROOT / "company.yml").read_text("utf-8")))
