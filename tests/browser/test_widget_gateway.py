@@ -35,6 +35,11 @@ async def page(gateway: Gateway) -> AsyncIterator[Page]:
 async def handed_over(page: Page, aino: Agent) -> str:
     """Asks for a person, whom Aino is. Gives the conversation's id."""
     await page.get_by_role("button", name="Puhu ihmiselle").click()
+    return await taken(page, aino)
+
+
+async def taken(page: Page, aino: Agent) -> str:
+    """Aino takes the case that a person was asked for in."""
     await expect(page.get_by_role("button", name="Peru pyyntö")).to_be_visible()
     cid = str(await page.evaluate("JSON.parse(localStorage[`support-chat ${location.origin} session`]).id"))
     claimed = await aino.verb(cid, "claim")
@@ -66,7 +71,7 @@ async def test_a_file_goes_both_ways_and_each_side_sees_what_was_read(gateway: G
     shown = page.get_by_role("img", name="rikki.png")
     await expect(shown).to_have_js_property("width", 40)
 
-    cid = await handed_over(page, aino)
+    cid = await taken(page, aino)  # a picture of what is broken brings the person
     sent = await aino.call(
         "POST",
         f"/conversations/{cid}/files",
