@@ -37,6 +37,11 @@ def pending(c: Conversation) -> list[Promise]:
     return sorted((one for one in c.promises if one.status in PENDING), key=lambda one: one.due_at)
 
 
+def is_to_do(one: Promise, now: dt.datetime) -> bool:
+    """Whether somebody else could still keep it: not once the answer is written, or its time has come."""
+    return not one.given_at and one.due_at > now
+
+
 def has(c: Conversation, at: dt.datetime, agent: str) -> bool:
     """Whether that time of that person is this customer's already."""
     return any((one.due_at, one.agent) == (at, agent) for one in pending(c))

@@ -200,7 +200,9 @@ class Promises:
 
     async def _rehomed(self, cid: str, pid: str, why: str) -> bool:
         def verb(world: World, c: Conversation) -> Change:
-            one = next((one for one in promised.pending(c) if one.id == pid), None)
+            one = next(
+                (x for x in promised.pending(c) if x.id == pid and promised.is_to_do(x, world.now)), None
+            )
             to = one and (promise_clock.substitute(world, c, one) or (why == "left" and _anybody(world, c)))
             return promise.rehomed(world, c, pid, to, why) if to else Change(c)
 

@@ -323,3 +323,17 @@ async def test_a_button_pressed_twice_says_that_the_time_is_theirs(gateway: Gate
     events = await customer.events()
     assert len(of(events, "promise.moved")) == 2
     assert "sinun" in of(events, "message", "bot")[-1]["text"]
+
+
+async def test_an_answer_that_is_written_stays_with_its_writer_who_goes_home(gateway: Gateway) -> None:
+    customer, aino, _ = await promised(gateway)
+    due = (gateway.clock() + dt.timedelta(minutes=20)).isoformat()
+    body = {"client_id": "a", "what": "answer", "due_at": due, "where": "web"}
+    assert (await aino.verb(customer.id, "promises", **body)).status_code == 202
+    answer = (await customer.state())["promises"][1]
+    await aino.say(customer.id, "Lasku on hyvitetty.")
+    assert (await aino.verb(customer.id, f"promises/{answer['id']}", do="kept")).status_code == 200
+    await gateway.agent("mikko")
+    await aino.call("PUT", "/presence", json={"status": "offline"})
+    moved = [e for e in (await aino.case(customer.id))["events"] if e["type"] == "promise.moved"]
+    assert [e["data"]["promise"]["what"] for e in moved] == ["call"]
