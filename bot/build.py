@@ -14,6 +14,7 @@ from bot.channels.mail.letters import VALID_DAYS
 from bot.core.alert_rules import rules_of
 from bot.core.canned import Canned
 from bot.core.company import Company
+from bot.core.empathy.matters import Matters
 from bot.core.errors import BadConfiguration
 from bot.core.kinds import Kinds
 from bot.core.lines import Lines
@@ -61,6 +62,7 @@ from bot.store.waits import Waits
 LINES = Path("data/lines")
 CANNED, TONE, WORDS = Path("data/canned.yml"), Path("data/tone.yml"), Path("data/words.yml")
 PRACTICE = Path("data/practice.yml")
+CRITICAL = Path("data/signals/critical.yml")
 OURS = ("gateway.yml", "empathy.yml", "mail.yml", "problems.yml", "telegram.yml")
 OUTSIDE_S = INVITED_S = 7 * 86400
 LETTER_S = VALID_DAYS * 86400
@@ -101,7 +103,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     desk = Desk(redis, settings.shards)
     accounts = Accounts(redis)
     customers = Customers(redis, kept_s)
-    roster = Roster(company, lines, desk, accounts, timing, clock, Kinds.compiled(load_yaml(WORDS)))
+    kinds, grave = Kinds.compiled(load_yaml(WORDS)), load_yaml(CRITICAL)
+    matters = Matters.compiled(grave["ideas"], grave["rules"])
+    roster = Roster(company, lines, desk, accounts, timing, clock, kinds, matters)
     ways = Ways()
     cases = Cases(redis, store, desk, customers, roster, ways, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)

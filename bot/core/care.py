@@ -83,7 +83,8 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
         return replace(reply, text=_joined(soft, own))
     ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
     why = reply.reason or decision.reasons[0]
-    return replace(reply, text=_joined(soft, own, say(world, c, ask)), propose="offer", reason=why)
+    offered = _joined(soft, own, say(world, c, ask))
+    return replace(reply, text=offered, propose="offer", reason=why, asks=reply.asks or not own)
 
 
 def _in_queue(reply: Reply, worded: Reply, decision: Decision) -> Reply:

@@ -21,6 +21,7 @@ from bot.core import (
     promised,
     showing,
     turns,
+    unaided,
     unread,
     waiting_words,
 )
@@ -84,6 +85,8 @@ def _to_front(c: Conversation) -> Conversation:
 def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change:
     """The assistant's reply to a turn: the line, then what it proposes. The gateway decides."""
     current = c.turn is not None and c.turn.id == turn_id
+    if current and reply.failed:
+        reply = unaided.failed(world, c, reply)
     both = bool(reply.choices) and reply.propose is None
     if current and c.turn and c.handler != "agent" and not reply.failed:
         c, reply = care.considered(world, c, c.turn.text, reply)

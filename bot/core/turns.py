@@ -126,14 +126,14 @@ def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change
     if reply.failed:
         return failed(world, c.but(turn=turn))
     why = _why_suppressed(c, turn, reply)
-    noted = _noted(c, reply)
+    after = noted(c, reply)
     if why == "repeats":
-        return say_repeat(world, noted)
+        return say_repeat(world, after)
     if why:
-        return Change(noted, (_suppressed(world, turn, reply, why),))
+        return Change(after, (_suppressed(world, turn, reply, why),))
     if reply.text:
-        return _shown(world, noted, turn, reply)
-    return Change(noted, (_suppressed(world, turn, reply, "no_text"),) if reply.did else ())
+        return _shown(world, after, turn, reply)
+    return Change(after, (_suppressed(world, turn, reply, "no_text"),) if reply.did else ())
 
 
 def failed(world: World, c: Conversation) -> Change:
@@ -226,7 +226,7 @@ def _suppressed(world: World, turn: Turn, reply: Reply, why: str) -> Event:
     return Event("reply.suppressed", BOT, world.now, reply.text or None, data)
 
 
-def _noted(c: Conversation, reply: Reply) -> Conversation:
+def noted(c: Conversation, reply: Reply) -> Conversation:
     """What the assistant noticed: urgency only rises, reasons and signals gather, the brief grows."""
     new_signals = tuple(dict(one) for one in reply.signals if dict(one) not in c.signals)
     reasons = (reply.reason,) if reply.reason and reply.reason not in c.reasons else ()

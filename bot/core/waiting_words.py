@@ -12,6 +12,7 @@ from bot.core.world import World, phrase
 
 STAY, TIMES = "stay", "times"
 NOBODY_HERE = dt.timedelta(minutes=30)
+ALARM_WORD = dt.timedelta(minutes=5)
 
 
 def tell_waiting(world: World, c: Conversation, position: int, unknown: str | None = None) -> Change:
@@ -45,6 +46,8 @@ def waiting_words(world: World, c: Conversation, position: int) -> str:
 def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     """When the customer hears again: at the far end of the range told, or of the first one after opening."""
     team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    if c.alarm:  # somebody is being woken, at any hour
+        return people.next_five_minutes(world.now + ALARM_WORD)
     opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
     if opens and opens > world.now and not any(m.online for m in world.members.values()):
         return opens + dt.timedelta(minutes=team.limit_minutes)

@@ -12,6 +12,7 @@ from bot.core.alert_rules import AlertRules
 from bot.core.announcement import Announcement
 from bot.core.company import Company
 from bot.core.conversation import Conversation
+from bot.core.empathy.matters import Matters
 from bot.core.event import Actor
 from bot.core.kinds import Kinds
 from bot.core.lines import Lines, join_names
@@ -40,7 +41,7 @@ class World:
     """One consistent look at everything around a conversation, taken before a step. `now` is aware UTC.
 
     `waits`: what waits were lately, seconds for one round, by team and hour (bot/core/wait.py). `kinds`: words that
-    tell what is the matter.
+    tell what is the matter. `matters`: words for what cannot wait, for when the assistant is away.
     """
 
     now: dt.datetime
@@ -51,6 +52,7 @@ class World:
     announcements: tuple[Announcement, ...] = ()
     waits: Mapping[str, Sequence[float]] = field(default_factory=dict)
     kinds: Kinds = field(default_factory=Kinds)
+    matters: Matters = field(default_factory=Matters)
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""

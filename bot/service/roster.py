@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from bot.core import staff
 from bot.core.announcement import Announcement
 from bot.core.company import Company, Person
+from bot.core.empathy.matters import Matters
 from bot.core.kinds import Kinds
 from bot.core.lines import Lines
 from bot.core.people import Member
@@ -31,6 +32,7 @@ class Roster:
         timing: Timing,
         clock: Callable[[], datetime],
         kinds: Kinds,
+        matters: Matters,
     ) -> None:
         self.company = company
         self._lines = lines
@@ -38,6 +40,7 @@ class Roster:
         self._timing = timing
         self.clock = clock
         self._kinds = kinds
+        self._matters = matters
         self._accounts = accounts
         self._of_file = dict(company.people)
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
@@ -111,4 +114,5 @@ class Roster:
             self.announcements,
             self.waits,
             self._kinds,
+            self._matters,
         )

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.assistant.client import Assistant
-from bot.core import alerts, case, later, notify, standin, turns
+from bot.core import alerts, case, later, notify, standin, unaided
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.world import World
@@ -138,4 +138,4 @@ class Worker:
 
 def _honest_if_owed(world: World, c: Conversation) -> Change:
     owed = c.handler != "agent" and (c.turn or c.pending)
-    return turns.honest(world, c) if owed else Change(c)
+    return unaided.honest(world, c) if owed else Change(c)

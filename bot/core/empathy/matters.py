@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations
 
 from bot.core.empathy.cues import Cues, Patterns
@@ -40,8 +40,8 @@ class Rule:
 class Matters:
     """The ideas and the rules over them."""
 
-    ideas: Cues
-    rules: Mapping[str, tuple[Rule, ...]]
+    ideas: Cues = field(default_factory=lambda: Cues({}))
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
     @classmethod
     def compiled(cls, ideas: Patterns, rules: Mapping[str, Sequence[str]]) -> Matters:
