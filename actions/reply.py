@@ -89,7 +89,7 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
     custom = {
         **noticed(turn),
         **gist(reply),
-        **({"asks": True} if reply.goes_on(turn) else {}),
+        **asks(reply, turn),
         **reply.custom,
     }
     if custom:
@@ -102,6 +102,11 @@ def gist(reply: Reply) -> dict[str, str]:
     keys = [line[:60] if isinstance(line, str) else line[0] for line in reply.lines]
     told = [key for key in keys if not key.startswith(SMALL)]
     return {"gist": "+".join(told)} if told else {}
+
+
+def asks(reply: Reply, turn: Turn) -> dict[str, bool]:
+    """That nothing was told so far, since something is needed for it (docs/protocol.md)."""
+    return {"asks": True} if reply.goes_on(turn) and not gist(reply) else {}
 
 
 def noticed(turn: Turn) -> dict[str, Any]:
