@@ -11,6 +11,7 @@ from sanic import Request
 
 from bot.channels import cursor, customer
 from bot.channels.bodies import Opened
+from bot.channels.mail import facts
 from bot.channels.mail.letters import CODE_MINUTES, masked
 from bot.channels.web import api
 from bot.core.errors import TooMany, Unauthorised, Unknown
@@ -25,6 +26,7 @@ GUESSES = 20
 async def opened(services: Services, request: Request, body: Opened) -> Answer:
     """Uses the link where the browser holds the conversation; else says that a code is needed, and where it would go.
 
+    `needs: browser` where the customer named nothing that could be asked for: only the browser that holds it opens it.
     A code from the customer's own Telegram chat needs no further proof: it was asked for there a moment ago.
     """
     if await services.desk.count_try(f"open:{request.client_ip}", WINDOW_S) > GUESSES:
@@ -35,7 +37,9 @@ async def opened(services: Services, request: Request, body: Opened) -> Answer:
     if body.id == link["conversation"] and await _holds(services, body):
         await services.letters.use(body.secret)
         return 200, {"id": body.id}
-    return 200, {"needs": "code", "address": masked(link["address"])}
+    c = (await services.store.load(link["conversation"])).conversation
+    needs = "code" if await facts.named(services, c) else "browser"
+    return 200, {"needs": needs, "address": masked(link["address"])}
 
 
 async def entered(services: Services, cid: str) -> dict[str, Any]:

@@ -3,58 +3,31 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests import harness
-from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, free_port, of
+from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, of
+from tests.mailbox import Mailbox, secret_in, serving_mail
 
 ADDRESS = "Maija.Meikalainen@example.fi"
 
 
-class Mailbox:
-    """What a real mail server does with a letter, as far as we see it. `answer`: its reply to the letter's text."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        if self.answer.startswith("250"):
-            letter = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(letter, EmailMessage)
-            self.letters.append(letter)
-        return self.answer
-
-    async def until(self, count: int) -> EmailMessage:
-        async with asyncio.timeout(10):
-            while len(self.letters) < count:
-                await asyncio.sleep(0.05)
-        return self.letters[count - 1]
-
-
 @pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
-    server.start()
-    box.url = f"smtp://127.0.0.1:{server.port}"  # type: ignore[attr-defined]
-    yield box
-    server.stop()
+    async with serving_mail() as box:
+        yield box
 
 
 @pytest.fixture
-async def gateway(redis: RedisServer, assistant: FakeAssistant, mailbox: Any) -> AsyncIterator[Gateway]:
+async def gateway(redis: RedisServer, assistant: FakeAssistant, mailbox: Mailbox) -> AsyncIterator[Gateway]:
     more = {
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": "aspa@tuulikello.example",
         "ALLOWED_ORIGINS": "https://tuulikello.example",
     }
-    async with harness.gateway(redis.url, assistant, **more) as running:
+    async with harness.gateway(redis.url, assistant, None, **more) as running:
         yield running
 
 
@@ -79,12 +52,6 @@ async def told_by_mail(
     gateway.clock.move(seconds=90)
     letter = await mailbox.until(1)
     return customer, aino, secret_in(letter)
-
-
-def secret_in(letter: EmailMessage) -> str:
-    found = re.search(r"#aina=(\S+)", letter.get_content())
-    assert found, letter
-    return found[1]
 
 
 async def opened(gateway: Gateway, path: str = "", **body: Any) -> Any:
@@ -154,6 +121,17 @@ async def test_elsewhere_a_mailed_code_and_an_order_number_or_postcode_are_asked
     assert (await customer.call("GET")).status_code == 200
     used = await opened(gateway, "/proof", secret=secret, code=found[0], fact="33100")
     assert used.json()["code"] == "link_unknown"
+
+
+async def test_who_named_no_number_is_not_asked_for_one_and_the_link_stays_good_where_it_was_written(
+    gateway: Gateway,
+) -> None:
+    customer = await gateway.customer(language="fi")
+    await customer.write("lamppu on rikki")
+    secret = await gateway.services.letters.make({"conversation": customer.id, "address": ADDRESS})
+    assert (await opened(gateway, secret=secret)).json()["needs"] == "browser"
+    here = await opened(gateway, secret=secret, id=customer.id, token=customer.token)
+    assert here.json() == {"id": customer.id}
 
 
 async def test_guessing_ends_the_link_and_codes_are_few(gateway: Gateway, mailbox: Mailbox) -> None:

@@ -5,13 +5,13 @@ customer told us (an order number or a postcode).
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from typing import Any
 
 from sanic import Request
 
 from bot.channels.bodies import Proof, Secret
+from bot.channels.mail import facts
 from bot.channels.mail.letters import CODE_MINUTES, masked
 from bot.channels.mail.notices import Notices
 from bot.channels.returning import entered
@@ -25,8 +25,6 @@ from bot.store.links import LinkUnknown
 CODE_S = CODE_MINUTES * 60
 TRIES = 5
 CODES = 3
-SHORTEST_FACT = 4
-_DIGITS = re.compile(r"\d+")
 
 
 @api.route("POST", "/v1/conversations/open/code", Secret, status=202, open=True)
@@ -70,12 +68,5 @@ async def _case(services: Services, link: dict[str, Any]) -> Conversation:
 
 async def _told_us(services: Services, c: Conversation, fact: str) -> bool:
     """Whether the customer named this order number or postcode in the conversation."""
-    wanted = _DIGITS.findall(fact)
-    if len(wanted) != 1 or len(wanted[0]) < SHORTEST_FACT:
-        return False
-    told, after = set(_DIGITS.findall(c.brief.get("order") or "")), "0"
-    while page := await services.store.logs.after(c.id, after):
-        after = page[-1]["id"]
-        said = (event.get("text", "") for event in page if event["by"]["kind"] == "customer")
-        told.update(*(_DIGITS.findall(text) for text in said))
-    return wanted[0] in told
+    wanted = facts.DIGITS.findall(fact)
+    return len(wanted) == 1 and wanted[0] in await facts.named(services, c)

@@ -106,6 +106,7 @@ async function start() {
   const { status, body } = await ask('', { secret: given, id, token });
   if (status === 404) return end(words.gone);
   if (status !== 200) return say('lead', words.away);
+  if (body.needs === 'browser') return end(words.elsewhere);
   if (body.needs) return prove(given, body.address);
   enter(body);
 }

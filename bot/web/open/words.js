@@ -15,6 +15,7 @@ export const WORDS = {
     wrong: 'Koodi tai numero ei täsmää. Tarkista molemmat.',
     many: 'Yrityksiä tuli liian monta. Kirjoita meille alareunan napista, niin jatketaan siitä.',
     gone: 'Linkki on jo käytetty tai vanhentunut. Kirjoita meille alareunan napista, niin jatketaan siitä.',
+    elsewhere: 'Tämä selain ei tunne keskustelua. Avaa linkki laitteella, jolla kirjoitit meille. Voit myös kirjoittaa alareunan napista, niin jatketaan siitä.',
     away: 'Yhteys ei toimi juuri nyt. Lataa sivu uudelleen hetken päästä.',
   },
   en: {
@@ -30,6 +31,7 @@ export const WORDS = {
     wrong: 'The code or the number does not match. Please check both.',
     many: 'There were too many tries. Write to us with the button below and we go on from there.',
     gone: 'This link was used already or has ended. Write to us with the button below and we go on from there.',
+    elsewhere: 'This browser does not know the conversation. Open the link on the device that you wrote from. Or write to us with the button below, and we go on from there.',
     away: 'The connection is not working just now. Load the page again in a moment.',
   },
   sv: {
@@ -45,6 +47,7 @@ export const WORDS = {
     wrong: 'Koden eller numret stämmer inte. Kontrollera båda.',
     many: 'Det blev för många försök. Skriv till oss med knappen nedan, så fortsätter vi därifrån.',
     gone: 'Länken är redan använd eller har gått ut. Skriv till oss med knappen nedan, så fortsätter vi därifrån.',
+    elsewhere: 'Den här webbläsaren känner inte till samtalet. Öppna länken på enheten som du skrev med. Du kan också skriva till oss med knappen nedan, så fortsätter vi därifrån.',
     away: 'Förbindelsen fungerar inte just nu. Ladda om sidan om en stund.',
   },
 };
