@@ -373,6 +373,8 @@ class FakeGateway:
     async def _notify(self, case: Case, request: Request) -> HTTPResponse:
         if request.json["by"] == "email" and "@" not in request.json["address"]:
             return problem(400, "address_invalid")
+        if request.json["by"] == "telegram":
+            return problem(400, "chat_missing")
         return await self._changed(case, notify=request.json)
 
     async def _brief(self, case: Case, request: Request) -> HTTPResponse:

@@ -58,7 +58,9 @@ async def _entered(channel: Channel, heard: Heard, cid: str) -> bool:
 
 def _moved(world: World, c: Conversation, heard: Heard) -> Change:
     event = Event("channel.changed", SYSTEM, world.now, None, {"channel": reach.CHAT})
-    return Change(c.but(name=c.name or heard.name), (event,))
+    # Who goes on here from the page is told here, unless they chose another way.
+    here = {"by": reach.CHAT} if c.notify.get("by", "page") == "page" else c.notify
+    return Change(c.but(name=c.name or heard.name, notify=here), (event,))
 
 
 async def not_mine(channel: Channel, heard: Heard, cid: str) -> None:

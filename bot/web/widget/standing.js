@@ -216,10 +216,12 @@ export const make_standing = (chat) => {
       const one = button('choice', async () => {
         chosen?.();
         if (way === 'email') standing.open(way);
-        else if (await act(tell, 'PUT', '/notify', { by: way }) && way === 'telegram') {
+        else if (way === 'telegram') {
+          // Taken where a chat is open already; else opening it by the link is the choice.
+          await chat.verb('PUT', '/notify', { by: way });
           node.hidden = false;
           go_on();
-        }
+        } else act(tell, 'PUT', '/notify', { by: way });
       }, words[way]);
       one.ariaPressed = `${chat.view().state?.notify?.by === way}`;
       return one;
