@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, cast
 
+from bot.core.empathy.matters import Matters
 from bot.core.people import Member
 from bot.core.world import Timing
 from bot.service.roster import Roster
@@ -37,7 +38,7 @@ class NoAccounts:
 
 def roster(desk: Presence) -> Roster:
     accounts = cast("Accounts", NoAccounts())
-    return Roster(COMPANY, LINES, cast("Desk", desk), accounts, Timing(), lambda: NOON, KINDS)
+    return Roster(COMPANY, LINES, cast("Desk", desk), accounts, Timing(), lambda: NOON, KINDS, Matters())
 
 
 def here(found: Roster) -> list[str]:
