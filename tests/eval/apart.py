@@ -1,14 +1,16 @@
-"""Keeps the hold-out apart: finds training sentences that stand too near it. `python -m tests.eval.apart` takes them out.
+"""Keeps apart what is measured on: finds training sentences that stand too near. `python -m tests.eval.apart` takes them out.
+
+The hold-out (tests/holdout) is never looked into; the development set (tests/dev) is, and nothing of either is trained on.
 
 Near means five words in a row in common. Sentences of fewer than five words are let be, and so are plain greetings,
-thanks and bare wishes for a person: there are only so many ways to say them. The hold-out line is never shown.
+thanks and bare wishes for a person: there are only so many ways to say them. The line held out is never shown.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -16,6 +18,7 @@ import yaml
 from bot.core import plain
 
 ROOT = Path(__file__).parents[2]
+HOLDOUT, DEV = ROOT / "tests/holdout", ROOT / "tests/dev"
 ROW = 5
 MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 BULLET = re.compile(r"^\s*- ")
@@ -30,9 +33,13 @@ def rows(text: str) -> Iterator[tuple[str, ...]]:
         yield said[start : start + ROW]
 
 
-def held_out() -> Iterator[str]:
-    """Every sentence of the hold-out, dialogues included."""
-    folder = ROOT / "tests/holdout"
+def telling(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    """The rows of five words that are more than everyday ones."""
+    return {row for text in texts for row in rows(text) if not set(row) <= EVERYDAY}
+
+
+def held_out(folder: Path = HOLDOUT) -> Iterator[str]:
+    """Every sentence of a folder, dialogues included."""
     for path in sorted(folder.glob("*.jsonl")):
         yield from (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines() if line.strip())
     for dialogue in yaml.safe_load((folder / "dialogues.yml").read_text("utf-8")):
@@ -53,8 +60,8 @@ def trained_on() -> Iterator[tuple[Place, str]]:
 
 def copies() -> list[tuple[Place, str]]:
     """The training sentences that stand too near."""
-    apart = {row for text in held_out() for row in rows(text) if not set(row) <= EVERYDAY}
-    return [(place, text) for place, text in trained_on() if any(row in apart for row in rows(text))]
+    apart = telling(text for folder in (HOLDOUT, DEV) for text in held_out(folder))
+    return [(place, text) for place, text in trained_on() if not apart.isdisjoint(rows(text))]
 
 
 def take_out() -> None:

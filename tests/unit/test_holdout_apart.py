@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.eval.apart import copies, held_out, rows, trained_on
+from tests.eval.apart import DEV, copies, held_out, rows, telling, trained_on
 
 
 def test_no_sentence_held_out_is_trained_on() -> None:
@@ -10,8 +10,13 @@ def test_no_sentence_held_out_is_trained_on() -> None:
     assert not found, f"{len(found)} too near the hold-out; `python -m tests.eval.apart` takes them out"
 
 
+def test_the_development_set_is_apart_from_the_hold_out() -> None:
+    assert telling(held_out(DEV)).isdisjoint(telling(held_out()))
+
+
 def test_there_is_something_to_keep_apart() -> None:
     assert len(list(held_out())) > 2000
+    assert len(list(held_out(DEV))) > 700
     assert len(list(trained_on())) > 10000
 
 
