@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core import announced, earliest, promise_words, wait, waiting_words
 from bot.core.conversation import Conversation
+from bot.core.event import instant
 from bot.core.world import World, phrase
 
 BRIEF = ("matter", "order", "tried", "wants")
@@ -51,6 +52,15 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
         return {"position": position, "wait_s": [0, int(world.timing.offer_s)], "reason": None}
     if not c.wait:
         low, high = waiting_words.minutes(wait.forecast(world, c, position))
-        return {"position": position, "wait_s": [low * 60, high * 60], "reason": None}
+        closed = _until_somebody_comes(world, c)
+        return {"position": position, "wait_s": [closed + low * 60, closed + high * 60], "reason": None}
     reason = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait.why else None
     return {"position": position, "wait_s": [c.wait.low_s, c.wait.high_s], "reason": reason}
+
+
+def _until_somebody_comes(world: World, c: Conversation) -> int:
+    """Whole minutes, in seconds, until whoever is named is here: at night nobody's turn comes before the morning."""
+    at = world.human(c)["expected_at"]
+    if not at or any(member.online for member in world.members.values()):
+        return 0
+    return max(0, int((instant(at) - world.now).total_seconds()) // 60 * 60)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.core import care, case, handoff, offering, turns
+from bot.core import care, case, handoff, offering, turns, view
 from bot.core.conversation import Change, Conversation
 from bot.core.turns import Reply
 from tests.unit.factories import conversation, local, world
@@ -77,3 +77,10 @@ def test_a_file_that_the_bot_cannot_open_is_left_open_and_so_is_a_turn_without_t
     c = conversation(**ASKED)
     for change in (turns.files_came(world(NIGHT), c, "kuva.png"), turns.honest(world(NIGHT), c)):
         assert silent_since(change.conversation).conversation.handler == "queue"
+
+
+def test_at_night_the_wait_said_is_the_wait_until_somebody_comes() -> None:
+    c = conversation(**ASKED, handler="queue", waiting_since=NIGHT)
+    low, high = view.state(world(NIGHT), c, 1)["queue"]["wait_s"]
+    assert low >= 10 * 3600, "from ten in the evening to eight"
+    assert high < 11 * 3600

@@ -70,7 +70,7 @@ export const present = (view, now) => {
   const queued = () => {
     if (human?.available && !human.others?.length) return '';
     // Who waits for the morning is told when it comes, not a place in the line.
-    if (!position || (!human?.available && at > now && !wait)) return coming && `${coming}.`;
+    if (!position || (!human?.available && at > now)) return coming && `${coming}.`;
     return [position > 1 ? fill(words.position, position) : words.first, reason, wait].filter(Boolean).join(' ');
   };
 
