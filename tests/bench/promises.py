@@ -45,15 +45,18 @@ class Stock:
     async def make(self, far: dt.timedelta) -> str:
         number, self.count = self.count, self.count + 1
         c = Conversation(
-            id=self.services.store.new_id(), language="fi", created_at=self.services.roster.clock(), helped_by=("aino",),
-            wrote_at=NOON, topic="delivery" if number % 2 else "invoice",
-        )  # fmt: skip
+            id=self.services.store.new_id(),
+            language="fi",
+            created_at=self.services.roster.clock(),
+            helped_by=("aino",),
+        )
         await self.services.store.create(c)
         due = NOON + far + dt.timedelta(seconds=number % 3600)
         one = Promise(f"p{number}", "aino" if number % 2 else "mikko", "answer", due, "web")
 
         def verb(world: World, x: Conversation) -> Change:
-            return promise.made(world, x, one, CUSTOMER)
+            wrote = x.but(wrote_at=NOON, topic="delivery" if number % 2 else "invoice")
+            return promise.made(world, wrote, one, CUSTOMER)
 
         await self.services.cases.do(c.id, verb)
         return c.id
