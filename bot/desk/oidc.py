@@ -108,7 +108,9 @@ async def _come_back(services: Services, request: Request) -> HTTPResponse:
     if not person or claims.get("email_verified") is not True:
         raise OidcRefused()
     secret, session = await services.desk.open_session(person.id)
-    await services.did(services.deed(session.agent, "signed_in", {"by": "oidc", "address": request.client_ip}))
+    await services.did(
+        services.deed(session.agent, "signed_in", {"by": "oidc", "address": request.client_ip})
+    )
     answer = with_cookie(services, redirect("/desk/"), secret)
     answer.delete_cookie(COOKIE, path=CALLBACK)
     return answer
