@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import (
+    blocked,
     case,
     choosing,
     earliest,
@@ -73,7 +74,7 @@ class Promises:
         """By the customer, at a free time of their choice. `one`: what and where; its time and person are the slot's.
 
         Raises:
-            Conflict: `slot_taken`, `slot_same`. Invalid: `slot_unknown`.
+            Conflict: `slot_taken`, `slot_same`. Invalid: `slot_unknown`. Blocked: a person took that right away.
         """
         at, agent = slots.slot_of(slot)
         wanted = replace(one, due_at=at, agent=agent, by="customer")
@@ -82,6 +83,7 @@ class Promises:
             return Outcome((await self._cases.store.load(cid)).conversation, "0", repeated=earlier)
 
         def verb(world: World, c: Conversation) -> Change:
+            blocked.refuse(world.now, c, world.company.phone)
             return steps.promise_asked(world, c, wanted, client_id)
 
         return await self._at(cid, (at, agent), verb, key)

@@ -241,6 +241,10 @@ async def test_a_block_is_told_by_whom_and_how_to_have_it_looked_at(gateway: Gat
     problem = refused(await customer.call("POST", "/messages", json=body), 403, "blocked")
     assert problem["phone"] == "+358 9 4245 1000"
     refused(await customer.call("POST", "/human"), 403, "blocked")
+    await mikko.call("PUT", "/presence", json={"status": "away"})
+    slot = (await customer.call("GET", "/slots")).json()["slots"][0]["slot"]
+    wish = {"client_id": "p", "what": "answer", "slot": slot}
+    refused(await customer.call("POST", "/promises", json=wish), 403, "blocked")
     again = await gateway.http.post(
         f"{gateway.base}/v1/conversations", json={"customer": customer.opened["customer"]}
     )
