@@ -38,7 +38,7 @@ class EmpathySignals(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`data`: the folder of sentences and cues, from the project's root; `layers` of the encoder."""
-        return {"data": "data/signals", "layers": 0}
+        return {"data": "data/signals", "layers": 4}
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -68,6 +68,10 @@ class Encoder:
             out[said] = rows
         return out
 
+    def warm(self) -> None:
+        """Touches all of the model once, so that the first customer does not wait for the disk."""
+        self.read(["moi"])
+
     def read_many(self, texts: Sequence[str]) -> Array:
         """The same for thousands, on two cores: the engine lets other threads run. What one component read, the next finds."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -95,7 +99,7 @@ def encoder(layers: int) -> Encoder:
     return Encoder(layers)
 
 
-@lru_cache(maxsize=16)
-def meaning(parts: tuple[str, ...], layers: int) -> Array:
-    """The rows for the parts of one message; kept for a moment, since two components ask for the same."""
-    return encoder(layers).read(parts)
+@lru_cache(maxsize=64)
+def meaning(text: str, layers: int) -> Array:
+    """What one text means; kept for a moment, since two components ask for the same."""
+    return np.asarray(encoder(layers).read([text])[0])

@@ -44,19 +44,29 @@ class IntentFeatures:
         prepared = [prepare(text) for text in texts]
         return cls([one.fit(prepared) for one in ngrams(2)], ideas, Scale.fitted(meanings))
 
-    def matrix(self, texts: Sequence[str], meanings: Rows) -> Any:
-        """A sparse row for each text."""
+    def matrix(self, texts: Sequence[str]) -> Any:
+        """A sparse row for each text: n-grams and ideas."""
         prepared = [prepare(text) for text in texts]
-        dense = np.array([self._dense(*one) for one in zip(texts, meanings, strict=True)])
-        return sp.hstack([*(one.transform(prepared) for one in self.ngrams), sp.csr_matrix(dense)], "csr")
+        known = sp.csr_matrix(np.array([self._known(text) for text in texts]))
+        return sp.hstack([*(one.transform(prepared) for one in self.ngrams), known], "csr")
 
-    def row(self, text: str, meaning: Rows) -> Row:
-        """The same for one text."""
-        return self._counted.row(prepare(text)).and_dense(self._dense(text, meaning), self._counted.width)
+    def with_meaning(self, matrix: Any, meanings: Rows) -> Any:
+        """Those rows with what each text means."""
+        return sp.hstack([matrix, sp.csr_matrix(np.array([self._meant(one) for one in meanings]))], "csr")
 
-    def _dense(self, text: str, meaning: Rows) -> Rows:
-        known = np.array(about_persons(self.ideas, text)) * IDEA_WEIGHT
-        return np.asarray(np.r_[self.scale.even(meaning) * MEANING_WEIGHT, known])
+    def row(self, text: str) -> Row:
+        """As `matrix`, of one text."""
+        return self._counted.row(prepare(text)).and_dense(self._known(text))
+
+    def row_with_meaning(self, row: Row, meaning: Rows) -> Row:
+        """As `with_meaning`, of one text."""
+        return row.and_dense(self._meant(meaning))
+
+    def _known(self, text: str) -> Rows:
+        return np.array(about_persons(self.ideas, text)) * IDEA_WEIGHT
+
+    def _meant(self, meaning: Rows) -> Rows:
+        return np.asarray(self.scale.even(meaning) * MEANING_WEIGHT)
 
     @cached_property
     def _counted(self) -> Counted:

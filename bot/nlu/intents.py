@@ -14,7 +14,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import IntentModel, train
+from bot.nlu.encoder import encoder
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_training import train
 from bot.nlu.signal_data import read_cues
 
 FILE = "intents.joblib"
@@ -36,11 +38,17 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: strength of fit; `folds` of the calibration; `ranking_length`: intents shown in `intent_ranking`.
+        """`C`: strength of fit; `held_out`: the share it is calibrated on; `ranking_length`: intents shown in `intent_ranking`.
 
         `layers` of the encoder; `ideas`: the file of ideas about persons, from the project's root.
         """
-        return {"C": 0.5, "folds": 3, "ranking_length": 5, "layers": 0, "ideas": "data/signals/person.yml"}
+        return {
+            "C": 0.5,
+            "held_out": 0.3,
+            "ranking_length": 5,
+            "layers": 4,
+            "ideas": "data/signals/person.yml",
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -91,7 +99,9 @@ class IntentClassifier(GraphComponent):
     ) -> IntentClassifier:
         """The trained component from the model archive."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / FILE))
+            model = joblib.load(folder / FILE)
+        encoder(model.layers).warm()
+        return cls(config, model_storage, resource, model)
 
     def _classify(self, message: Message) -> None:
         text = (message.get(TEXT) or "").strip()

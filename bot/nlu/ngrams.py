@@ -37,15 +37,17 @@ def ngrams(words_in_a_row: int) -> list[TfidfVectorizer]:
 
 @dataclass(frozen=True)
 class Row:
-    """One text as the features it has: their columns, and their values."""
+    """One text as the features it has: their columns of `width`, and their values."""
 
     columns: Array
     values: Array
+    width: int
 
-    def and_dense(self, values: Sequence[float] | Array, width: int) -> Row:
-        """With more features, all given, beside the `width` columns that there are."""
-        columns = np.arange(width, width + len(values))
-        return Row(np.r_[self.columns, columns], np.r_[self.values, values])
+    def and_dense(self, values: Sequence[float] | Array) -> Row:
+        """With more features, all given, beside the columns that there are."""
+        wider = self.width + len(values)
+        columns = np.arange(self.width, wider)
+        return Row(np.r_[self.columns, columns], np.r_[self.values, values], wider)
 
     def scores(self, classifier: Any) -> Array:
         """What a fitted linear classifier makes of it, class by class."""
@@ -72,4 +74,4 @@ class Counted:
             length = math.sqrt(sum(value * value for value in raw)) or 1.0
             columns += [offset + at for at in counts]
             values += [value / length for value in raw]
-        return Row(np.array(columns, dtype=np.intp), np.array(values))
+        return Row(np.array(columns, dtype=np.intp), np.array(values), self.width)

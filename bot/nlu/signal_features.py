@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from bot.core.empathy.cues import Cues
 from bot.core.empathy.signals import FELT
 from bot.core.empathy.text import capitals, marks, plain, shouts
-from bot.nlu.encoder import encoder
+from bot.nlu.encoder import encoder, meaning
 from bot.nlu.meaning import Scale
 from bot.nlu.ngrams import Array, Counted, Row, ngrams
 
@@ -43,29 +43,36 @@ class Features:
         return cls([one.fit(even) for one in ngrams(3)], cues, scale, layers)
 
     def words(self, texts: Sequence[str]) -> Any:
-        """N-grams and meaning."""
+        """N-grams."""
         even = [plain(text) for text in texts]
-        meanings = np.array([self._meant(row) for row in encoder(self.layers).read_many(texts)])
-        return sp.hstack([*(one.transform(even) for one in self.ngrams), sp.csr_matrix(meanings)], "csr")
+        return sp.hstack([one.transform(even) for one in self.ngrams], "csr")
 
-    def row(self, text: str, meaning: Array) -> Row:
-        """The same of one text."""
-        return self._counted.row(plain(text)).and_dense(self._meant(meaning), self._counted.width)
+    def with_meaning(self, words: Any, texts: Sequence[str]) -> Any:
+        """Those, and what each text means."""
+        meanings = np.array([self._meant(row) for row in encoder(self.layers).read_many(texts)])
+        return sp.hstack([words, sp.csr_matrix(meanings)], "csr")
+
+    def row(self, text: str) -> Row:
+        """As `words`, of one text."""
+        return self._counted.row(plain(text))
+
+    def row_with_meaning(self, row: Row, text: str) -> Row:
+        """As `with_meaning`, of one text."""
+        return row.and_dense(self._meant(meaning(text, self.layers)))
 
     def row_with_cues(self, row: Row, text: str, found: Mapping[str, str]) -> Row:
-        """That and its cues, which are `found`."""
-        width = self._counted.width + len(self.scale.middle)
-        return row.and_dense([CUE_WEIGHT * value for value in self._dense(text, found)], width)
+        """As `with_cues`, of one text whose cues are `found`."""
+        return row.and_dense([CUE_WEIGHT * value for value in self._dense(text, found)])
 
     @cached_property
     def _counted(self) -> Counted:
         return Counted(self.ngrams)
 
-    def _meant(self, meaning: Array) -> Array:
-        return np.asarray(self.scale.even(meaning) * MEANING_WEIGHT)
+    def _meant(self, row: Array) -> Array:
+        return np.asarray(self.scale.even(row) * MEANING_WEIGHT)
 
     def with_cues(self, words: Any, texts: Sequence[str]) -> Any:
-        """N-grams, meaning and cues."""
+        """N-grams and cues."""
         dense = (
             np.array([self._dense(text, self.cues.find(text)) for text in texts], dtype=np.float32)
             * CUE_WEIGHT

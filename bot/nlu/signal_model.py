@@ -1,5 +1,6 @@
-"""How let down somebody is and what cannot wait: two logistic regressions over one set of features. Pure, no Rasa.
+"""How let down somebody is and what cannot wait: logistic regressions over one set of features. Pure, no Rasa.
 
+What cannot wait is looked for twice: by n-grams in every message, and by meaning too wherever they do not rule it out.
 The lines between calm and frustrated, normal and critical are drawn on sentences that the fold did not train on, whole
 groups of situations at a time.
 """
@@ -18,7 +19,6 @@ from bot.core.empathy.cues import SHOWN
 from bot.core.empathy.matters import ALARMS, CRITICAL, DEADLINE, Matters
 from bot.core.empathy.signals import FELT, LINE, Noticed, Signal
 from bot.core.empathy.text import shouts
-from bot.nlu.encoder import meaning
 from bot.nlu.ngrams import Array, Row
 from bot.nlu.signal_features import Features
 from bot.nlu.words import parts as parts_of
@@ -26,6 +26,9 @@ from bot.nlu.words import parts as parts_of
 SEED = 7
 RULE_BONUS = 3.5
 """What a rule adds to the log odds of its matter."""
+ASK = -4.5
+"""The log odds of some matter, by n-grams, from which on meaning is asked: below lie next to no grave sentences (ADR 0009)."""
+NOT_AT_ALL = -99.0
 PART_LESS = 0.5
 """One sentence of a letter must be that much surer (log odds) than a message of its own."""
 
@@ -49,11 +52,12 @@ class Lines:
 
 @dataclass
 class SignalModel:
-    """The trained parts."""
+    """The trained parts. `first`: what looks for matters by n-grams alone; None where `matter` knows no more than they."""
 
     features: Features
     matters: Matters
     mood: LogisticRegression
+    first: LogisticRegression | None
     matter: LogisticRegression
     lines: Lines = field(default_factory=Lines)
 
@@ -62,11 +66,10 @@ class SignalModel:
         if not any(letter.isalpha() for letter in text):
             return Noticed()
         parts = parts_of(text)
-        meant = meaning(parts, self.features.layers)
-        rows = [self.features.row(*one) for one in zip(parts, meant, strict=True)]
+        rows = [self.features.row(part) for part in parts]
         cues = [self.features.cues.find(part) for part in parts]
         moods = np.array([self._mood(*one) for one in zip(rows, parts, cues, strict=True)])
-        found = self._above(parts, np.array([row.scores(self.matter) for row in rows]))
+        found = np.array([self._matters(*one) for one in zip(rows, parts, strict=True)])
         frustration = self.frustration(float(_best(moods)))
         urgency, alarm, urgent = self._urgency(parts, found)
         return Noticed(frustration, urgency, alarm, (*urgent, *_felt(parts, cues[0], moods, frustration)))
@@ -74,6 +77,15 @@ class SignalModel:
     def _mood(self, row: Row, text: str, cues: Mapping[str, str]) -> float:
         """Log odds of frustration."""
         return float(self.features.row_with_cues(row, text, cues).scores(self.mood)[0])
+
+    def _matters(self, row: Row, text: str) -> Array:
+        """How far each matter stands above ordinary ones."""
+        if self.first is not None:
+            apparent = self._above([text], row.scores(self.first)[None])[0]
+            if np.delete(apparent, self.column("none")).max() < ASK:
+                return np.full(len(apparent), NOT_AT_ALL)
+            row = self.features.row_with_meaning(row, text)
+        return np.asarray(self._above([text], row.scores(self.matter)[None])[0])
 
     def weigh(self, texts: Sequence[str], words: Any) -> Array:
         """How far each matter (columns as `names`) stands above ordinary ones, rules included."""
@@ -122,7 +134,7 @@ def _felt(parts: Sequence[str], cues: Mapping[str, str], moods: Array, frustrati
 
 
 def _best(scores: Array) -> Any:
-    return max(scores[0], *(scores[1:] - PART_LESS), -99.0)
+    return max(scores[0], *(scores[1:] - PART_LESS), NOT_AT_ALL)
 
 
 def _strongest(scores: Array) -> int:

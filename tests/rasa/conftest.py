@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import io
 import os
 import socket
 import subprocess
+import tarfile
 import threading
 import time
 import urllib.request
@@ -14,10 +16,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import joblib
 import pytest
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def trained(file: str) -> Any:
+    """A component's model, as it lies in the archive of today's training data."""
+    command = [str(ROOT / ".venv-gateway/bin/python"), "-m", "bot.run.model", "--name"]
+    name = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    with tarfile.open(name) as archive:
+        [part] = [member for member in archive.getmembers() if member.name.endswith(file)]
+        content = archive.extractfile(part)
+        assert content
+        return joblib.load(io.BytesIO(content.read()))
 
 
 def free_port() -> int:

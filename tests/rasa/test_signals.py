@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
-import tarfile
 import time
-from pathlib import Path
 
-import joblib
 import pytest
 
 from bot.nlu.signal_model import SignalModel
-
-ROOT = Path(__file__).parents[2]
+from tests.rasa.conftest import trained
 
 
 @pytest.fixture(scope="module")
 def model() -> SignalModel:
-    command = [str(ROOT / ".venv-gateway/bin/python"), "-m", "bot.run.model", "--name"]
-    name = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    with tarfile.open(name) as archive:
-        [part] = [member for member in archive.getmembers() if member.name.endswith("signals.joblib")]
-        content = archive.extractfile(part)
-        assert content
-        loaded: SignalModel = joblib.load(io.BytesIO(content.read()))
+    loaded: SignalModel = trained("signals.joblib")
     return loaded
 
 

@@ -70,6 +70,26 @@ def test_rules_leave_what_only_sounds_so(text: str) -> None:
     assert not set(RULES.find(text)[1]) - {"deadline"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vuokrakämppään sopiva hylly", "vuokraatteko pöytiä juhliin", "jos ei raha tule takaisin niin valitan",
+        "savunmakuista grillimaustetta", "hississä ei kulje näin iso kaappi", "onko magneettilelu alle kolmevuotiaille",
+        "Olen asunut ulkomailla. Laskussa on rivi, jota en tunnista.", "paljonko kaasua grilli kuluttaa",
+        "kestääkö takuu koko elämän", "lopetan tämän keskustelun", "voiko terään satuttaa itsensä",
+        "en pysty maksamaan mobilepaylla", "klikkasin linkkiä salasanan vaihtoon mutta se ei toimi",
+        "olen allerginen villalle, löytyykö ilman", "tablettini on rikki", "pakettini on jumissa ulkomailla",
+        "I'd like the emails all to stop", "is there any way out of the contract", "I won't be here tomorrow, leave it outside",
+        "I haven't ordered yet, can I pay by card", "I entered the discount code and it doesn't work",
+        "new phone number, please update it", "do you sell carbon monoxide alarms", "can the lantern stay outside in freezing weather",
+        "my parcel is stuck at the border", "I'm allergic to wool, do you have one without it",
+        "checkout froze so I cannot pay", "kan lyktan stå ute när det fryser", "I follow him on Instagram, is that your shop?",
+    ],
+)  # fmt: skip
+def test_ordinary_matters_in_grave_words_raise_no_rule(text: str) -> None:
+    assert not set(RULES.find(text)[1]) - {"deadline"}
+
+
 def test_one_word_is_not_evidence_for_two_ideas() -> None:
     assert "fraud" not in RULES.find("huijarit")[1]
 
