@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn.svm import LinearSVC
 
+from bot.core.empathy.text import clauses
 from bot.nlu.encoder import meaning
 from bot.nlu.intent_features import IntentFeatures
 from bot.nlu.ngrams import Row
@@ -24,8 +25,10 @@ LEANS = {HUMAN: 0.1, OUTSIDE: 0.2}
 
 Chosen by cross-validation over sittings (docs/understanding.md).
 """
+MANNERS = ("slow_down", "greet", "thanks")
 SURE = 0.6
-"""A wish for a person in one sentence of a letter counts from this confidence on, whatever else the letter says."""
+"""A wish for a person in one sentence of a letter counts from this confidence on, whatever else the letter says;
+a matter beside a mere manner (`MANNERS`) too."""
 CLEAR, CLEAR_WISH = 0.6, 0.8
 """How far the best intent must stand above every other one, or a wish for a person from the best other one, for the n-grams
 to answer alone. Chosen by cross-validation (ADR 0009): all that meaning gives is had from there on."""
@@ -71,7 +74,18 @@ class IntentModel:
             asking = int(np.argmax(chances[:, human]))
             if asking and chances[asking, human] >= max(SURE, best[human]):
                 best = chances[asking]
+        best = self._matter_beside(text, best, human)
         return [(labels[i], float(best[i])) for i in np.argsort(-best)]
+
+    def _matter_beside(self, text: str, best: Rows, human: int | None) -> Rows:
+        """ "Kerro hitaasti. Miten palautan?" is about a return: how it is asked stands back behind what is asked."""
+        manners = [at for at, name in enumerate(self.quick.labels) if name in MANNERS]
+        sentences = clauses(text) if int(np.argmax(best)) in manners else []
+        if len(sentences) < 2:
+            return best
+        rows = [self.chances(one, human, True) for one in sentences]
+        sure_ones = [row for row in rows if row.max() >= SURE and int(np.argmax(row)) not in manners]
+        return max(sure_ones, key=lambda row: float(row.max()), default=best)
 
     def chances(self, text: str, human: int | None, whole: bool) -> Rows:
         """The probabilities of the intents. Of a sentence in a letter (not `whole`) only a wish for a person matters."""

@@ -24,7 +24,7 @@ from bot.nlu.signal_features import Features
 from bot.nlu.words import parts as parts_of
 
 SEED = 7
-RULE_BONUS = 3.5
+RULE_BONUS = 4.5
 """What a rule adds to the log odds of its matter."""
 ASK = -4.5
 """The log odds of some matter, by n-grams, from which on meaning is asked: below lie next to no grave sentences (ADR 0009)."""
