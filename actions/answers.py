@@ -8,6 +8,7 @@ not answered with where to recycle them.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from actions.speech import methods, money, week
 from actions.turn import Turn
 from bot.nlu.words import even, without_dots
 
+log = logging.getLogger("aina.answers")
 FOLDER = ROOT / "data" / "answers"
 _PLACE = re.compile(r"\{\w+\}")
 LIKE: dict[str, float] = {
@@ -91,7 +93,7 @@ class Shelf:
         if state == self._state:
             return
         answers: dict[str, list[Written]] = {}
-        for answer in (answer for path in paths for answer in parse(path.stem, path.read_text("utf-8"))):
+        for answer in (answer for path in paths for answer in _parsed(path)):
             answers.setdefault(answer.language, []).append(answer)
         self._answers = answers
         self._indexes = {
@@ -102,6 +104,15 @@ class Shelf:
             for language, rows in answers.items()
         }
         self._state = state
+
+
+def _parsed(path: Path) -> list[Written]:
+    """The answers of one file; a file with a mistake is left out and named in the log, the others stay."""
+    try:
+        return list(parse(path.stem, path.read_text("utf-8")))
+    except (ValueError, KeyError, yaml.YAMLError) as error:
+        log.error("answers.unreadable", extra={"answer": path.stem, "why": repr(error)})
+        return []
 
 
 def learn_rarity(folder: Path) -> dict[str, Rarity]:
@@ -125,7 +136,11 @@ def written(turn: Turn) -> Reply | None:
     match = SHELF.best(turn.text, turn.language)
     if not match or match.likeness < least:
         return None
-    return Reply().write(match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)}))
+    try:
+        return Reply().write(match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)}))
+    except (KeyError, ValueError, IndexError) as error:
+        log.error("answers.unfillable", extra={"answer": match.answer.name, "why": repr(error)})
+        return None
 
 
 def least_likeness(turn: Turn) -> float | None:

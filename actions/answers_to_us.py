@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from actions.deeds import DEEDS
 from actions.kinds import has, kind_of
 from actions.missed import missed_in_form
@@ -11,27 +14,22 @@ from actions.order_form import EXITS
 from actions.reply import Reply
 from actions.turn import Turn
 
-NOT_AN_ANSWER = frozenset(
+ADDRESS_LIKE = frozenset(
+    ["nlu_fallback", "inform", "change_order", "out_of_scope", "affirm", "delivery_info"]
+)
+CHOICE_LIKE = frozenset(
     [
-        "contact_human",
-        "withdraw_human",
-        "stop",
-        "complaint",
-        "fraud_check",
-        "privacy_request",
-        "goodbye",
-        "deny",
+        "nlu_fallback",
+        "inform",
         "affirm",
-        "language_switch",
-        "thanks",
-        "bot_challenge",
-        "slow_down",
-        "greet",
-        "opening_hours",
+        "delivery_problem",
+        "return_refund",
+        "out_of_scope",
+        "product_question",
     ]
 )
-
-
+"""Intents under which an answer to our question may be read; a question about something else is none."""
+_STREET = re.compile(r"[^\W\d_]{3,}\s+\d{1,4}\b")
 VAGUE = frozenset(["nlu_fallback", "inform", "deny", "affirm", "out_of_scope"])
 """Intents that name no other matter."""
 GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "thanks"])
@@ -50,14 +48,23 @@ async def answered(turn: Turn) -> Reply | None:
     pending = turn.slots.get("pending") or {}
     if pending.get("do") == "steps" and turn.intent in GOES_ON:
         return steps(pending["lines"])
-    if pending.get("do") not in DEEDS or turn.intent in NOT_AN_ANSWER:
-        return None
-    if pending.get("takes") == "text":
-        return await DEEDS[pending["do"]](turn, pending) if any(c.isdigit() for c in turn.text) else None
-    if pending["do"] == "replacement":
+    if pending.get("takes") == "text" and turn.intent in ADDRESS_LIKE and _is_address(turn.text):
+        return _confirm_address(turn, pending)
+    if pending.get("takes") == "choice" and turn.intent in CHOICE_LIKE and not has(turn.text, "asking"):
         picked = turn.first("choice") or kind_of(turn.text, ("refund", "replacement"))
         return await DEEDS[picked](turn, pending) if picked in DEEDS else None
     return None
+
+
+def _is_address(text: str) -> bool:
+    """A street with its number, and no question."""
+    return bool(_STREET.search(text)) and "?" not in text and not has(text, "asking")
+
+
+def _confirm_address(turn: Turn, pending: dict[str, Any]) -> Reply:
+    address = " ".join(turn.text.split())[:200]
+    kept = {"do": "address", "order": pending["order"], "address": address}
+    return Reply().keep(pending=kept).say("change.confirm_address", address=address).yes_no()
 
 
 def no_number(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.briefing import brief
 from actions.deeds import DEEDS
 from actions.missed import missed
+from actions.repair import which
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
@@ -20,6 +21,8 @@ class Affirm(Skill):
         pending = turn.slots.get("pending") or {}
         if pending.get("do") == "handoff":
             return Reply().handoff(pending.get("reason") or "asked", brief=brief(turn))
+        if pending.get("takes") == "choice" and not turn.first("choice"):
+            return which(pending)
         deed = turn.first("choice") or pending.get("do")
         if pending.get("do") in DEEDS and deed in DEEDS and pending.get("takes") != "text":
             return await DEEDS[deed](turn, pending)

@@ -60,11 +60,11 @@ async def change_method(turn: Turn, pending: Pending) -> Reply:
 
 
 async def change_address(turn: Turn, pending: Pending) -> Reply:
-    """Takes this message as the new address."""
-    made = await carry_out(turn, pending, "change", address=turn.text.strip())
+    """Changes the address to the one that the customer wrote and said yes to."""
+    made = await carry_out(turn, pending, "change", address=pending["address"])
     if isinstance(made, Reply):
         return made
-    return _done("change.address_done", turn, address=turn.text.strip()).did(
+    return _done("change.address_done", turn, address=pending["address"]).did(
         "change", f"{pending['order']}: address"
     )
 

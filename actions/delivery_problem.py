@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
-from actions.repair import repair
+from actions.repair import repair, repair_late
 from actions.reply import Reply
-from actions.track_order import facts, status_line
+from actions.track_order import LATE, facts, status_line
 from actions.turn import Turn
 
 
@@ -41,4 +41,6 @@ class DeliveryProblem(OrderSkill):
             return Reply().say("delivery.absent", **told).offer("complexity")
         if status == "lost" or (status == "delivered" and kind in ("damaged", "wrong", "missing")):
             return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}")
+        if status_line(order) == LATE:
+            return repair_late(order, told, LATE)
         return Reply().say(status_line(order), **told)

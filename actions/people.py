@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 from actions.briefing import brief
+from actions.facts import COMPANY
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
+from bot.core.people import find_by_name
 
 _NAME = re.compile(
-    r"(?:onko(?:han|s)?|onks|saako|saisinko|saisko|haluan|tarvitsen|is|talk to|speak (?:to|with)|get me|ask for|"
+    r"(?i:onko(?:han|s)?|onks|saako|saisinko|saisko|haluan|tarvitsen|is|talk to|speak (?:to|with)|get me|ask for|"
     r"prata med|tala med|är)\s+([A-ZÅÄÖ][a-zåäöé]{2,})\b"
+)
+_ASKED = re.compile(
+    r"\b(?:on(?:ko|ks)\w*|saa(?:ko|nko)|sai?s(?:inko|ko|inks)|halu\w+|haluisin|tarvits\w+|puh\w+|jutel\w+|jutt\w+|yhdist\w+|"
+    r"is|to|with|for|me|need|want|med|är|vill ha|till)\s+(?=([^\W\d_]{3,}(?:['’]s)?))",
+    re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(
     [
@@ -64,6 +71,9 @@ class Stop(Skill):
 
 
 def asked_name(text: str) -> str | None:
-    """The name in "onko Riitta paikalla?"; None when there is none."""
+    """The name in "onko Riitta paikalla?", of our own people in small letters and in Finnish cases too; None: there is none."""
+    for one in _ASKED.finditer(text):
+        if person := find_by_name(one.group(1), COMPANY):
+            return person.name
     found = _NAME.search(text)
     return found.group(1) if found and found.group(1) not in _NOT_NAMES else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 from actions.facts import COMPANY
@@ -44,4 +45,5 @@ def months() -> int:
 def ends_on(delivered: dt.date) -> dt.date:
     """The last day of the warranty."""
     year, month = divmod(delivered.month - 1 + months(), 12)
-    return dt.date(delivered.year + year, month + 1, min(delivered.day, 28))
+    year, month = delivered.year + year, month + 1
+    return dt.date(year, month, min(delivered.day, calendar.monthrange(year, month)[1]))

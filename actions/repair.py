@@ -7,17 +7,35 @@ from typing import Any
 from actions.facts import COMPANY
 from actions.reply import Reply
 
+CHOICES = (
+    ("replacement", "label.replacement", '/affirm{"choice": "replacement"}'),
+    ("refund", "label.refund", '/affirm{"choice": "refund"}'),
+    ("no", "label.person", "/contact_human"),
+)
+
 
 def repair(order: dict[str, Any], told: dict[str, str], line: str) -> Reply:
     """The offer to put it right now; above the limit the person decides."""
     limit = float(COMPANY.facts.get("limits", {}).get("refund_eur", 0))
     if order["total_eur"] > limit:
         return Reply().say(line, **told).say("repair.beyond", **told).offer("beyond_limits")
-    base = {"order": order["number"], "amount": order["total_eur"]}
-    asked = Reply().say(line, **told).say("repair.ask", **told).keep(pending={"do": "replacement", **base})
-    refund = '/affirm{"choice": "refund"}'
-    return asked.choices(
-        ("replacement", "label.replacement", "/affirm"),
-        ("refund", "label.refund", refund),
-        ("no", "label.person", "/contact_human"),
-    )
+    return _asked(order, Reply().say(line, **told).say("repair.ask", **told))
+
+
+def repair_late(order: dict[str, Any], told: dict[str, str], line: str) -> Reply:
+    """A parcel that is late but on its way: who will not wait has the same choice."""
+    limit = float(COMPANY.facts.get("limits", {}).get("refund_eur", 0))
+    said = Reply().say(line, **told)
+    if order["total_eur"] > limit:
+        return said.offer("beyond_limits")
+    return _asked(order, said.say("repair.ask_late", **told), ("wait", "label.wait", "/deny"))
+
+
+def which(pending: dict[str, Any]) -> Reply:
+    """A bare yes to "a new one or your money back" picks neither: it is asked once more, shortly."""
+    return Reply().say("repair.which").keep(pending=pending).choices(*CHOICES)
+
+
+def _asked(order: dict[str, Any], said: Reply, *more: tuple[str, str, str]) -> Reply:
+    pending = {"do": "replacement", "takes": "choice", "order": order["number"], "amount": order["total_eur"]}
+    return said.keep(pending=pending).choices(*more, *CHOICES)

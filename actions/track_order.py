@@ -8,6 +8,8 @@ from actions.reply import Reply
 from actions.speech import date, day, days, goods, money, until
 from actions.turn import Turn
 
+LATE = "track.late"
+
 
 class TrackOrder(OrderSkill):
     """Order status in plain words, with the next step."""
@@ -27,7 +29,7 @@ def status_line(order: Order) -> str:
     if order["repair"]:
         return f"track.{order['repair']['kind']}"
     if order["status"] == "shipped" and order["delivery"]["late_days"] > 0:
-        return "track.late"
+        return LATE
     if order["status"] in ("returning", "returned"):
         return "return.on_its_way" if order["status"] == "returning" else "return.refunded"
     return f"track.{order['status']}"

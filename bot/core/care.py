@@ -78,7 +78,9 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
         why = decision.reasons[0]
         return replace(reply, text=_joined(soft, own), propose="handoff", reason=why, choices=(), miss=False)
     if decision.do == "soften":
-        return replace(reply, text=_joined(soft, own))
+        rested = _without_offer(world, c, replace(reply, text=own)) if reply.propose == "offer" else reply
+        own = say(world, c, "soft.rest") if reply.miss else rested.text if rested is not reply else own
+        return replace(reply, text=_joined(soft, own), propose=rested.propose)
     if reply.propose == "offer" and own:
         return replace(reply, text=_joined(soft, own))
     ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"

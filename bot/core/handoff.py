@@ -112,7 +112,9 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
     accepts = c.transfer is not None and c.transfer.agreed and c.transfer.to in (agent, team)
     if c.handler == "agent" and not accepts:
         raise already_claimed(world, c)
-    if c.handler == "bot" and not any(one.status in ("open", "moved", "tried") for one in c.promises):
+    if not c.open or (
+        c.handler == "bot" and not any(one.status in ("open", "moved", "tried") for one in c.promises)
+    ):
         raise Conflict("Nobody has asked for a person in this conversation.", code="not_waiting")
     me = world.actor(agent, c.language)
     who = world.person(agent, c.language)
@@ -146,7 +148,7 @@ def leave_queue(c: Conversation) -> Conversation:
     return c.but(
         waiting_since=None, offered=None, offered_until=None, offer_at=None, declined=(), only=None, chose=False,
         front=False, queue_told=False, named=None, late=False, unknown=None, asked_choice=False, next_word_at=None,
-        alert_at=None, alert_step=0, alert_level=None, acked_by=(),
+        alert_at=None, alert_step=0, alert_level=None, acked_by=(), wait=None, wait_said=None,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Segments of customers are no input here, on purpose (voices, V27).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import Actor
+
+_DOUBLE = re.compile(r"([kpt])\1([aeiouyäö]+)$")
+_CASES = r"(?:['’]?s|i?(?:n|a|ä|lle|ll[aä]|lt[aä]|st[aä]|ss[aä]|an|on|in|en|kin|ko|kö))"
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,17 @@ def ranked(conversation: Conversation, members: Iterable[Member], company: Compa
 
 
 def find_by_name(name: str, company: Company) -> Person | None:
-    """The person a customer means by a name ("Aino", "aino virtanen", "Ainolle" is left to the assistant)."""
+    """The person a customer means by a name: "Aino", "aino virtanen", in Finnish cases too ("Ainon", "Mikolle", "Aino's")."""
     wanted = name.strip().casefold()
-    return next(
-        (p for p in company.people.values() if wanted in (p.name.casefold(), p.id, full(p).casefold())), None
-    )
+    people = company.people.values()
+    plain = (p for p in people if wanted in (p.name.casefold(), p.id, full(p).casefold()))
+    return next(plain, next((p for p in people if inflected(wanted, p.name.casefold())), None))
+
+
+def inflected(word: str, name: str) -> bool:
+    """Whether the word is the name with a Finnish case ending, its double stop weakened where Finnish does so, or a possessive."""
+    weak = _DOUBLE.sub(r"\1\2", name)
+    return any(re.fullmatch(re.escape(stem) + _CASES, word) for stem in {name, weak})
 
 
 def full(person: Person) -> str:

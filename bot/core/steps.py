@@ -224,7 +224,7 @@ def _picked(world: World, c: Conversation, it: Picked | None) -> Change:
         return promise_clock.moved(world, c, old.id, it.slot, it.new_id)
     if promised.has_enough(c):
         return turns.bot_says(world, c, world.say("slot_enough", c, person=world.someone(c)))
-    new = Promise(it.new_id, agent, "answer", at, "web", by="customer")
+    new = Promise(it.new_id, agent, "answer", at, c.channel, by="customer")
     if old:
         new = replace(new, what=old.what, where=old.where, phone=old.phone, text=old.text)
     out = handoff.leave_queue(c).but(handler="bot") if c.handler == "queue" else c

@@ -11,7 +11,7 @@ from bot.store.desk import Session
 
 
 @api.route("POST", "/v1/desk/practice", InLanguage, status=201)
-async def begin(services: Services, session: Session, body: InLanguage) -> Answer:
+async def begin_practice(services: Services, session: Session, body: InLanguage) -> Answer:
     """A practice customer who waits for me alone; the same one while they are there. They count in no figure."""
     c = await services.practice.begin(session.agent, body.language or services.company.languages[0])
     return 201, {"conversation": views.row(services.roster.world(), c)}

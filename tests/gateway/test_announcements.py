@@ -116,6 +116,8 @@ async def test_two_gateways_tell_each_case_once(redis: RedisServer, assistant: F
         customers = [await one.customer(language="fi") for _ in range(30)]
         for customer in customers:
             await customer.write("missä pakettini on")
+        for customer in customers:  # else the next line may join the first turn, and one reply answers both
+            await customer.bot_lines(1)
         await announced(await two.agent("aino"), everyone=True)
         for customer in customers:
             await told(customer)

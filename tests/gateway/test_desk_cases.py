@@ -537,3 +537,12 @@ async def test_a_verb_sent_again_with_its_client_id_changes_nothing_and_is_answe
         assert len((await aino.case(customer.id))["events"]) == before, verb
     other = await aino.verb(customer.id, "decline", client_id="k-decline", reason="jokin muu")
     refused(other, 409, "client_id_reused")
+
+
+async def test_who_asks_again_is_told_the_wait_of_now(gateway: Gateway) -> None:
+    await gateway.agent("aino")
+    customer = await gateway.customer()
+    await customer.call("POST", "/human")
+    await customer.call("DELETE", "/human")
+    record = (await gateway.services.store.load(customer.id)).conversation
+    assert (record.wait, record.wait_said) == (None, None)

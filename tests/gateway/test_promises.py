@@ -337,3 +337,11 @@ async def test_an_answer_that_is_written_stays_with_its_writer_who_goes_home(gat
     await aino.call("PUT", "/presence", json={"status": "offline"})
     moved = [e for e in (await aino.case(customer.id))["events"] if e["type"] == "promise.moved"]
     assert [e["data"]["promise"]["what"] for e in moved] == ["call"]
+
+
+async def test_a_resolved_case_with_a_promise_is_taken_up_again_not_claimed(gateway: Gateway) -> None:
+    customer, aino, _ = await promised(gateway)
+    mikko = await gateway.agent("mikko")
+    await aino.verb(customer.id, "resolve")
+    refused(await mikko.verb(customer.id, "claim"), 409, "not_waiting")
+    assert (await customer.state())["status"] == "resolved"

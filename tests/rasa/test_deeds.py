@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import urllib.request
 
 import pytest
 
+from actions.product_warranty import ends_on
 from tests.rasa.talk import Customer
 
 
@@ -63,14 +65,17 @@ async def test_cancel_too_late_tells_the_right_unasked(orders: str) -> None:
     assert "maksutta" in told
 
 
-@pytest.mark.parametrize(("choice", "action"), [("refund", "refund"), (None, "replacement")])
+@pytest.mark.parametrize(("choice", "action"), [("refund", "refund"), ("replacement", "replacement")])
 async def test_damaged_goods_under_the_limit_are_put_right_at_once(
-    orders: str, choice: str | None, action: str
+    orders: str, choice: str, action: str
 ) -> None:
-    number, email = ("1005", "lisa.berg@example.fi") if choice else ("1020", "david.brown@example.com")
+    number, email = {
+        "refund": ("1005", "lisa.berg@example.fi"),
+        "replacement": ("1020", "david.brown@example.com"),
+    }[choice]
     customer, asked = await known(number, email, "tuote tuli rikki, tilaus", "delivery_problem")
     assert "rikkinäisenä" in asked
-    told = await customer.say("x", "affirm", {"choice": choice} if choice else None)
+    told = await customer.say("x", "affirm", {"choice": choice})
     assert told.custom["did"][0]["action"] == action
 
 
@@ -102,11 +107,74 @@ async def test_due_date_is_moved_once_within_the_limit(orders: str) -> None:
     assert again.custom["reason"] == "beyond_limits"
 
 
-async def test_address_is_changed_by_text(orders: str) -> None:
+async def test_address_is_changed_by_text_after_a_yes(orders: str) -> None:
     customer, asked = await known("1035", "anders.vik@example.fi", "muuttunut osoite, tilaus", "change_order")
     assert "uusi osoite" in asked
     told = await customer.say("Kotikatu 5 A 3, 64100 Kristiinankaupunki", "nlu_fallback")
-    assert "Kotikatu 5" in told.text
+    assert "Kotikatu 5 A 3" in told.text
+    assert "did" not in told.custom
+    done = await customer.say("joo", "affirm")
+    assert done.custom["did"][0]["action"] == "change"
+    assert "Kotikatu 5 A 3" in done.text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("missä tilaus 1002 on", "track_order"),
+        ("mikä on laskun 1035 eräpäivä?", "invoice_question"),
+        ("milloin Kotikatu 5 saa paketin", "change_order"),
+    ],
+)
+async def test_a_question_is_no_new_address(orders: str, text: str, intent: str) -> None:
+    customer, _ = await known("1035", "anders.vik@example.fi", "muuttunut osoite, tilaus", "change_order")
+    told = await customer.say(text, intent)
+    assert "did" not in told.custom
+    assert "osoitteeksi" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language"),
+    [
+        ("koska rahat tulisivat", "return_refund", "fi"),
+        ("when would a new one come", "delivery_info", "en"),
+        ("mitä maksaa uusi", "product_question", "fi"),
+    ],
+)
+async def test_a_question_about_the_choice_chooses_nothing(
+    orders: str, text: str, intent: str, language: str
+) -> None:
+    customer, _ = await known(
+        "1027", "grace.miller@example.com", "arrived broken, order", "delivery_problem", language
+    )
+    assert "did" not in (await customer.say(text, intent)).custom
+
+
+async def test_a_bare_yes_to_one_or_the_other_is_asked_once_more(orders: str) -> None:
+    customer, _ = await known(
+        "1030", "kalle.jokinen@example.fi", "arrived broken, order", "delivery_problem", "en"
+    )
+    told = await customer.say("yes", "affirm")
+    assert "did" not in told.custom
+    assert [one["value"] for one in told.custom["choices"]][:2] == ["replacement", "refund"]
+    done = await customer.say("x", "affirm", {"choice": "refund"})
+    assert done.custom["did"][0]["action"] == "refund"
+
+
+async def test_who_will_not_wait_for_a_late_parcel_has_the_choice(orders: str) -> None:
+    _, asked = await known(
+        "1001", "maija.korhonen@example.fi", "paketti myöhässä, tilaus", "delivery_problem"
+    )
+    assert "myöhässä" in asked
+    assert "rahat" in asked
+
+
+@pytest.mark.parametrize(
+    ("delivered", "last"),
+    [("2026-01-31", "2028-01-31"), ("2024-02-29", "2026-02-28"), ("2026-11-30", "2028-11-30")],
+)
+def test_a_warranty_ends_on_the_same_day_of_its_last_month(delivered: str, last: str) -> None:
+    assert ends_on(dt.date.fromisoformat(delivered)) == dt.date.fromisoformat(last)
 
 
 async def test_late_return_is_for_the_person_to_decide(orders: str) -> None:

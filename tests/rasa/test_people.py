@@ -69,3 +69,24 @@ async def test_language_is_switched_on_request() -> None:
     told = await Customer("fi").say("in English please", "language_switch")
     assert told.custom["language"] == "en"
     assert "English" in told.text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Onko Riitta paikalla?", "Riitta"),
+        ("onko aino paikalla", "Aino"),
+        ("haluan puhua Ainon kanssa", "Aino"),
+        ("Saisinko Mikon langan päähän", "Mikko"),
+        ("yhdistä sannalle kiitos", "Sanna"),
+        ("Is Aino there?", "Aino"),
+        ("can I talk to mikko please", "Mikko"),
+        ("Jag vill tala med Sanna", "Sanna"),
+        ("haluan ihmisen", None),
+        ("Onko siellä ketään", None),
+        ("haluan aina ihmisen", None),
+    ],
+)
+async def test_a_name_of_ours_is_heard_as_people_write_it(text: str, name: str | None) -> None:
+    told = await Customer().say(text, "contact_human")
+    assert told.custom.get("to") == name

@@ -140,3 +140,20 @@ def test_beside_the_fixed_words_only_the_time_of_the_next_word_is_new() -> None:
     line = next(event.text or "" for event in told.events if event.type == "message")
     assert "kukaan" not in line.lower()
     assert "kerron" in line.lower()
+
+
+def test_a_declined_offer_rests_also_for_who_is_still_upset() -> None:
+    c, _, _ = said(conversation(), "kolmas kerta", Reply("Se on Vantaalla.", **UPSET))
+    c, _, _ = said(c, "ei kiitos", Reply("Selvä."))
+    again = Reply("Ikävä. Pyydänkö mukaan Ainon?", propose="offer", reason="frustration", **UPSET)
+    c, [line], _ = said(c, "toimitus oli taas myöhässä", again)
+    assert not c.offering
+    assert "?" not in line
+
+
+def test_who_is_upset_is_not_asked_to_say_it_otherwise_after_a_no_either() -> None:
+    c, _, _ = said(conversation(), "kolmas kerta", Reply("Se on Vantaalla.", **UPSET))
+    c, _, _ = said(c, "ei kiitos", Reply("Selvä."))
+    c, [line], _ = said(c, "höh", Reply("Mikä asiassa on tärkeintä sinulle?", miss=True, **UPSET))
+    assert "tärkeintä" not in line
+    assert not c.offering

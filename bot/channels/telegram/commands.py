@@ -119,7 +119,8 @@ async def withdraw(channel: Channel, heard: Heard, cid: str) -> Conversation:
     Raises:
         Conflict: `already_claimed`: a person has it.
     """
-    return (await channel.do(cid, heard.chat, handoff.withdraw)).conversation
+    once = (f"w:t:{heard.update}", digest(""))  # a press that comes twice withdraws no later request
+    return (await channel.do(cid, heard.chat, handoff.withdraw, once)).conversation
 
 
 COMMANDS: dict[str, Given] = {

@@ -51,7 +51,10 @@ def render(world: World, c: Conversation, event: Mapping[str, Any]) -> list[Out]
         return []
     if event["type"] not in ("message", "slip", "announcement", "feedback.asked"):
         notice = shown.get("data", {}).get("notice")
-        return [Out(f"<i>{escape(notice)}</i>")] if notice else []
+        words = [f"<i>{escape(notice)}</i>"] if notice else []
+        if event["type"].startswith("promise.") and shown.get("text"):
+            words.append(escape(shown["text"]))  # what was agreed, and how it ended: in writing
+        return [Out("\n\n".join(words))] if words else []
     return _line(world, c, shown)
 
 

@@ -62,7 +62,7 @@ export function tKey(prefix, key, otherwise) {
 export const problemWords = (problem) => tKey('problem', problem.code, problem.message);
 
 /** @param {string} key of a reason or signal @returns {string} */
-export const reasonWords = (key) => tKey('reason', key, key.replaceAll('_', ' '));
+export const reasonWords = (key) => tKey('reason', key, tKey('signal', key, key.replaceAll('_', ' ')));
 
 /** @param {string | number | Date} at @returns {string} "14.32" in Finnish, "14:32" in English */
 export const clock = (at) =>

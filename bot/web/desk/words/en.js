@@ -163,6 +163,11 @@ export const en = {
   promises: 'Promises',
   about: 'About this case',
 
+  reason_product: 'A question about a product',
+  reason_privacy: 'Their own data',
+  reason_loyalty: 'Bonus points',
+  reason_out_of_scope: 'Not a matter of this shop',
+  reason_orders_down: 'The order system did not answer',
   reason_asked: 'Asked for a person',
   reason_asked_by_name: 'Asked for someone by name',
   reason_miss: 'The bot did not understand',

@@ -163,6 +163,11 @@ export const fi = {
   promises: 'Lupaukset',
   about: 'Tietoja keskustelusta',
 
+  reason_product: 'Kysymys tuotteesta',
+  reason_privacy: 'Omat tiedot',
+  reason_loyalty: 'Bonuspisteet',
+  reason_out_of_scope: 'Ei kuulu kaupan asioihin',
+  reason_orders_down: 'Tilausjärjestelmä ei vastannut',
   reason_asked: 'Pyysi ihmistä',
   reason_asked_by_name: 'Pyysi ihmistä nimellä',
   reason_miss: 'Botti ei ymmärtänyt',

@@ -163,6 +163,11 @@ export const sv = {
   promises: 'Löften',
   about: 'Om samtalet',
 
+  reason_product: 'En fråga om en vara',
+  reason_privacy: 'Egna uppgifter',
+  reason_loyalty: 'Bonuspoäng',
+  reason_out_of_scope: 'Hör inte till butiken',
+  reason_orders_down: 'Beställningssystemet svarade inte',
   reason_asked: 'Bad om en människa',
   reason_asked_by_name: 'Bad om någon vid namn',
   reason_miss: 'Botten förstod inte',
