@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from bot.core import slots
 from tests import harness
-from tests.harness import ROOT, Agent, Customer, Gateway, of
+from tests.harness import ROOT, Agent, Customer, Gateway, of, refused
 
 
 async def promised(gateway: Gateway, minutes: int = 120) -> tuple[Customer, Agent, dict[str, Any]]:

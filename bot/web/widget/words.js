@@ -70,7 +70,7 @@ export const present = (view, now) => {
   const queued = () => {
     if (human?.available && !human.others?.length) return '';
     // Who waits for the morning (hours, or nothing known) is told when it comes, not a place in the line.
-    if (!position || (!human?.available && at > now && !(wait_s?.[1] < 7200))) return coming && `${coming}.`;
+    if (!position || (!human?.available && at > now && !(wait_s && wait_s[1] < 7200))) return coming && `${coming}.`;
     return [position > 1 ? fill(words.position, position) : words.first, reason, wait].filter(Boolean).join(' ');
   };
 
