@@ -13,9 +13,10 @@ def main() -> None:
     warnings.simplefilter("ignore")  # of Rasa's own age; nothing of ours warns here
     from rasa.__main__ import main as rasa
 
-    from bot.rasa import quick
+    from bot.rasa import quick, wordless
 
     quick.install()
+    wordless.install()
     token = ["--auth-token", os.environ["RASA_TOKEN"]] if os.environ.get("RASA_TOKEN") else []
     sys.argv = ["rasa", "run", "--enable-api", *token, *sys.argv[1:]]
     rasa()

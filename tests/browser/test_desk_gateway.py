@@ -221,7 +221,7 @@ async def test_how_far_a_telegram_chat_has_been_told_stands_at_the_case(
     await expect(aino.get_by_role("log")).to_contain_text("Välitetty, lähde Ville")
     await expect(aino.get_by_role("log").locator(".origin q")).to_have_text("Katson")
     services = gateway.services
-    await aino.reload()
+    await aino.reload(wait_until="networkidle")  # the look at the case that the welcome asks for is over
     await expect(aino.locator(".chat-state")).to_have_text("Telegram: perillä")
     outbox = Outbox(services.redis, services.store.shard(cid), 86_400)
     await outbox.tell(cid, {"retry_at": "2026-11-25T10:05:00.000Z", "why": "too_many"})
