@@ -66,15 +66,22 @@ def transfer(world: World, c: Conversation, agent: str, to: str, reason: str) ->
     facts = {"earlier": world.company.person(agent).name, "person": label, "reason": _sentence(reason)}
     if asks:
         return _ask(world, moved, "transfer", world.say("ask_transfer", c, **facts)), True
-    data = {"to": target, "reason": reason, "notice": world.say("notice_transfer_asked", c, **facts)}
-    offered = Event("handoff.offered", world.actor(agent, c.language), world.now, None, data)
-    if meant := finding_out.found_nobody(world, target):
-        change = Change(moved, (offered,))
-        change = change.then(lambda x: finding_out.promised(world, x, agent, meant, facts["reason"]))
-        if change.conversation is not moved:
-            return change.then(lambda x: _finds_out(world, x, facts)), False
-    told = bot_says(world, moved, data["notice"], {"about": "transfer"})
-    return Change(told.conversation, (offered, *told.events)), False
+    return _offered(world, moved, facts), False
+
+
+def _offered(world: World, c: Conversation, facts: Mapping[str, str]) -> Change:
+    """The colleague is asked, by the holder's word; where nobody of those meant is here, the holder finds out and comes back."""
+    assert c.transfer
+    to, by = c.transfer.to, c.transfer.by
+    data = {"to": to, "reason": c.transfer.reason, "notice": world.say("notice_transfer_asked", c, **facts)}
+    offered = Event("handoff.offered", world.actor(by, c.language), world.now, None, data)
+    if meant := finding_out.found_nobody(world, to):
+        change = Change(c, (offered,))
+        change = change.then(lambda x: finding_out.promised(world, x, by, meant, facts["reason"]))
+        if change.conversation is not c:
+            return change.then(lambda x: _finds_out(world, x, facts))
+    told = bot_says(world, c, data["notice"], {"about": "transfer"})
+    return Change(told.conversation, (offered, *told.events))
 
 
 def _finds_out(world: World, c: Conversation, facts: Mapping[str, str]) -> Change:
@@ -93,15 +100,17 @@ def answered(world: World, c: Conversation, yes: bool) -> Change:
     """The customer's word on what the holder proposed."""
     asked, c = c.asked, c.but(asked=None)
     name = world.company.person(c.agent or "").name
-    if not yes:
+    gone = c.transfer and c.transfer.to not in (*world.company.people, *world.company.teams)
+    if not yes or (asked == "transfer" and gone):
         stays = c.but(transfer=None if asked == "transfer" else c.transfer)
         return bot_says(world, stays, world.say("notice_stayed", c, name=name))
     if asked == "return":
         return _returned(world, c, name)
     if c.transfer:
         agreed = Transfer(c.transfer.to, c.transfer.by, c.transfer.reason)
-        data = {"to": agreed.to, "reason": agreed.reason}
-        return Change(c.but(transfer=agreed), (Event("handoff.offered", CUSTOMER, world.now, None, data),))
+        _, label = _target(world, c, agreed.to)
+        facts = {"earlier": name, "person": label, "reason": _sentence(agreed.reason)}
+        return _offered(world, c.but(transfer=agreed), facts)
     return Change(c)
 
 

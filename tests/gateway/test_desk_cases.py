@@ -390,6 +390,16 @@ async def test_a_second_transfer_waits_for_the_customers_yes(gateway: Gateway) -
     assert (await sanna.verb(customer.id, "claim")).status_code == 200
 
 
+async def test_an_agreed_second_transfer_to_somebody_absent_is_a_promise_too(gateway: Gateway) -> None:
+    _, mikko, sanna, customer = await transferred(gateway)
+    await sanna.call("PUT", "/presence", json={"status": "offline"})
+    await mikko.verb(customer.id, "transfer", to="sanna@example.fi", reason="tekninen vika")
+    await choose(customer, "yes", "Sopii")
+    [found] = (await customer.state())["promises"]
+    assert (found["who"]["name"], found["what"], found["by"]) == ("Mikko", "answer", "transfer")
+    assert "viimeistään" in of(await customer.events(), "message", "bot")[-1]["text"]
+
+
 async def test_without_the_customers_yes_a_second_transfer_does_not_happen(gateway: Gateway) -> None:
     _, mikko, sanna, customer = await transferred(gateway)
     await mikko.verb(customer.id, "transfer", to="sanna@example.fi", reason="tekninen vika")
