@@ -1,10 +1,15 @@
 """Fixtures that every test may use: one Redis for all, emptied before each, and a gateway upon it."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests import harness
+
+# No test reaches the real Telegram, a mail server or a provider, whatever this machine has set.
+for name in ("TELEGRAM_TOKEN", "SMTP_URL", "OIDC_ISSUER"):
+    os.environ.pop(name, None)
 from tests.harness import FakeAssistant, Gateway, RedisServer
 
 

@@ -60,20 +60,23 @@ async def test_server_errors_are_tried_again(
 
 
 async def test_a_call_that_hangs_is_given_up_and_repeated_and_other_chats_do_not_wait(
-    gateway: Gateway, liisa: Person, telegram: Emulator, monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture, redis: RedisServer, assistant: FakeAssistant, tmp_path: Path,
+    liisa: Person, telegram: Emulator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    redis: RedisServer, assistant: FakeAssistant, tmp_path: Path,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(channel_module, "ANSWER_S", 1.0)
     pekka = Person(telegram, 4712)
-    aino, cid = await liisa.with_aino(gateway)
-    async with harness.gateway(redis.url, assistant, None, **environment(telegram, tmp_path)) as second:
-        await ready(second)
-        telegram.fail("sendMessage", Fault(500, hang_s=60, chat=liisa.chat, done=True))
+    async with harness.gateway(redis.url, assistant, None, **environment(telegram, tmp_path)) as gateway:
+        await ready(gateway)
+        aino, cid = await liisa.with_aino(gateway)
+        hang = Fault(500, hang_s=60, chat=liisa.chat, done=True)  # it went through, and no answer ever came
+        telegram.fail("sendMessage", hang)
         await aino.say(cid, "kerran tai kahdesti")
-        await liisa.reads("kerran tai kahdesti")
         pekka.says("hei vaan")
         await pekka.reads("Vastaus: hei vaan", within_s=8)
-        telegram.faults.clear()
+        await aino.say(cid, "ja sitten tämä")
+        await liisa.reads("ja sitten tämä", within_s=15)
+    assert lines(liisa, "kerran", "ja sitten") == ["kerran tai kahdesti"] * 2 + ["ja sitten tämä"]
+    assert any("telegram.maybe_repeated" in line.getMessage() for line in caplog.records)
 
 
 async def test_403_makes_the_customer_unreachable_tells_the_agent_and_promises_name_another_way(
