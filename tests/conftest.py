@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests import harness
+from tests.harness import FakeAssistant, Gateway, RedisServer
 
 # No test reaches the real Telegram, a mail server or a provider, whatever this machine has set.
 for name in ("TELEGRAM_TOKEN", "SMTP_URL", "OIDC_ISSUER"):
     os.environ.pop(name, None)
-from tests.harness import FakeAssistant, Gateway, RedisServer
 
 
 @pytest.fixture(scope="session")
