@@ -212,9 +212,9 @@ async def test_how_far_a_telegram_chat_has_been_told_stands_at_the_case(
 ) -> None:
     aino = await sign_in(gateway, await person(chromium), "aino@example.fi")
     customer = await asks_for_a_person(gateway, await person(chromium))
-    await aino.keyboard.press("j")
     await expect(aino.locator("a[data-case]")).to_be_visible()
     await aino.keyboard.press("j")
+    await expect(aino.locator("a[data-case]")).to_be_focused()
     await aino.keyboard.press("c")
     await expect(aino.locator("#field")).to_be_focused()
     cid = await in_telegram(gateway, customer, aino)
