@@ -62,6 +62,13 @@ def test_it_comes_back_at_once_when_things_get_worse() -> None:
     assert decide(leaving, TEXT, Turns(declined_ago=1, declined_felt=0.7), Answer()).do == "offer"
 
 
+def test_upset_anew_after_calm_turns_is_worse_however_upset_the_first_time_was() -> None:
+    calmed = Turns(felt=(0.95, 0.0, 0.1), declined_ago=2, declined_felt=0.95)
+    assert decide(UPSET, TEXT, calmed, Answer()).do == "offer"
+    still = Turns(felt=(0.95, 0.0, 0.9), declined_ago=2, declined_felt=0.95)
+    assert decide(UPSET, TEXT, still, Answer()).do == "soften"
+
+
 def test_declining_is_not_answered_with_an_offer() -> None:
     assert decide(CALM, "ei kiitos", Turns(declined_ago=0), Answer()).do == "nothing"
     assert decide(UPSET, "ei, hoida sinä", Turns(felt=(0.5,), declined_ago=0), Answer()).do == "nothing"

@@ -116,8 +116,10 @@ def _rests(now: Noticed, before: Turns) -> bool:
     """Whether a declined offer keeps us from making another one now."""
     if before.declined_ago is None or before.declined_ago > REST_TURNS:
         return False
-    worse = now.upset and (now.frustration >= before.declined_felt + WORSE or bool(now.names & FINAL))
-    return not worse
+    since = before.felt[1 - before.declined_ago :] if before.declined_ago > 1 else ()
+    calmed = bool(since) and max(since) < LINE  # upset anew, after turns that were not
+    worse = now.frustration >= before.declined_felt + WORSE or calmed or bool(now.names & FINAL)
+    return not (now.upset and worse)
 
 
 def _stuck(now: Noticed, before: Turns, answer: Answer) -> bool:
