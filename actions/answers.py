@@ -21,7 +21,8 @@ from actions.likeness import Index, Rarity, Topic
 from actions.reply import Reply
 from actions.speech import methods, money, week
 from actions.turn import Turn
-from bot.nlu.words import even, without_dots
+from bot.core.kinds import without_dots
+from bot.nlu.words import even
 
 log = logging.getLogger("aina.answers")
 FOLDER = ROOT / "data" / "answers"

@@ -44,7 +44,7 @@ def steps(lines: list[str]) -> Reply:
 async def answered(turn: Turn) -> Reply | None:
     """The deed that this text picks; None when the text is no answer to our question."""
     if no_number(turn):
-        return missed_in_form(turn, int(turn.slots.get("misses") or 0) + 1)
+        return missed_in_form(turn)
     pending = turn.slots.get("pending") or {}
     if pending.get("do") == "steps" and turn.intent in GOES_ON:
         return steps(pending["lines"])

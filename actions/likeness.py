@@ -14,7 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.words import even, without_dots
+from bot.core.kinds import without_dots
+from bot.nlu.words import even
 
 PIECES = (3, 4, 5)
 WORD_WEIGHT = 1.5

@@ -18,11 +18,11 @@ def rests(turn: Turn) -> bool:
 
 def missed(turn: Turn, line: str = "miss.first") -> Reply:
     """The reply to something not understood."""
-    count = int(turn.slots.get("misses") or 0) + 1
+    count = _count(turn)
     if turn.handler == "queue":
         return Reply().tell(miss=True)
     if turn.asked:
-        return missed_in_form(turn, count)
+        return missed_in_form(turn)
     if count >= 2 and not rests(turn):
         return Reply().say("miss.second").handoff("second_miss", brief=brief(turn)).tell(miss=True)
     if rests(turn):
@@ -30,9 +30,15 @@ def missed(turn: Turn, line: str = "miss.first") -> Reply:
     return Reply().keep(misses=count).say(line).offer("miss", miss=True)
 
 
-def missed_in_form(turn: Turn, count: int) -> Reply:
+def missed_in_form(turn: Turn) -> Reply:
     """The first time another way is offered (e-mail or phone instead of the number), the second time the person."""
+    count = _count(turn)
     if count >= 2:
         return Reply().say("order.unclear").handoff("order_unclear", brief=brief(turn)).tell(miss=True)
     slots = {"misses": count, **({"no_number": True} if turn.asked == "order_number" else {})}
     return Reply().keep(**slots).say("order.no_trouble").offer("order_unclear", miss=True).ask_order()
+
+
+def _count(turn: Turn) -> int:
+    """The misses in a row, this one included."""
+    return int(turn.slots.get("misses") or 0) + 1

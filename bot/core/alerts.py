@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import when
+from bot.core import wait, when
 from bot.core.alert_rules import AlertRules, level
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict
@@ -46,7 +46,7 @@ def fell_due(world: World, c: Conversation) -> Change:
     c = c.but(alert_level=level(c), alert_at=world.now + limit)
     if first_alarm and _here(world):
         return Change(c)
-    opens = _opens_at(world, c)
+    opens = wait.opens_at(world, c)
     if opens and not c.alarm:
         return Change(c.but(alert_at=opens + limit))
     route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
@@ -117,13 +117,6 @@ def _on_shift(world: World) -> list[Member]:
 
 def _on_call(world: World) -> list[str]:
     return [m.person.id for m in world.members.values() if m.person.on_call]
-
-
-def _opens_at(world: World, c: Conversation) -> dt.datetime | None:
-    """When the team opens, if it is closed and nobody is here; None: it is open, or somebody is."""
-    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
-    opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
-    return opens if opens and opens > world.now and not _here(world) else None
 
 
 def _raised(world: World, c: Conversation, route: str, to: list[str], step: int) -> Event:

@@ -78,15 +78,20 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
         why = decision.reasons[0]
         return replace(reply, text=_joined(soft, own), propose="handoff", reason=why, choices=(), miss=False)
     if decision.do == "soften":
-        rested = _without_offer(world, c, replace(reply, text=own)) if reply.propose == "offer" else reply
-        own = say(world, c, "soft.rest") if reply.miss else rested.text if rested is not reply else own
-        return replace(reply, text=_joined(soft, own), propose=rested.propose)
+        return _softened(world, c, replace(reply, text=own), soft)
     if reply.propose == "offer" and own:
         return replace(reply, text=_joined(soft, own))
     ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
     why = reply.reason or decision.reasons[0]
     offered = _joined(soft, own, say(world, c, ask))
     return replace(reply, text=offered, propose="offer", reason=why, asks=reply.asks or not own)
+
+
+def _softened(world: World, c: Conversation, reply: Reply, soft: str) -> Reply:
+    """A word for what happened and the answer, with no offer: one was declined just now. A miss asks nobody to say it again."""
+    rested = _without_offer(world, c, reply) if reply.propose == "offer" else reply
+    own = say(world, c, "soft.rest") if reply.miss else rested.text
+    return replace(rested, text=_joined(soft, own))
 
 
 def _in_queue(reply: Reply, worded: Reply, decision: Decision) -> Reply:

@@ -10,6 +10,11 @@ from typing import Any
 _DOTS = str.maketrans("äöåÄÖÅ", "aoaAOA")
 
 
+def without_dots(text: str) -> str:
+    """The text with ä, ö and å as a and o: many write so on a foreign keyboard."""
+    return text.translate(_DOTS)
+
+
 @dataclass(frozen=True)
 class Kinds:
     """The lists, compiled."""
@@ -23,7 +28,7 @@ class Kinds:
 
     def has(self, text: str, name: str) -> bool:
         """Whether a word of the list `name` is in the text; dots on ä and ö do not count."""
-        return bool(self.patterns[name].search(text.translate(_DOTS)))
+        return bool(self.patterns[name].search(without_dots(text)))
 
     def of(self, text: str, names: Iterable[str]) -> str | None:
         """The first list of these with a word in the text."""
@@ -32,4 +37,4 @@ class Kinds:
 
 def _pattern(entry: Mapping[str, Any]) -> re.Pattern[str]:
     stems = " ".join(map(str, entry.values())).replace("_", r"\s").split()
-    return re.compile(r"\b(?:" + "|".join(stem.translate(_DOTS) for stem in stems) + ")", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(without_dots(stem) for stem in stems) + ")", re.IGNORECASE)

@@ -14,7 +14,7 @@ from bot.core.world import World
 def for_the_morning(world: World, c: Conversation) -> bool:
     """Whether a silent case goes to people instead of ending: left open, not declined, and nobody was or is here."""
     declined = c.refused_turn > 0 and c.refused_turn >= c.turns
-    return c.left_open and not declined and (_closed_then(world, c) or _nobody_here(world))
+    return c.left_open and not declined and (_closed_then(world, c) or not world.anybody_here)
 
 
 def _closed_then(world: World, c: Conversation) -> bool:
@@ -22,7 +22,3 @@ def _closed_then(world: World, c: Conversation) -> bool:
     at = c.last_at or c.created_at
     opens = world.company.hours_for(team_of(world, c).id, c.language).opens_at(at)
     return opens is None or opens > at
-
-
-def _nobody_here(world: World) -> bool:
-    return not any(member.online for member in world.members.values())

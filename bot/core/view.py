@@ -61,6 +61,6 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
 def _until_somebody_comes(world: World, c: Conversation) -> int:
     """Whole minutes, in seconds, until whoever is named is here: at night nobody's turn comes before the morning."""
     at = world.human(c)["expected_at"]
-    if not at or any(member.online for member in world.members.values()):
+    if not at or world.anybody_here:
         return 0
     return max(0, int((instant(at) - world.now).total_seconds()) // 60 * 60)

@@ -45,14 +45,13 @@ def waiting_words(world: World, c: Conversation, position: int) -> str:
 
 def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     """When the customer hears again: at the far end of the range told, or of the first one after opening."""
-    team = world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
     if c.alarm:  # somebody is being woken, at any hour
         return people.next_five_minutes(world.now + ALARM_WORD)
-    opens = world.company.hours_for(team.id, c.language).opens_at(world.now)
-    if opens and opens > world.now and not any(m.online for m in world.members.values()):
-        return opens + dt.timedelta(minutes=team.limit_minutes)
+    limit = wait.team_of(world, c).limit_minutes
+    if opens := wait.opens_at(world, c):
+        return opens + dt.timedelta(minutes=limit)
     _, high = minutes(wait.forecast(world, c, position))
-    return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, team.limit_minutes)))
+    return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, limit)))
 
 
 def after_unknown(world: World, c: Conversation, words: str) -> str:

@@ -54,6 +54,11 @@ class World:
     kinds: Kinds = field(default_factory=Kinds)
     matters: Matters = field(default_factory=Matters)
 
+    @property
+    def anybody_here(self) -> bool:
+        """Whether somebody is at the desk and taking cases."""
+        return any(member.online for member in self.members.values())
+
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""
         return earliest.human(conversation, self.members, self.company, self.now)

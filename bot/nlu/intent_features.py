@@ -12,9 +12,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from bot.core.empathy.cues import Cues
+from bot.core.kinds import without_dots
 from bot.nlu.meaning import Scale
 from bot.nlu.ngrams import Counted, Row, ngrams
-from bot.nlu.words import even, without_dots
+from bot.nlu.words import even
 
 Rows = np.ndarray[Any, Any]
 IDEA_WEIGHT, MEANING_WEIGHT = 0.3, 1.4

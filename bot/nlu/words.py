@@ -26,11 +26,6 @@ def even(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def without_dots(text: str) -> str:
-    """The text with ä, ö and å as a and o: many write so on a foreign keyboard."""
-    return text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
-
-
 def parts(text: str) -> tuple[str, ...]:
     """The whole message, and the sentences of a long one: each may hold what the whole hides."""
     pieces = clauses(text) if len(text) > LONG or "\n" in text else []

@@ -14,7 +14,8 @@ import yaml
 from actions.answers import FOLDER, LIKE, SHELF, Shelf, company_facts, least_likeness, parse, written
 from actions.facts import ROOT
 from actions.turn import Turn
-from bot.nlu.words import even, without_dots
+from bot.core.kinds import without_dots
+from bot.nlu.words import even
 from tests.rasa.talk import Customer
 
 Asked = dict[str, Any]
