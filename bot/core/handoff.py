@@ -29,13 +29,13 @@ def request(
     by: Actor = CUSTOMER,
     urgency: str = "normal",
     alarm: bool = False,
-    notice: str = "notice_requested",
+    notice: str | None = None,
 ) -> Change:
     """A person is wanted: the conversation goes to the queue at once. Asked again in the queue, nothing is lost.
 
     Args:
         name: whom the customer asked for, in the customer's words or as a public id.
-        notice: the line that tells the customer.
+        notice: the line that tells the customer; None: that they asked, or else that it was brought forward, by the reason.
     """
     wanted = people.find_by_name(name, world.company) if name else None
     kept = c.but(
@@ -59,11 +59,15 @@ def request(
     data = {
         "reasons": list(queued.reasons),
         "urgency": queued.urgency,
-        "notice": world.say(notice, c),
+        "notice": world.say(notice or _notice(reason), c),
     }
     if name:
         data["name"] = name
     return Change(queued, (Event("handoff.requested", by, world.now, None, data),))
+
+
+def _notice(reason: str) -> str:
+    return "notice_requested" if reason.startswith("asked") else "notice_brought_forward"
 
 
 def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:

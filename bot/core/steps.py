@@ -103,8 +103,7 @@ def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply
         )
     if reply.propose == "handoff" and c.turn and c.epoch == c.turn.epoch:
         why = reply.reason or "asked"
-        notice = "notice_requested" if why.startswith("asked") else "notice_brought_forward"
-        return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to, notice=notice))
+        return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to))
     return change
 
 

@@ -69,3 +69,9 @@ def test_in_an_alarm_the_next_word_comes_within_minutes_at_any_hour() -> None:
     assert told.next_word_at
     assert (told.next_word_at - NIGHT).total_seconds() <= 600
     assert NOON < NIGHT
+
+
+def test_who_is_brought_forward_by_their_words_is_not_said_to_have_asked() -> None:
+    change = unaided.honest(now(), asked("laturista tulee savua ja kipinöitä"))
+    [wanted] = [e for e in change.events if e.type == "handoff.requested"]
+    assert (wanted.data or {})["notice"] == "Asiasi siirtyi ihmiselle."
