@@ -7,6 +7,8 @@ import pytest
 
 from tests import harness
 from tests.harness import FakeAssistant, Gateway, RedisServer
+from tests.mailbox import Mailbox, serving_mail
+from tests.telegram.emulator import Emulator
 
 # No test reaches the real Telegram, a mail server or a provider, whatever this machine has set.
 for name in ("TELEGRAM_TOKEN", "SMTP_URL", "OIDC_ISSUER"):
@@ -30,6 +32,21 @@ async def assistant() -> AsyncIterator[FakeAssistant]:
     fake = FakeAssistant()
     async with harness.serving(fake.app(), fake.port):
         yield fake
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """A real mail server on loopback."""
+    async with serving_mail() as box:
+        yield box
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Emulator]:
+    """A Bot API on loopback."""
+    emulator = Emulator()
+    async with harness.serving(emulator.app(), emulator.port):
+        yield emulator
 
 
 @pytest.fixture

@@ -5,22 +5,19 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests import harness
-from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.harness import Customer, FakeAssistant, Gateway, RedisServer
 
 ADDRESS = "maija@example.fi"
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 800})
-        yield await context.new_page()
-        await browser.close()
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    context = await chromium.new_context(locale="fi-FI", viewport={"width": 390, "height": 800})
+    yield await context.new_page()
+    await context.close()
 
 
 async def linked(gateway: Gateway) -> tuple[Customer, str]:

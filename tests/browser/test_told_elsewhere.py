@@ -7,31 +7,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests import harness
-from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.harness import Agent, FakeAssistant, Gateway, RedisServer, of
-from tests.mailbox import Mailbox, link_in, serving_mail
+from tests.mailbox import Mailbox, link_in
 from tests.telegram.emulator import Emulator
 from tests.telegram.person import Person
 
 pytestmark = pytest.mark.browser
 ADDRESS = "maija@example.fi"
 ANSWER = "Pakettisi on Tampereella ja tulee huomenna."
-
-
-@pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with serving_mail() as box:
-        yield box
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Emulator]:
-    emulator = Emulator()
-    async with harness.serving(emulator.app(), emulator.port):
-        yield emulator
 
 
 @pytest.fixture
@@ -45,17 +31,9 @@ async def gateway(
         yield running
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        await chromium.close()
-
-
-async def another(browser: Browser, gateway: Gateway) -> tuple[BrowserContext, Page]:
+async def another(chromium: Browser, gateway: Gateway) -> tuple[BrowserContext, Page]:
     """A browser of its own, with the gateway's clock."""
-    context = await browser.new_context(locale="fi-FI", timezone_id="Europe/Helsinki")
+    context = await chromium.new_context(locale="fi-FI", timezone_id="Europe/Helsinki")
     page = await context.new_page()
     await page.clock.set_fixed_time(gateway.clock())
     return context, page
@@ -106,19 +84,27 @@ async def answers(aino: Agent, cid: str) -> None:
     assert (await aino.verb(cid, f"promises/{pid}", do="kept")).status_code == 200
 
 
+async def answered_while_away(
+    chromium: Browser, gateway: Gateway, text: str
+) -> tuple[Agent, BrowserContext, str]:
+    """The customer wants to be told by e-mail and closes the page; Aino answers. Gives her, the browser and the case."""
+    aino = await gateway.agent("aino")
+    home, page = await another(chromium, gateway)
+    cid = await asked(page, gateway, text)
+    await by_mail(page)
+    await page.close()
+    await answers(aino, cid)
+    return aino, home, cid
+
+
 async def status(aino: Agent, cid: str) -> str:
     return str((await aino.case(cid))["state"]["promises"][0]["status"])
 
 
 async def test_an_answer_given_while_the_page_was_closed_is_found_by_mail_in_either_browser(
-    gateway: Gateway, mailbox: Mailbox, browser: Browser
+    gateway: Gateway, mailbox: Mailbox, chromium: Browser
 ) -> None:
-    aino = await gateway.agent("aino")
-    home, page = await another(browser, gateway)
-    cid = await asked(page, gateway, "tilaus 1002, missä pakettini on")
-    await by_mail(page)
-    await page.close()
-    await answers(aino, cid)
+    aino, home, cid = await answered_while_away(chromium, gateway, "tilaus 1002, missä pakettini on")
     assert await status(aino, cid) == "open", "nobody has seen it"
     gateway.clock.move(seconds=90)
     letter = await mailbox.until(1)
@@ -127,7 +113,7 @@ async def test_an_answer_given_while_the_page_was_closed_is_found_by_mail_in_eit
     await harness.until_async(lambda: kept(aino, cid))
 
     # Elsewhere: the code mailed there, and a number that was named in the conversation.
-    _, strange = await another(browser, gateway)
+    _, strange = await another(chromium, gateway)
     await strange.goto(ours(gateway, link_in(letter)))
     await strange.get_by_role("button", name="Lähetä koodi: m…@example.fi").click()
     code = re.search(r"\d{6}", (await mailbox.until(2)).get_content())
@@ -159,16 +145,11 @@ async def kept(aino: Agent, cid: str) -> bool:
 
 
 async def test_who_named_no_number_is_sent_back_to_where_they_wrote_and_never_into_a_dead_end(
-    gateway: Gateway, mailbox: Mailbox, browser: Browser
+    gateway: Gateway, mailbox: Mailbox, chromium: Browser
 ) -> None:
-    aino = await gateway.agent("aino")
-    _, page = await another(browser, gateway)
-    cid = await asked(page, gateway, "lamppu on rikki")
-    await by_mail(page)
-    await page.close()
-    await answers(aino, cid)
+    await answered_while_away(chromium, gateway, "lamppu on rikki")
     gateway.clock.move(seconds=90)
-    _, strange = await another(browser, gateway)
+    _, strange = await another(chromium, gateway)
     await strange.goto(ours(gateway, link_in(await mailbox.until(1))))
     await expect(strange.get_by_text("Avaa linkki laitteella, jolla kirjoitit meille.")).to_be_visible()
     await strange.get_by_role("button", name="Kysy meiltä").click()
@@ -176,10 +157,10 @@ async def test_who_named_no_number_is_sent_back_to_where_they_wrote_and_never_in
 
 
 async def test_the_answer_is_read_in_telegram_and_that_keeps_the_promise(
-    gateway: Gateway, telegram: Emulator, browser: Browser
+    gateway: Gateway, telegram: Emulator, chromium: Browser
 ) -> None:
     aino = await gateway.agent("aino")
-    _, page = await another(browser, gateway)
+    _, page = await another(chromium, gateway)
     cid = await asked(page, gateway, "tilaus 1002, missä pakettini on")
     await ways(page).get_by_role("button", name="Telegramiin").click()
     link = page.get_by_role("region", name="Missä mennään").get_by_role("link", name="Jatka Telegramissa")

@@ -9,27 +9,24 @@ from typing import Any
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from PIL import Image
-from playwright.async_api import FilePayload, Page, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
-from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.harness import Agent, Gateway
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-async def page(gateway: Gateway) -> AsyncIterator[Page]:
+async def page(gateway: Gateway, chromium: Browser) -> AsyncIterator[Page]:
     """The demo shop with the chat opened; the browser's clock is the gateway's."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(locale="fi-FI", timezone_id="Europe/Helsinki")
-        page = await context.new_page()
-        await page.clock.set_fixed_time(gateway.clock())
-        await page.goto(f"{gateway.base}/demo/")
-        await page.get_by_role("button", name="Kysy meiltä").click()
-        await expect(page.get_by_role("log")).to_contain_text("botti")
-        yield page
-        await browser.close()
+    context = await chromium.new_context(locale="fi-FI", timezone_id="Europe/Helsinki")
+    page = await context.new_page()
+    await page.clock.set_fixed_time(gateway.clock())
+    await page.goto(f"{gateway.base}/demo/")
+    await page.get_by_role("button", name="Kysy meiltä").click()
+    await expect(page.get_by_role("log")).to_contain_text("botti")
+    yield page
+    await context.close()
 
 
 async def handed_over(page: Page, aino: Agent) -> str:

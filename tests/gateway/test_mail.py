@@ -9,15 +9,9 @@ import pytest
 
 from tests import harness
 from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, of
-from tests.mailbox import Mailbox, secret_in, serving_mail
+from tests.mailbox import Mailbox, secret_in
 
 ADDRESS = "Maija.Meikalainen@example.fi"
-
-
-@pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    async with serving_mail() as box:
-        yield box
 
 
 @pytest.fixture

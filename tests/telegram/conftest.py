@@ -36,13 +36,6 @@ def _nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[Emulator]:
-    emulator = Emulator()
-    async with harness.serving(emulator.app(), emulator.port):
-        yield emulator
-
-
-@pytest.fixture
 async def gateway(
     redis: RedisServer, assistant: FakeAssistant, telegram: Emulator, tmp_path: Path
 ) -> AsyncIterator[Gateway]:
