@@ -53,7 +53,7 @@ HEARD_EVERY_S = 20.0
 MOST_HELD = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """One per process; handlers get it, tests build it with their own clock."""
 
@@ -96,7 +96,7 @@ class Services:
     web_links: Links
     agent_links: Links
     routes: Routes
-    clock: StoreClock = field(kw_only=True)
+    clock: StoreClock
     telegram: Station = field(default_factory=Station)
     _heard: dict[str, float] = field(default_factory=dict)
 
