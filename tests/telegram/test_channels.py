@@ -164,6 +164,7 @@ async def test_the_place_in_the_queue_is_edited_in_place(
     aino = await gateway.agent("aino", status="away")
     liisa.says("/human")
     await liisa.reads("Pyyntösi")
+    await telegram.until(liisa.chat, lambda all: any("En tarvitsekaan" in str(one.buttons) for one in all))
     await first.call("DELETE", "/human")
     cid, _ = await gateway.services.chats.of(str(liisa.chat))
     await aino.verb(cid or "", "claim")

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.channels.telegram import links
 from bot.channels.telegram.channel import Channel
-from bot.channels.telegram.waiting import LONGEST_WAIT_S, seconds_of
+from bot.channels.telegram.waiting import BackOff
 from bot.core.errors import StoreUnavailable, Unknown
 from bot.http import metrics
 from bot.store import keys
@@ -18,7 +18,7 @@ from bot.store.errands import Errand
 from bot.store.lease import Lease
 
 log = logging.getLogger("aina.telegram")
-LOOK_S, FIRST_WAIT_S = 0.25, 0.5
+LOOK_S = 0.25
 
 
 class Errands:
@@ -52,7 +52,7 @@ class Errands:
         task.add_done_callback(lambda _: self._running.pop(at, None))
 
     async def _until_sent(self, at: str, errand: Errand) -> None:
-        wait_s, flying = FIRST_WAIT_S, errand.flying
+        back_off, flying = BackOff(), errand.flying
         while self._channel.services.now() < errand.until and self._lease.held:
             if flying:
                 log.warning("telegram.maybe_repeated", extra={"id": errand.id})
@@ -64,12 +64,11 @@ class Errands:
                 return await self._given_up(at, errand, type(error).__name__)
             except RetryAfter as error:
                 flying = False
-                await asyncio.sleep(seconds_of(error))
+                await asyncio.sleep(back_off.after(error))
             except (TelegramError, StoreUnavailable) as error:
                 flying = isinstance(error, TelegramError)
                 metrics.TELEGRAM_TROUBLE.labels(type(error).__name__).inc()
-                await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+                await asyncio.sleep(back_off.after(error))
         if self._channel.services.now() >= errand.until:
             await self._given_up(at, errand, "over")
         return None

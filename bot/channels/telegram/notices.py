@@ -16,14 +16,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.channels.telegram.agents import words
 from bot.channels.telegram.channel import Channel
-from bot.channels.telegram.waiting import LONGEST_WAIT_S, seconds_of
+from bot.channels.telegram.waiting import BackOff
 from bot.core.company import Person
 from bot.core.conversation import Conversation
 from bot.core.errors import Unknown
 from bot.service.reader import Reader
 from bot.store.connection import store_errors
 
-FIRST_WAIT_S = 0.5
 log = logging.getLogger("aina.telegram")
 OVER = ("handoff.claimed", "handoff.transferred", "handoff.withdrawn", "conversation.resolved")
 
@@ -70,7 +69,7 @@ class Notices:
         self, c: Conversation, person: Person, chat: str, buttons: InlineKeyboardMarkup
     ) -> Message | None:
         """The notice, tried until it arrives or nobody waits any more; None: it did not."""
-        wait_s = FIRST_WAIT_S
+        back_off = BackOff()
         while c.handler == "queue":
             try:
                 return await self._channel.bot.send_message(
@@ -79,11 +78,8 @@ class Notices:
             except (Forbidden, BadRequest):
                 await self._channel.services.routes.unlink(person.id)
                 return None
-            except RetryAfter as error:
-                await asyncio.sleep(seconds_of(error))
-            except NetworkError:
-                await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+            except (RetryAfter, NetworkError) as error:
+                await asyncio.sleep(back_off.after(error))
             c = (await self._channel.services.store.load(c.id)).conversation
         return None
 

@@ -20,7 +20,7 @@ from bot.channels.telegram import at_it
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.delivery import ChatGone, Delivery, LeaseLost, goes_to_chat
 from bot.channels.telegram.old_buttons import OldButtons
-from bot.channels.telegram.waiting import LONGEST_WAIT_S, seconds_of
+from bot.channels.telegram.waiting import FIRST_WAIT_S, BackOff
 from bot.core import reach
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.event import stamp
@@ -33,7 +33,6 @@ from bot.store.lease import Lease
 log = logging.getLogger("aina.telegram")
 BLOCK_MS, BATCH, TICK_S = 2000, 500, 2.0
 AT_ONCE = 40
-FIRST_WAIT_S = 0.5
 TYPING_EVERY_S = 4.0
 
 
@@ -150,7 +149,7 @@ class Sender:
             self.look(cid)
 
     async def _until_told(self, cid: str) -> None:
-        wait_s = FIRST_WAIT_S
+        back_off = BackOff()
         while True:
             try:
                 async with self._room:
@@ -161,16 +160,14 @@ class Sender:
                 log.error("telegram.stopped", extra={"conversation": cid, "error": type(error).__name__})
                 return None
             except RetryAfter as error:
-                await self._wait(cid, seconds_of(error), "too_many")
+                await self._wait(cid, back_off.after(error), "too_many")
             except TelegramError as error:
-                await self._wait(cid, wait_s, type(error).__name__)
-                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+                await self._wait(cid, back_off.after(error), type(error).__name__)
             except StoreUnavailable:
                 await asyncio.sleep(FIRST_WAIT_S)
-            except Exception:
+            except Exception as error:
                 log.exception("telegram.delivery_failed", extra={"conversation": cid})
-                await self._wait(cid, wait_s, "failed")
-                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+                await self._wait(cid, back_off.after(error), "failed")
 
     async def _wait(self, cid: str, wait_s: float, why: str) -> None:
         """Waits, and says at the desk until when and why."""
