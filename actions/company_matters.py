@@ -18,7 +18,9 @@ class AccountPassword(Skill):
     intent = "account_password"
 
     def answer(self, turn: Turn) -> Reply:
-        """The steps; one at a time to who asked for that."""
+        """The steps, one at a time to who asked for that; without the e-mail that the link would go to, the person."""
+        if has(turn.text, "no_email"):
+            return Reply().say("account.no_email").offer("complexity", miss=True)
         if turn.slots.get("slow"):
             return steps(["account.step_1", "account.step_2", "account.step_3"])
         return Reply().say("account.reset")

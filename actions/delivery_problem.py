@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
-from actions.repair import repair, repair_late
+from actions.repair import BROKEN, repair, repair_late, wish
 from actions.reply import Reply
 from actions.track_order import LATE, facts, status_line
 from actions.turn import Turn
+
+AT_HAND = frozenset(["delivered", "pickup"])
+"""The customer may have opened the parcel; a fetched one may still stand as waiting at the pick-up point."""
 
 
 class DeliveryProblem(OrderSkill):
@@ -22,7 +25,7 @@ class DeliveryProblem(OrderSkill):
 
     def kind(self, text: str) -> str | None:
         """Damaged, wrong, missing (from the parcel), or not there at all."""
-        return kind_of(text, ("damaged", "wrong", "missing", "absent"))
+        return kind_of(text, (*BROKEN, "absent"))
 
     def about(self, turn: Turn, order: Order) -> Reply:
         """By what happened and where the parcel is."""
@@ -37,10 +40,10 @@ class DeliveryProblem(OrderSkill):
             "returned",
         ):
             return Reply().say(status_line(order), **told)
-        if status in ("delivered", "pickup") and kind in ("absent", None) and status == "delivered":
+        if status == "delivered" and kind in ("absent", None):
             return Reply().say("delivery.absent", **told).offer("complexity")
-        if status == "lost" or (status == "delivered" and kind in ("damaged", "wrong", "missing")):
-            return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}")
+        if status == "lost" or (status in AT_HAND and kind in BROKEN):
+            return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}", wish(turn.text))
         if status_line(order) == LATE:
             return repair_late(order, told, LATE)
         return Reply().say(status_line(order), **told)

@@ -19,9 +19,7 @@ class OrderSkill(Skill):
 
     async def reply(self, turn: Turn) -> Reply:
         """At once when the order is known, else through the form."""
-        about = self.kind(turn.text) or (
-            turn.slots.get("about") if turn.slots.get("task") == self.intent else None
-        )
+        about = self.kind(turn.text) or self.told_before(turn)
         kept = {"task": self.intent, "about": about}
         turn = replace(turn, slots={**turn.slots, **kept})
         if turn.order_known and not turn.asked:
@@ -35,6 +33,11 @@ class OrderSkill(Skill):
     def kind(self, text: str) -> str | None:
         """Which of the skill's matters this is; remembered while the form is filled."""
         return None
+
+    def told_before(self, turn: Turn) -> str | None:
+        """The kind that was named in an earlier message of the same matter; None when there is none."""
+        about: str | None = turn.slots.get("about")
+        return about if turn.slots.get("task") == self.intent else None
 
     def about(self, turn: Turn, order: Order) -> Reply:
         """The answer once the order is there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.facts import COMPANY
+from actions.kinds import kind_of
 from actions.reply import Reply
 
 CHOICES = (
@@ -12,11 +13,20 @@ CHOICES = (
     ("refund", "label.refund", '/affirm{"choice": "refund"}'),
     ("no", "label.person", "/contact_human"),
 )
+BROKEN = ("damaged", "wrong", "missing")
+"""What is put right by a new one or the money; kinds of data/words.yml."""
 
 
-def repair(order: dict[str, Any], told: dict[str, str], line: str) -> Reply:
-    """The offer to put it right now; above the limit the person decides."""
+def wish(text: str) -> str | None:
+    """ "refund" or "replacement" when a message is about which is wanted; None else ("uusi lamppu tuli rikki" tells what broke)."""
+    return None if kind_of(text, BROKEN) else kind_of(text, ("refund", "replacement"))
+
+
+def repair(order: dict[str, Any], told: dict[str, str], line: str, wished: str | None = None) -> Reply:
+    """The offer to put it right now; above the limit the person decides, who is told what is wished."""
     limit = float(COMPANY.facts.get("limits", {}).get("refund_eur", 0))
+    if order["total_eur"] > limit and wished:
+        return Reply().say(f"repair.beyond_{wished}", **told).offer("beyond_limits")
     if order["total_eur"] > limit:
         return Reply().say(line, **told).say("repair.beyond", **told).offer("beyond_limits")
     return _asked(order, Reply().say(line, **told).say("repair.ask", **told))

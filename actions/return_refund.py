@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.facts import COMPANY
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
-from actions.repair import repair
+from actions.repair import BROKEN, repair, wish
 from actions.reply import Reply
 from actions.track_order import facts, status_line
 from actions.turn import Turn
@@ -26,11 +26,17 @@ class ReturnRefund(OrderSkill):
         """A broken or wrong thing is put right, not returned."""
         return kind_of(text, ("damaged", "wrong"))
 
+    def told_before(self, turn: Turn) -> str | None:
+        """ "Rahat takaisin" after "tuli rikki" is about the broken thing: it is put right, not sent back."""
+        about: str | None = turn.slots.get("about")
+        broken = turn.slots.get("task") == "delivery_problem" and about in BROKEN
+        return about if broken else super().told_before(turn)
+
     def about(self, turn: Turn, order: Order) -> Reply:
         """By what the order allows today."""
         told, kind = facts(order, turn.language), turn.slots.get("about")
         if order["status"] == "delivered" and kind and not order["repair"]:
-            return repair(order, told, f"delivery.{kind}")
+            return repair(order, told, f"delivery.{kind}", wish(turn.text))
         if order["status"] == "lost" and not order["repair"]:
             return repair(order, told, "delivery.lost")
         if order["can"]["return"]:

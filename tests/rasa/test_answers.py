@@ -154,6 +154,21 @@ async def test_written_answer_is_given_instead_of_a_miss() -> None:
     assert "miss" not in told.custom
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fi", "en muista mitä sähköpostia käytin"),
+        ("fi", "millä sähköpostilla mun tili on"),
+        ("en", "I can't remember which email I signed up with"),
+        ("sv", "jag minns inte vilken e-post jag använde"),
+    ],
+)
+async def test_without_the_old_mailbox_no_link_is_promised(language: str, text: str) -> None:
+    told = await Customer(language).say(text, "account_password")
+    assert told.custom["propose"] == "offer"
+    assert "?" in told.text
+
+
 async def test_newsletter_is_never_answered_with_a_password() -> None:
     for text in ("lopettakaa uutiskirjeet", "mulle tulee teiltä liikaa mainoksia"):
         told = await Customer().say(text, "loyalty_newsletter")

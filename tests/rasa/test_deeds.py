@@ -97,6 +97,23 @@ async def test_above_the_limit_the_person_is_offered_with_everything_ready(order
     assert told.custom["brief"]["order"] == "1003"
 
 
+async def test_money_back_after_broken_is_no_ordinary_return(orders: str) -> None:
+    """Told once that it came broken, a customer who then names a wish is asked neither again nor to send it back."""
+    customer, _ = await known(
+        "1003", "anna.makela@example.fi", "one of the mugs is broken", "delivery_problem", "en"
+    )
+    told = await customer.say("I'd rather have my money back", "return_refund")
+    assert "return" not in told.text.replace("return to", "")
+    assert "money back" in told.text.lower()
+    assert told.custom["reason"] == "beyond_limits"
+
+
+async def test_new_thing_that_broke_is_no_wish_for_a_new_one(orders: str) -> None:
+    _, asked = await known("1003", "anna.makela@example.fi", "uusi lyhty tuli rikki", "delivery_problem")
+    assert "Toiveesi" not in asked
+    assert "Uusi tuote tilalle" not in asked
+
+
 async def test_due_date_is_moved_once_within_the_limit(orders: str) -> None:
     customer, asked = await known(
         "1017", "sara.karlsson@example.fi", "siirrä eräpäivää, tilaus", "invoice_question"
