@@ -7,7 +7,7 @@ import { recall, remember } from './keep.js';
 import { nameOf } from './reduce.js';
 import { href } from './route.js';
 import { chime } from './sound.js';
-import { agent, asked, mine, offered, practice, said, snoozed, team, tell, visible, waiting } from './store.js';
+import { agent, asked, current, mine, offered, offeredIds, practice, say, snoozed, team, tell, visible, waiting } from './store.js';
 
 /** @typedef {import('./types.js').Event} Event */
 
@@ -31,7 +31,7 @@ export function leaveAlone() {
  * @param {string} id @param {string} words @param {string} [tag] a notification under the same tag takes the place of the one before
  */
 export function tellOf(id, words, tag = id) {
-  said.value = words;
+  say(words);
   if (visible.value || !supported || Notification.permission !== 'granted') return;
   try {
     const note = new Notification('Aina', { body: words, tag, icon: 'icon.svg' });
@@ -49,6 +49,12 @@ export function tellOf(id, words, tag = id) {
 function nameIn(id) {
   const row = [waiting, offered, mine, asked, snoozed, practice, team].flatMap((list) => list.value.rows).find((one) => one.id === id);
   return nameOf(row) || t('customer');
+}
+
+/** The customer of a case of mine wrote where I do not look. @param {string} id */
+export function tellOfLine(id) {
+  chime('message');
+  tellOf(id, t('new_line', { name: nameIn(id) }));
 }
 
 /** Events that call somebody by name. @param {Event} event */
@@ -77,6 +83,8 @@ export function heed(event) {
     chime('waiting');
     tellOf(id, t('at_risk_told', { name: nameIn(id) }), 'at-risk');
     tell('bad', t('at_risk_told', { name: nameIn(id) }));
+  } else if (event.type === 'handoff.claimed' && by.id !== me && offeredIds.value.has(id) && id !== current.value.id) {
+    say(t('claimed_by', { by: by.name ?? '', name: nameIn(id) })); // of the open case its transcript says so
   } else if (event.type === 'promise.reminded' && (data.agents ?? []).includes(me)) {
     chime('message');
     tellOf(id, t('promise_soon', { name: nameIn(id) }));

@@ -1,12 +1,10 @@
 // @ts-check
 /** The lists and the directory: fetched when the server says that something changed, never more often than needed. */
 import { batch } from '@preact/signals';
-import { tellOf } from './alerts.js';
 import { call, Problem } from './api.js';
+import { tellWhatCame } from './arrivals.js';
 import { filterQuery } from './find.js';
-import { t } from './i18n.js';
-import { nameOf, peopleAfter, rowsAfter } from './reduce.js';
-import { chime } from './sound.js';
+import { peopleAfter, rowsAfter } from './reduce.js';
 import { agent, asked, directory, mine, offered, practice, resolved, route, snoozed, team, unread, waiting } from './store.js';
 
 /** @typedef {import('./store.js').List} List */
@@ -66,30 +64,9 @@ async function fetchShown() {
       unread.value = new Set([...unread.value].filter((id) => held.has(id)));
     }
   });
-  soundWhatCame(before.offered, before.waiting);
+  tellWhatCame(before.offered, before.waiting);
   return got.every((answer) => answer.status === 'fulfilled');
 }
-
-/** @param {List} offeredBefore @param {List} waitingBefore */
-function soundWhatCame(offeredBefore, waitingBefore) {
-  const offer = firstNew(offeredBefore, offered.value);
-  const wait = firstNew(waitingBefore, waiting.value);
-  const alarming = [...fresh(offeredBefore, offered.value), ...fresh(waitingBefore, waiting.value)].some((row) => row.alarm);
-  if (alarming) chime('alarm');
-  else if (offer) chime('offer');
-  else if (wait) chime('waiting');
-  if (offer) tellOf(offer.id, t('new_offer', { name: nameOf(offer) || t('customer') }));
-  else if (wait) tellOf(wait.id, t('new_waiting', { name: nameOf(wait) || t('customer') }));
-}
-
-/** @param {List} before @param {List} after @returns {Row[]} */
-function fresh(before, after) {
-  const had = new Set(before.rows.map((row) => row.id));
-  return after.rows.filter((row) => !had.has(row.id));
-}
-
-/** @param {List} before @param {List} after */
-const firstNew = (before, after) => fresh(before, after)[0];
 
 /** A page goes on after its last row. @param {Row[]} rows @returns {{rows: Row[], next?: string}} */
 const paged = (rows) => ({ rows, next: rows.length >= PAGE ? rows.at(-1)?.id : undefined });

@@ -101,14 +101,17 @@ export function listen(ears, cursor) {
 
   async function longPoll() {
     pollUntil = Date.now() + (POLL_MS[Math.min(unheard - 2, POLL_MS.length - 1)] ?? 0);
+    let heard = false;
     while (!ended && Date.now() < pollUntil) {
       poll = new AbortController();
       try {
         if (!after) after = await endOfFeed(poll.signal, ears);
-        const hold = Math.max(1, Math.min(HOLD_S, Math.round((pollUntil - Date.now()) / 1000)));
+        // The first is answered at once: only an answer shows that there is a connection.
+        const hold = heard ? Math.max(1, Math.min(HOLD_S, Math.round((pollUntil - Date.now()) / 1000))) : 0;
         const query = `?wait=${hold}&after=${encodeURIComponent(after)}`;
-        ears.onPhase('polling');
         const got = await call('GET', `/events${query}`, undefined, { timeout: 40_000, signal: poll.signal });
+        heard = true;
+        ears.onPhase('polling');
         ears.onFrame({ type: 'events', events: got.events ?? [], cursor: got.cursor });
         after = got.cursor ?? after;
         ears.onFrame({ type: 'polled' });
@@ -118,6 +121,7 @@ export function listen(ears, cursor) {
           startOver();
           continue;
         }
+        unheard = 0; // Nothing answers at all: it is not sockets that are blocked.
         break;
       }
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Signing in and out, presence, and the wiring of the feed to lists, cases and outbox. */
-import { heed } from './alerts.js';
+import { heed, tellOfLine } from './alerts.js';
 import { call, csrf, keepCsrf, onSignedOut, Problem } from './api.js';
 import { fetchCase, showDelivery, showInCase } from './cases.js';
 import { preferLanguage } from './i18n.js';
@@ -10,7 +10,6 @@ import { listen } from './live.js';
 import { flush, restoreOutbox, seenInFeed } from './outbox.js';
 import { isCustomerLine } from './reduce.js';
 import { customerHasSeen } from './seen.js';
-import { chime } from './sound.js';
 import { agent, current, forgetAll, link, mine, now, outbox, phase, sessionEnded, typing, unread, visible } from './store.js';
 import { refused } from './verbs.js';
 
@@ -190,7 +189,7 @@ function customerWrote(event) {
   if (!mine.value.rows.some((row) => row.id === id)) return;
   if (id === current.value.id && visible.value) return;
   unread.value = new Set([...unread.value, id]);
-  chime('message');
+  tellOfLine(id);
 }
 
 /** @param {string} id @param {string} name */

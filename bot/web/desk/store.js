@@ -73,8 +73,8 @@ export const dialog = signal(null);
 export const subject = signal('');
 /** @type {Signal<Notice | null>} */
 export const notice = signal(null);
-/** For screen readers: what just came, said once. @type {Signal<string>} */
-export const said = signal('');
+/** For screen readers: what just came; `nth` tells the same words said anew from words that stand. */
+export const said = signal({ words: '', nth: 0 });
 /** A verb is on its way. @type {Signal<boolean>} */
 export const busy = signal(false);
 /** The page is in sight. @type {Signal<boolean>} */
@@ -88,8 +88,9 @@ export const keysOn = signal(recall('keys', true));
 /** Leads and admins, who have the rooms beside the cases. */
 export const heads = computed(() => Boolean(agent.value?.roles?.some((role) => role === 'lead' || role === 'admin')));
 export const offeredIds = computed(() => new Set(offered.value.rows.map((row) => row.id)));
-/** Waiting rows that are not already shown as offered to me. */
-export const others = computed(() => waiting.value.rows.filter((row) => !offeredIds.value.has(row.id)));
+const mineIds = computed(() => new Set(mine.value.rows.map((row) => row.id)));
+/** Waiting rows that are not shown as offered to me, nor as mine: the lists are fetched one by one, and one may be older. */
+export const others = computed(() => waiting.value.rows.filter((row) => !offeredIds.value.has(row.id) && !mineIds.value.has(row.id)));
 export const alarms = computed(() => others.value.filter((row) => row.alarm));
 export const calm = computed(() => others.value.filter((row) => !row.alarm));
 /** What calls for me: the number in the tab's title. */
@@ -128,6 +129,11 @@ export function tell(kind, text) {
   notice.value = { kind, text, at: Date.now() };
 }
 
+/** Says it once to a screen reader, also where the same was said before. @param {string} words */
+export function say(words) {
+  said.value = { words, nth: said.value.nth + 1 };
+}
+
 /** Everything of the one who signed out. */
 export function forgetAll() {
   for (const list of [waiting, mine, offered, snoozed, asked, practice, team, resolved]) list.value = unknown;
@@ -139,5 +145,6 @@ export function forgetAll() {
   typing.value = {};
   dialog.value = null;
   notice.value = null;
+  say('');
   agent.value = null;
 }

@@ -35,7 +35,7 @@ export function Desk() {
         <div class="main">${view === 'rooms' ? html`<${Room} key=${id} />` : id ? html`<${Case} key=${id} />` : html`<${Nothing} />`}</div>
       </main>
     </div>
-    <p class="hidden" role="status">${said.value}</p>
+    <p class="hidden" role="status"><span key=${said.value.nth}>${said.value.words}</span></p>
     <${Dialogs} />
   `;
 }

@@ -343,4 +343,7 @@ export const en = {
   list_count: '{label}: {n}',
   new_offer: 'A conversation is offered to you: {name}',
   new_waiting: 'New in the queue: {name}',
+  new_alarm: 'Alarm, new in the queue: {name}',
+  new_line: 'New message: {name}',
+  claimed_by: '{by} took this one: {name}',
 };

@@ -343,4 +343,7 @@ export const fi = {
   list_count: '{label}: {n}',
   new_offer: 'Sinulle tarjotaan keskustelua: {name}',
   new_waiting: 'Uusi jonossa: {name}',
+  new_alarm: 'Hälytys, uusi jonossa: {name}',
+  new_line: 'Uusi viesti: {name}',
+  claimed_by: '{by} otti tämän: {name}',
 };

@@ -343,4 +343,7 @@ export const sv = {
   list_count: '{label}: {n}',
   new_offer: 'Ett samtal erbjuds dig: {name}',
   new_waiting: 'Nytt i kön: {name}',
+  new_alarm: 'Larm, ny i kön: {name}',
+  new_line: 'Nytt meddelande: {name}',
+  claimed_by: '{by} tog hand om: {name}',
 };

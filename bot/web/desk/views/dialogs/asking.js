@@ -6,7 +6,7 @@ import { whose } from '../../directory.js';
 import { html } from '../../html.js';
 import { t } from '../../i18n.js';
 import { fetchDirectory } from '../../lists.js';
-import { said, subject } from '../../store.js';
+import { say, subject } from '../../store.js';
 import { Dialog } from './dialog.js';
 import { colleagues, PersonOption, Radios, textOf } from './fields.js';
 
@@ -39,7 +39,7 @@ export function Link() {
   const title = kind === 'invite' ? t('invite_link', { name }) : t('ask_link');
   async function copy() {
     await navigator.clipboard?.writeText(link).catch(() => {});
-    said.value = t('copied');
+    say(t('copied'));
   }
   return html`
     <${Dialog} title=${title} lead=${kind === 'invite' ? t('invite_lead') : t('ask_link_lead', { name })}>
