@@ -71,3 +71,21 @@ def violations(page: Page) -> list[Any]:
     """What axe finds, as rule and places."""
     found = Axe().run(page).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+class Untouched:
+    """Looks at a page without touching it: Playwright's own looks count as a person's gesture, which lets a page sound."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._line = page.context.new_cdp_session(page)
+
+    def __call__(self, expression: str) -> object:
+        return self._line.send("Runtime.evaluate", {"expression": expression})["result"].get("value")
+
+    def until(self, expression: str, within_ms: int = 8000) -> None:
+        for _ in range(within_ms // 50):
+            if self(expression):
+                return
+            self._page.wait_for_timeout(50)
+        raise AssertionError(f"not so within {within_ms} ms: {expression}")

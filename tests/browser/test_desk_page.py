@@ -13,6 +13,7 @@ from tests.browser.desk_page import (
     NASTY,
     PHONE,
     NewPage,
+    Untouched,
     focused,
     held,
     log,
@@ -137,10 +138,44 @@ def test_an_offer_is_marked_sounds_and_counts_in_the_title(desk: FakeDesk, page:
     expect(page.get_by_text("A conversation is offered to you: Liisa")).to_have_count(1)
 
 
+def test_sound_is_on_from_the_first_day_and_the_first_customer_is_heard(desk: FakeDesk, page: Page) -> None:
+    expect(page.get_by_role("button", name="Sound")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".held-sound")).to_have_count(0)
+    desk.add("c1", "Liisa")
+    page.wait_for_function("() => window.chimes > 0")
+
+
+@pytest.mark.parametrize("gesture", ["key", "click"])
+def test_after_a_reload_the_desk_says_that_sound_is_held_until_the_first_gesture(
+    desk: FakeDesk, new_page: NewPage, gesture: str
+) -> None:
+    page = new_page(locale="fi-FI")
+    page.reload()
+    look = Untouched(page)
+    look.until("document.querySelector('[role=status] .held-sound')?.checkVisibility()")
+    assert str(look("document.querySelector('.held-sound').innerText")).startswith(
+        "Ääni alkaa, kun napsautat"
+    )
+    desk.add("c1", "Liisa")
+    look.until("document.title.startsWith('(1) ')")
+    desk.add("c2", "Pekka")
+    look.until("document.title.startsWith('(2) ')")
+    assert look("window.chimes") == 0, "no notes are piled up for later"
+    if gesture == "key":
+        page.keyboard.press("j")
+    else:
+        page.mouse.click(700, 500)
+    expect(page.locator(".held-sound")).to_have_count(0)
+    page.wait_for_function("() => window.chimes > 0")
+    assert page.evaluate("window.chimes") == 1, "what was missed sounds once"
+
+
 def test_sound_can_be_put_off_and_stays_off(desk: FakeDesk, page: Page) -> None:
     page.get_by_role("button", name="Sound").click()
     page.reload()
     expect(page.get_by_role("button", name="Sound")).to_have_attribute("aria-pressed", "false")
+    page.wait_for_timeout(700)
+    expect(page.locator(".held-sound")).to_have_count(0)
     desk.add("c1", "Liisa")
     expect(row(page, "c1")).to_be_visible()
     assert page.evaluate("window.chimes") == 0

@@ -11,7 +11,7 @@ import { flush, seenInFeed } from './outbox.js';
 import { caseOf, followAddress } from './route.js';
 import { restoreSession } from './session.js';
 import { tellSeen } from './seen.js';
-import { unlockAtGesture } from './sound.js';
+import { soundAtGesture, startSound } from './sound.js';
 import { current, now, outbox, phase, route, standing, visible } from './store.js';
 import { keepTitle } from './title.js';
 import { App } from './views/app.js';
@@ -26,8 +26,11 @@ if (!door) followAddress();
 keepTitle();
 tellSeen();
 listenToKeys();
-unlockAtGesture();
+soundAtGesture();
 
+effect(() => {
+  if (phase.value === 'in') untracked(startSound);
+});
 effect(() => {
   const id = caseOf();
   if (phase.value === 'in') untracked(() => openCase(id));

@@ -1,5 +1,6 @@
 // @ts-check
 /** A short, soft chime: two notes for an offer, one for a message, three falling ones for an alarm. */
+import { signal } from '@preact/signals';
 import { remember } from './keep.js';
 import { soundOn } from './store.js';
 
@@ -14,22 +15,48 @@ const NOTES = {
 };
 const NOTE_S = 0.5;
 
+/** A context that may sound at once says so within. */
+const SETTLES_MS = 500;
+
 /** @type {AudioContext | null} */
 let audio = null;
+/** The gravest chime that could not be heard. @type {Chime | null} */
+let missed = null;
 
-/** Browsers let a page sound only after a gesture: the first one unlocks it. */
-export function unlockAtGesture() {
-  const unlock = () => {
-    audio ??= new AudioContext();
-    if (audio.state === 'suspended') audio.resume().catch(() => {});
-  };
-  for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, unlock, { once: true });
+/** The browser holds all sound back, until somebody clicks or presses a key. */
+export const soundHeld = signal(false);
+
+/** Browsers let a page sound only after a gesture, and some stop it later: every gesture tries. */
+export function soundAtGesture() {
+  for (const gesture of ['pointerdown', 'pointerup', 'keydown']) addEventListener(gesture, startSound);
+}
+
+/** Starts the sound, where the browser lets us. */
+export function startSound() {
+  if (!audio) {
+    audio = new AudioContext();
+    audio.onstatechange = settle;
+    setTimeout(settle, SETTLES_MS);
+  }
+  if (audio.state !== 'running') audio.resume().catch(() => {});
+}
+
+/** What could not be heard sounds once, not one upon the other. */
+function settle() {
+  soundHeld.value = audio?.state !== 'running';
+  if (soundHeld.value || !missed) return;
+  const which = missed;
+  missed = null;
+  chime(which);
 }
 
 /** @param {Chime} which */
 export function chime(which) {
   if (!soundOn.value || !audio) return;
-  if (audio.state === 'suspended') audio.resume().catch(() => {});
+  if (audio.state !== 'running') {
+    if (missed !== 'alarm') missed = which;
+    return startSound();
+  }
   for (const [start, pitch] of NOTES[which]) note(audio, audio.currentTime + start, pitch, which === 'alarm' ? 0.3 : 0.16);
 }
 

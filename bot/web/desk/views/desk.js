@@ -12,6 +12,7 @@ import { Lists } from './lists.js';
 import { Tools } from './menu.js';
 import { People } from './people.js';
 import { Room, RoomList } from './rooms/rooms.js';
+import { SoundHint } from './sound.js';
 
 const GOOD_MS = 10_000;
 
@@ -77,6 +78,7 @@ function NoticeLine() {
   }, [value]);
   return html`
     <div class="notices">
+      <${SoundHint} />
       <div role="status">${value?.kind === 'good' && html`<${NoticeText} text=${value.text} kind="good" />`}</div>
       <div role="alert">${value?.kind === 'bad' && html`<${NoticeText} text=${value.text} kind="bad" />`}</div>
     </div>

@@ -3,12 +3,12 @@ import { html } from '../html.js';
 import { t } from '../i18n.js';
 import { href } from '../route.js';
 import { setPresence, signOut } from '../session.js';
-import { toggleSound } from '../sound.js';
-import { agent, dialog, soundOn } from '../store.js';
+import { agent, dialog } from '../store.js';
 import { Disclosure } from './disclosure.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
 import { LanguageChoice } from './language.js';
+import { SoundSwitch } from './sound.js';
 
 /** Presence, sound, help, and the agent's own menu. */
 export function Tools() {
@@ -22,8 +22,7 @@ export function Tools() {
           ${(/** @type {const} */ (['online', 'away', 'offline'])).map((one) => html`<option value=${one}>${t(one)}</option>`)}
         </select>
       </label>
-      <button class="tool" aria-pressed=${soundOn.value} aria-label=${t('sound')} title=${t(soundOn.value ? 'sound_on' : 'sound_off')}
-        onClick=${toggleSound}><${Icon} name=${soundOn.value ? 'sound' : 'mute'} /></button>
+      <${SoundSwitch} />
       <button class="tool wide" aria-label=${t('help')} title=${t('help')} aria-keyshortcuts="?"
         onClick=${() => (dialog.value = 'help')}><${Icon} name="help" /></button>
       <${Menu} />

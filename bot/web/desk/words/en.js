@@ -33,6 +33,7 @@ export const en = {
   sound: 'Sound',
   sound_on: 'Sound on',
   sound_off: 'Sound off',
+  sound_held: 'Sound starts when you click the page or press a key. Until then, new conversations make no sound.',
   settings: 'Settings',
   ui_language: 'Language of the desk',
   help: 'Keyboard shortcuts',

@@ -33,6 +33,7 @@ export const fi = {
   sound: 'Ääni',
   sound_on: 'Ääni päällä',
   sound_off: 'Ääni pois',
+  sound_held: 'Ääni alkaa, kun napsautat sivua tai painat näppäintä. Siihen asti uudet keskustelut eivät soi.',
   settings: 'Asetukset',
   ui_language: 'Työpöydän kieli',
   help: 'Pikanäppäimet',

@@ -33,6 +33,7 @@ export const sv = {
   sound: 'Ljud',
   sound_on: 'Ljud på',
   sound_off: 'Ljud av',
+  sound_held: 'Ljudet startar när du klickar på sidan eller trycker på en tangent. Tills dess hörs nya samtal inte.',
   settings: 'Inställningar',
   ui_language: 'Arbetsbordets språk',
   help: 'Kortkommandon',
