@@ -24,7 +24,9 @@ def clean(text: object, field: str = "text") -> str:
     if not isinstance(text, str):
         raise Invalid(f"{field} must be a text.", code="text_invalid", field=field)
     kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if not kept:
+    if all(
+        char.isspace() or unicodedata.category(char) == "Cf" for char in kept
+    ):  # zero width, joiners, marks
         raise Invalid(f"{field} is empty.", code="text_empty", field=field)
     if len(kept) > MAX_CHARACTERS:
         raise Invalid(

@@ -1250,10 +1250,12 @@ def test_markup_in_any_text_is_shown_as_text(page: Page, gateway: FakeGateway) -
 
 def test_control_characters_are_left_out_before_they_are_refused(page: Page, gateway: FakeGateway) -> None:
     opened(page)
-    page.get_by_role("textbox").evaluate("(field) => { field.value = 'a\\u0000b\\tc\\r\\nd\\u0007 ' }")
+    page.get_by_role("textbox").evaluate(
+        "(field) => { field.value = 'a\\u0000b\\tc\\r\\nd\\u0007 \\u202a+358\\u202c ' }"
+    )
     page.get_by_role("textbox").press("Enter")
     until(page, lambda: bool(gateway.posts("/messages")))
-    assert gateway.posts("/messages")[0]["text"] == "ab\tc\nd"
+    assert gateway.posts("/messages")[0]["text"] == "ab\tc\nd +358"
 
 
 def test_the_newest_line_stays_in_view_and_is_announced_by_a_button_to_who_reads_further_up(

@@ -7,7 +7,7 @@ import pytest
 from tests.harness import Gateway, refused, types
 
 TEXTS: dict[str, list[Any]] = {
-    "text_empty": ["", "   ", "\n\t "],
+    "text_empty": ["", "   ", "\n\t ", "\u200b\u200d", " \u200f\u2060\ufeff "],
     "text_too_long": ["a" * 4001, "ä" * 4001],
     "text_control_characters": ["a\x00b", "a\x07b", "a\u202eb", "a\u2066b", "a\x9fb"],
     "body_invalid": [5, None, ["a"], {"a": 1}, True],

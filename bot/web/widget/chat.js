@@ -41,8 +41,10 @@ export const make_store = (prefix) => {
 // Two of one conversation are never the same; nothing secret hangs on it.
 export const new_id = () => `${Date.now()}-${Math.random()}`;
 
+// What the gateway would refuse: control characters and marks that reorder (they come with copied phone numbers).
 /** @type {T.Clean} */
-export const clean = (text) => text.replace(/\r\n?/g, '\n').replace(/[\0-\x08\v\f\x0e-\x1f\x7f]/g, '').trim();
+export const clean = (text) =>
+  text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim();
 
 /** @type {T.Verdict} */
 export const verdict = (status) => [401, 404].includes(status) ? 'expired'
