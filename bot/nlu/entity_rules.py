@@ -14,6 +14,11 @@ _MONTHS = (
     r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|"
     r"jan|feb|mar|apr|may|maj|jun|jul|aug|sep|oct|okt|nov|dec"
 )
+_WEEKDAYS = (
+    r"(?:(?:maanan|tiis|tors|perjan|lauan|sunnun)tai|keskiviikko|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag)[a-zäöå]*"
+)
+_NEAR = r"(?:ens|ensi|viime|tulevana|tällä|tänä|next|last|this|nästa|förra|denna)"
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -24,6 +29,15 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("date", r"\b[0-3]?\d\.[01]?\d\.(?!\d)"),
         ("date", rf"\b[0-3]?\d(?:\.|st|nd|rd|th)?\s+(?:{_MONTHS})[a-zäö]*\b"),
+        ("date", rf"\b(?:{_MONTHS})[a-z]*\s+[0-3]?\d(?:st|nd|rd|th)\b"),
+        (
+            "date",
+            r"\b(?:tänään|tanaan|huomenna|huomiseksi|ylihuomenna|eilen|toissapäivänä|today|tomorrow|yesterday)\b",
+        ),
+        ("date", r"\bi ?(?:dag|morgon|övermorgon|går)\b"),
+        ("date", rf"\b(?:{_NEAR}\s+)?{_WEEKDAYS}\b"),
+        ("date", rf"\b{_NEAR}\s+(?:viikol\w+|viikonlop\w+|kuussa|week(?:end)?|month|veckan?|månad(?:en)?)\b"),
+        ("amount", r"\b\d{1,3}(?: \d{3})+(?:,\d{1,2})?\s?(?:€|e\b|eur\b|euro\w*)"),
         ("amount", r"(?:€|\beur)\s?\d{1,3}(?:[ .]\d{3})*(?:[.,]\d{1,2})?"),
         ("amount", r"\b\d{1,5}(?:[.,]\d{1,2})?\s?(?:€|e\b|eur\b|euro\w*|egee\b)"),
         ("phone", r"(?<![\w+])(?:\+|00)\d{1,3}[ -]?\(?\d{1,3}\)?(?:[ -]?\d{2,4}){2,3}\b"),

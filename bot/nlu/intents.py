@@ -18,6 +18,7 @@ from bot.nlu.encoder import encoder
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.intent_training import train
 from bot.nlu.signal_data import read_cues
+from bot.nlu.words import legible
 
 FILE = "intents.joblib"
 ROOT = Path(__file__).parents[2]
@@ -105,7 +106,7 @@ class IntentClassifier(GraphComponent):
 
     def _classify(self, message: Message) -> None:
         text = (message.get(TEXT) or "").strip()
-        ranked = self._model.ranking(text) if self._model and text else []
+        ranked = self._model.ranking(text) if self._model and legible(text) else []
         found = [{"name": name, "confidence": chance} for name, chance in ranked]
         best = found[0] if found else {"name": None, "confidence": 0.0}
         message.set(INTENT, best, add_to_output=True)

@@ -16,6 +16,26 @@ LONGEST = 1500
 """Characters looked at; a long letter says what it is about well before that."""
 LONG = 100
 MOST_PARTS = 12
+LONGEST_WORD = 40
+"""Letters in the longest word that people write; what is longer is code, or a cat on the keyboard."""
+
+
+def legible(text: str) -> bool:
+    """Whether a text is in an alphabet that was learnt from: Latin letters, or none at all (numbers, signs, emoji).
+
+    What is not would get the intent that happens to be likeliest of all; to be asked back is kinder.
+    """
+    kinds = [unicodedata.category(char)[0] for char in text[:LONGEST]]
+    if "L" not in kinds:
+        return any(kind in "NPS" for kind in kinds)
+    return any(len(word) <= LONGEST_WORD and not word.isdigit() for word in _in_latin(text[:LONGEST]).split())
+
+
+def _in_latin(text: str) -> str:
+    """The text with a blank for whatever is neither a Latin letter nor a digit."""
+    return "".join(
+        char if char.isdigit() or unicodedata.name(char, "").startswith("LATIN") else " " for char in text
+    )
 
 
 def even(text: str) -> str:

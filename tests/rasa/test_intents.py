@@ -8,7 +8,7 @@ import pytest
 from bot.nlu import intent_model
 from bot.nlu.encoder import meaning
 from bot.nlu.intent_model import CLEAR, CLEAR_WISH, HUMAN, IntentModel, sure, sure_of_wish
-from bot.nlu.words import LONG
+from bot.nlu.words import LONG, legible
 from tests.rasa.conftest import trained
 
 
@@ -64,3 +64,18 @@ def test_a_wish_counts_in_whatever_sentence_of_a_letter_it_stands(
     assert len(letter) > LONG
     assert model.ranking(letter)[0][0] == HUMAN
     assert model.ranking(f"{before} {before} {after}")[0][0] != HUMAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["أين طردي؟", "我的包裹在哪里", "พัสดุของฉันอยู่ที่ไหน", "где моя посылка", "x" * 4000, "aGVsbG8gd29ybGQ" * 4, "\ue000\uf8ff", "", " "],
+)  # fmt: skip
+def test_what_nobody_taught_it_to_read_is_not_guessed_at(text: str) -> None:
+    assert not legible(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["missä tilaus", "ÄÖÅ", "1002", "???", "🙂", "hej där", "где order 1002", "a" * 40]
+)
+def test_what_is_short_or_mixed_is_read(text: str) -> None:
+    assert legible(text)
