@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.product import product
-from tests.eval import dialogues, measures, misses, report, stock
+from tests.eval import apart, dialogues, measures, misses, report, stock
 from tests.eval.reader import Reader
 from tests.eval.scores import percentile
 
@@ -32,7 +32,7 @@ def main(options: list[str]) -> int:
         found = measures.every(reader)
         played = [] if "--no-dialogues" in options else asyncio.run(dialogues.play_all(running.base))
     found += dialogues.results(played)
-    lines = [*report.table(found, theirs), "", *speed(reader, theirs)]
+    lines = [*report.table(found, theirs), "", *speed(reader, theirs), in_both()]
     print("\n".join(lines))
     if "--dry" not in options:
         worst = (
@@ -56,6 +56,13 @@ def speed(reader: Reader, theirs: Mapping[str, Any]) -> list[str]:
     if not theirs:
         notes.append("The stock pipeline was not measured yet: `make eval ARGS=--stock`.")
     return notes
+
+
+def in_both() -> str:
+    """How many of the sentences measured on were trained on too, being too short to be said otherwise."""
+    of = {name: len(texts) for name, texts in apart.by_file().items()}
+    told = ", ".join(f"{name} {count} of {of[name]}" for name, count in sorted(apart.repeated().items()))
+    return f"Rows of one or two words that also stand in the training data: {told}."
 
 
 if __name__ == "__main__":

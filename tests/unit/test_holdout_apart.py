@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.eval.apart import DEV, copies, held_out, rows, telling, trained_on
+from bot.core import plain
+from tests.eval.apart import (
+    DEV,
+    by_file,
+    copies,
+    held_out,
+    is_near,
+    repeated,
+    rows,
+    telling,
+    trained_on,
+    whole,
+)
 
 
 def test_no_sentence_held_out_is_trained_on() -> None:
@@ -25,3 +37,23 @@ def test_there_is_something_to_keep_apart() -> None:
 )
 def test_rows_of_five_words(text: str, count: int) -> None:
     assert len(list(rows(text))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Missä tilaukseni on?", True), ("missä tilaukseni on", True), ("missä mun tilaukseni on", False),
+        ("ihminen", False), ("missä paketti", False),
+    ],
+)  # fmt: skip
+def test_a_short_sentence_is_near_when_it_stands_there_word_for_word(text: str, near: bool) -> None:
+    held = ["missä tilaukseni on", "ihminen", "missä paketti"]
+    assert is_near(text, telling(held), whole(held)) is near
+
+
+def test_what_stands_in_both_is_one_or_two_words_long_and_counted() -> None:
+    trained = {tuple(plain.words(text)) for _, text in trained_on()}
+    both = [words for text in held_out() if (words := tuple(plain.words(text))) in trained]
+    assert all(len(words) < 3 or len(words) >= 5 for words in both)
+    assert repeated().total() == len(both)
+    assert set(repeated()) == set(by_file())
