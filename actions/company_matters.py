@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.answers_to_us import steps
-from actions.briefing import brief
 from actions.facts import COMPANY
 from actions.kinds import has, kind_of
 from actions.reply import Reply
@@ -93,5 +92,4 @@ class Complaint(Skill):
 
     def answer(self, turn: Turn) -> Reply:
         """No questions, no rephrasing."""
-        reply = Reply().leave().say("complaint.heard").offer("frustration")
-        return reply.tell(brief=brief(turn)) if brief(turn) else reply
+        return Reply().leave().say("complaint.heard").offer("frustration")

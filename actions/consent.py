@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.briefing import brief
 from actions.deeds import DEEDS
 from actions.missed import missed
 from actions.repair import which
@@ -20,7 +19,7 @@ class Affirm(Skill):
         """The handoff, or the deed; without a question a word and a way on."""
         pending = turn.slots.get("pending") or {}
         if pending.get("do") == "handoff":
-            return Reply().handoff(pending.get("reason") or "asked", brief=brief(turn))
+            return Reply().handoff(pending.get("reason") or "asked")
         if pending.get("takes") == "choice" and not turn.first("choice"):
             return which(pending)
         deed = turn.first("choice") or pending.get("do")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.briefing import brief
 from actions.reply import Reply
 from actions.turn import Turn
 
@@ -24,7 +23,7 @@ def missed(turn: Turn, line: str = "miss.first") -> Reply:
     if turn.asked:
         return missed_in_form(turn)
     if count >= 2 and not rests(turn):
-        return Reply().say("miss.second").handoff("second_miss", brief=brief(turn)).tell(miss=True)
+        return Reply().say("miss.second").handoff("second_miss").tell(miss=True)
     if rests(turn):
         return Reply().keep(misses=count).say("miss.rest").tell(miss=True)
     return Reply().keep(misses=count).say(line).offer("miss", miss=True)
@@ -34,7 +33,7 @@ def missed_in_form(turn: Turn) -> Reply:
     """The first time another way is offered (e-mail or phone instead of the number), the second time the person."""
     count = _count(turn)
     if count >= 2:
-        return Reply().say("order.unclear").handoff("order_unclear", brief=brief(turn)).tell(miss=True)
+        return Reply().say("order.unclear").handoff("order_unclear").tell(miss=True)
     slots = {"misses": count, **({"no_number": True} if turn.asked == "order_number" else {})}
     return Reply().keep(**slots).say("order.no_trouble").offer("order_unclear", miss=True).ask_order()
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from actions import shop
-from actions.briefing import matter
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
@@ -51,14 +50,11 @@ class OrderSkill(Skill):
         except shop.NotFound:
             return not_found(turn, ref)
         except shop.OrdersDown:
-            return Reply().keep(task=self.intent).say("order.down").offer("orders_down", miss=True).tell(
-                brief={"matter": matter(turn, self.intent) or "", "order": ref.number}
-            )  # fmt: skip
-        kept = {"task": self.intent, "misses": 0, "about": turn.slots.get("about")}
-        told = self.about(turn, order).tell(
-            brief={"matter": matter(turn, self.intent) or "", "order": order["number"]}
-        )
-        return told.keep(**{**kept, **told.slots})
+            kept = Reply().keep(task=self.intent).tell(matter=self.intent)
+            return kept.say("order.down").offer("orders_down", miss=True)
+        slots = {"task": self.intent, "misses": 0, "about": turn.slots.get("about")}
+        told = self.about(turn, order).tell(matter=self.intent, brief={"order": order["number"]})
+        return told.keep(**{**slots, **told.slots})
 
 
 def not_found(turn: Turn, ref: shop.Ref) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from actions.briefing import brief
 from actions.facts import COMPANY
 from actions.reply import Reply
 from actions.skill import Skill
@@ -44,8 +43,7 @@ class ContactHuman(Skill):
     def answer(self, turn: Turn) -> Reply:
         """No text: the gateway says who it is and when."""
         name = asked_name(turn.text)
-        reply = Reply().handoff("asked_by_name" if name else "asked", **({"to": name} if name else {}))
-        return reply.tell(brief=brief(turn)) if brief(turn) else reply
+        return Reply().handoff("asked_by_name" if name else "asked", **({"to": name} if name else {}))
 
 
 class WithdrawHuman(Skill):

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.briefing import understood
 from actions.facts import LINES
 from actions.turn import FORM, Turn
 
@@ -90,6 +91,7 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
         **noticed(turn),
         **gist(reply),
         **asks(reply, turn),
+        **understood(turn),
         **reply.custom,
     }
     if custom:

@@ -63,7 +63,7 @@ LINES = Path("data/lines")
 CANNED, TONE, WORDS = Path("data/canned.yml"), Path("data/tone.yml"), Path("data/words.yml")
 PRACTICE = Path("data/practice.yml")
 CRITICAL = Path("data/signals/critical.yml")
-OURS = ("gateway.yml", "empathy.yml", "mail.yml", "problems.yml", "telegram.yml")
+OURS = ("gateway.yml", "empathy.yml", "mail.yml", "problems.yml", "brief.yml", "matters.yml", "telegram.yml")
 OUTSIDE_S = INVITED_S = 7 * 86400
 LETTER_S = VALID_DAYS * 86400
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.conversation import URGENCIES
+from bot.core.topics import TOPICS
 from bot.core.turns import Reply
 
 log = logging.getLogger("aina.assistant")
 PROPOSALS = ("handoff", "offer")
-BRIEF = ("matter", "order", "tried", "wants")
+BRIEF = ("order",)
 LANGUAGES = ("fi", "en", "sv")
 
 
@@ -40,6 +41,7 @@ def parse_reply(items: Any) -> Reply:
         language=_one_of(custom.get("language"), LANGUAGES),
         withdraw=custom.get("withdraw") is True,
         topic=_text(custom.get("topic")),
+        matter=_one_of(custom.get("matter"), tuple(TOPICS)),
         gist=_text(custom.get("gist")),
         asks=custom.get("asks") is True,
         did=tuple(dict(one) for one in _rows(custom.get("did"))),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import tone
+from bot.core import briefing, tone
 from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
 from bot.core.fields import LANGUAGES
@@ -74,13 +74,13 @@ def fill(world: World, c: Conversation, one: Canned, agent: str) -> dict[str, An
 
 
 def _facts(world: World, c: Conversation, agent: str) -> dict[str, str | None]:
-    person = world.company.person(agent)
+    person, known = world.company.person(agent), briefing.known(world, c)
     return {
         "customer": c.name,
         "agent": person.name,
         "role": role(person, world.company, c.language),
-        "order": c.brief.get("order"),
-        "matter": c.brief.get("matter"),
+        "order": known.get("order"),
+        "matter": known.get("matter"),
         "company": world.company.name,
         "phone": world.company.phone,
         "site": world.company.site,

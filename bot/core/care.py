@@ -74,6 +74,7 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
         return reply
     soft = say(world, c, decision.line) if decision.line else ""
     own = "" if decision.instead or (soft and reply.gist == HEARD) else reply.text
+    reply = replace(reply, told=bool(own))
     if decision.do == "handover":
         why = decision.reasons[0]
         return replace(reply, text=_joined(soft, own), propose="handoff", reason=why, choices=(), miss=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import finding_out, left_open, notify, plain, promise, promised, standin
+from bot.core import briefing, finding_out, left_open, notify, plain, promise, promised, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -182,10 +182,11 @@ def reopened_by(world: World, c: Conversation, agent: str) -> Change:
 
 def brief_corrected(world: World, c: Conversation, given: Mapping[str, str]) -> Change:
     """The customer's own words on what we understood. They win over ours from now on."""
-    brief = {**c.brief, **given}
-    if brief == c.brief:
+    put_right = c.but(brief={**c.brief, **given}, corrected=tuple(sorted({*c.corrected, *given})))
+    if put_right == c:
         return Change(c)
-    return Change(c.but(brief=brief), (Event("brief.updated", CUSTOMER, world.now, None, {"brief": brief}),))
+    data = {"brief": briefing.brief(world, put_right)}
+    return Change(put_right, (Event("brief.updated", CUSTOMER, world.now, None, data),))
 
 
 def may_stay_resolved(world: World, text: str) -> bool:

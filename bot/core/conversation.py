@@ -138,6 +138,18 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """One thing that the log tells for the brief (bot/core/gathering.py). `kind`: matter, tried or wants.
+
+    `key` names its words in data/lines/brief.yml; where it is empty, `text` has the customer's own.
+    """
+
+    kind: str
+    key: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One case. Instants are aware UTC; None means "not so far"."""
 
@@ -219,8 +231,10 @@ class Conversation:
     asked_now: bool = False
     asks: int = 0
     to_tell: Mapping[str, str] = field(default_factory=dict)
-    # What was understood and promised.
+    # What was understood and promised. `brief`: the order, and what the customer put right (`corrected`: its keys).
     brief: Mapping[str, str] = field(default_factory=dict)
+    corrected: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
     promises: tuple[Promise, ...] = ()
     notify: Mapping[str, str] = field(default_factory=lambda: {"by": "page"})
     # What the person who has it put off, gave, asked and read.
@@ -323,6 +337,7 @@ def _load(key: str, value: Any) -> Any:
 _PARTS: dict[str, Any] = {"turn": Turn, "transfer": Transfer, "wait": Wait}
 _ROWS: dict[str, Any] = {
     "promises": Promise, "later": Later, "goodwill": Goodwill, "asked_of": Asked, "arriving": Arrival,
+    "facts": Fact,
 }  # fmt: skip
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Conversation)}
 _DEFAULTS: dict[str, Any] = {

@@ -23,5 +23,5 @@ def _bare(world: World, c: Conversation) -> Conversation:
     return leave_queue(c).but(
         status="resolved", handler="bot", agent=None, epoch=c.epoch + 1, resolved_at=world.now, resolved_by=None,
         helped_by=(), transfer=None, asked=None, turn=None, pending=(), pending_at=None, pending_since=None,
-        arriving=(), chat=None, brief={}, last_text=None, name=None,
+        arriving=(), chat=None, brief={}, facts=(), last_text=None, name=None,
     )  # fmt: skip

@@ -39,6 +39,8 @@ def take_in(world: World, into: Conversation, gone: Conversation, agent: str) ->
         joined=(*into.joined, gone.id),
         promises=(*into.promises, *moved),
         brief={**gone.brief, **into.brief},
+        corrected=tuple(sorted({*gone.corrected, *into.corrected})),
+        facts=(*(one for one in gone.facts if one not in into.facts), *into.facts),
         topic=into.topic or gone.topic,
     )
     event = Event("case.joined", world.actor(agent, into.language), world.now, None, {"from": gone.id})

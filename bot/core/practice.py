@@ -69,7 +69,7 @@ def begin(world: World, c: Conversation, script: Script) -> Change:
     """The customer writes and asks for a person: offered to the one who practises, and to nobody else."""
     said = c.but(
         name=script.name, wrote_at=world.now, last_at=world.now, last_by="customer", last_text=script.opening,
-        brief={"matter": script.opening, "wants": script.wants},
+        brief={"wants": script.wants},
     )  # fmt: skip
     wrote = Event("message", CUSTOMER, world.now, script.opening, {"client_id": f"{MARK}0"})
     asked = Change(said, (wrote,)).then(lambda x: request(world, x))

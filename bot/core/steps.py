@@ -46,7 +46,7 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
         wrote_at=world.now, last_at=world.now, last_by="customer", last_text=(said.text or names(said.files))[:200], language=language,
-        brief=c.brief or _matter(said.text), channel=CHAT if said.chat else "web",
+        channel=CHAT if said.chat else "web",
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     stored = stored.then(lambda x: later.wake(world, x, "customer"))
@@ -128,11 +128,6 @@ def promise_disputed(world: World, c: Conversation, pid: str) -> Change:
     if change.conversation.handler == "queue":
         change = change.then(lambda x: Change(x.but(front=True)))
     return change.then(lambda x: promise_calls.said_sorry(world, x, pid))
-
-
-def _matter(text: str) -> dict[str, str]:
-    """The first words that say what it is about; a greeting or a plain request for a person does not."""
-    return {"matter": text[:200]} if len(text) > 12 and not plain.wants_person(text) else {}
 
 
 def _goes_on(world: World, change: Change) -> Change:

@@ -11,6 +11,7 @@ from bot.core import plain
 from bot.core.conversation import URGENCIES, Change, Conversation, Turn
 from bot.core.event import BOT, Event
 from bot.core.message import for_assistant
+from bot.core.topics import TOPICS
 from bot.core.world import World
 
 KEPT_LINES = 4
@@ -19,7 +20,10 @@ YES_HUMAN = "human"
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant gave for a turn (docs/protocol.md). No text and no proposal means that it failed."""
+    """What the assistant gave for a turn (docs/protocol.md). No text and no proposal means that it failed.
+
+    `told`: whether its own answer still stands in the text, which may be a word of ours instead (bot/core/care.py).
+    """
 
     text: str = ""
     miss: bool = False
@@ -35,7 +39,9 @@ class Reply:
     language: str | None = None
     withdraw: bool = False
     topic: str | None = None
+    matter: str | None = None
     gist: str | None = None
+    told: bool = True
     asks: bool = False
     did: tuple[Mapping[str, Any], ...] = ()
 
@@ -128,7 +134,7 @@ def replied(world: World, c: Conversation, turn_id: str, reply: Reply) -> Change
     why = _why_suppressed(c, turn, reply)
     after = noted(c, reply)
     if why == "repeats":
-        return say_repeat(world, after)
+        return say_repeat(world, after, reply.matter)
     if why:
         return Change(after, (_suppressed(world, turn, reply, why),))
     if reply.text:
@@ -165,14 +171,13 @@ def files_came(world: World, c: Conversation, names: str) -> Change:
     return bot_says(world, c.but(left_open=True), text, {"miss": True, **offer(world, c)})
 
 
-def say_repeat(world: World, c: Conversation) -> Change:
+def say_repeat(world: World, c: Conversation, matter: str | None) -> Change:
     """The bot would say the same again: it admits that this is all it has, and offers the person."""
     if c.handler == "queue":
         return Change(c)
     text = world.say("repeat", c, person=world.someone(c))
-    return bot_says(
-        world, c.but(misses=c.misses + 1, left_open=True), text, {"miss": True, **offer(world, c)}
-    )
+    data = {"miss": True, **offer(world, c)} | ({"matter": matter} if matter else {})
+    return bot_says(world, c.but(misses=c.misses + 1, left_open=True), text, data)
 
 
 def offer(world: World, c: Conversation) -> dict[str, Any]:
@@ -193,7 +198,7 @@ def bot_says(world: World, c: Conversation, text: str, data: Mapping[str, Any] |
 
 
 def _shown(world: World, c: Conversation, turn: Turn, reply: Reply) -> Change:
-    data: dict[str, Any] = {"turn_id": turn.id}
+    data: dict[str, Any] = {"turn_id": turn.id, **_about(reply)}
     if reply.miss:
         data["miss"] = True
     if reply.propose == "offer" and c.handler == "bot":
@@ -222,12 +227,18 @@ def _why_suppressed(c: Conversation, turn: Turn, reply: Reply) -> str | None:
 
 
 def _suppressed(world: World, turn: Turn, reply: Reply, why: str) -> Event:
-    data = {"reason": why, "turn_id": turn.id, "did": [dict(one) for one in reply.did]}
+    data = {"reason": why, "turn_id": turn.id, "did": [dict(one) for one in reply.did], **_about(reply)}
     return Event("reply.suppressed", BOT, world.now, reply.text or None, data)
 
 
+def _about(reply: Reply) -> dict[str, str]:
+    """What the reply was about and what it came to: for the brief, never for the customer's eyes as such."""
+    known = {"matter": reply.matter, "gist": reply.gist if reply.told else None}
+    return {key: value for key, value in known.items() if value}
+
+
 def noted(c: Conversation, reply: Reply) -> Conversation:
-    """What the assistant noticed: urgency only rises, reasons and signals gather, the brief grows."""
+    """What the assistant noticed: urgency only rises, reasons and signals gather, what the customer put right stays."""
     new_signals = tuple(dict(one) for one in reply.signals if dict(one) not in c.signals)
     reasons = (reply.reason,) if reply.reason and reply.reason not in c.reasons else ()
     return c.but(
@@ -237,8 +248,8 @@ def noted(c: Conversation, reply: Reply) -> Conversation:
         alarm=c.alarm or reply.alarm,
         signals=(*c.signals, *new_signals)[-20:],
         reasons=(*c.reasons, *reasons),
-        brief={**c.brief, **reply.brief},
-        topic=reply.topic or c.topic,
+        brief={**c.brief, **{key: value for key, value in reply.brief.items() if key not in c.corrected}},
+        topic=reply.topic or TOPICS.get(reply.matter or "") or c.topic,
         language=reply.language or c.language,
         language_fixed=c.language_fixed or reply.language is not None,
     )

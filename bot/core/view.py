@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import announced, earliest, promise_words, wait, waiting_words
+from bot.core import announced, briefing, earliest, promise_words, wait, waiting_words
 from bot.core.conversation import Conversation
 from bot.core.event import instant
 from bot.core.world import World, phrase
-
-BRIEF = ("matter", "order", "tried", "wants")
 
 
 def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]:
@@ -23,7 +21,7 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
         "human": human,
         "queue": _queue(world, c, position),
         "promises": [promise_words.shown(world, c, one) for one in c.promises],
-        "brief": {key: c.brief.get(key) for key in BRIEF} if c.brief else None,
+        "brief": briefing.brief(world, c),
         "notify": dict(c.notify),
         "seen": c.read_by_agent,
         "company": {"name": world.company.name, "phone": world.company.phone},

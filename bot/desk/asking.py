@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import Request
 
-from bot.core import colleagues
+from bot.core import briefing, colleagues
 from bot.core.message import clean, digest
 from bot.desk.bodies import Ask, OutsideAnswer
 from bot.desk.door import api, sent, visible
@@ -51,7 +51,7 @@ async def outside_question(services: Services, _request: Request, _body: Request
         "question": what["text"],
         "place": what["place"],
         "by": world.actor(what["by"], c.language).public(),
-        "brief": dict(c.brief),
+        "brief": briefing.known(world, c),
     }
 
 

@@ -6,7 +6,7 @@ import secrets
 
 from sanic import Request
 
-from bot.core import about, answered, canned, tone
+from bot.core import about, answered, briefing, canned, tone
 from bot.core.canned import Canned
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
@@ -14,6 +14,7 @@ from bot.core.message import clean
 from bot.core.promise_words import shown
 from bot.core.promised import PENDING
 from bot.core.told import metadata
+from bot.core.world import World
 from bot.desk import views
 from bot.desk.bodies import Draft, NewCanned
 from bot.desk.door import api, is_lead, log_of, visible
@@ -60,7 +61,8 @@ async def check(services: Services, session: Session, body: Draft, cid: str) -> 
     """What a draft asks that the customer has told already, and which tone rules it breaks. Nothing is stored."""
     c = await visible(services, session, cid)
     text = clean(body.text)
-    already = answered.told_already(text, c.brief, c.name, await log_of(services, cid))
+    known = briefing.known(services.roster.world(), c)
+    already = answered.told_already(text, known, c.name, await log_of(services, cid))
     return 200, {"already": already, "tone": list(tone.broken(text, c.language, services.tone))}
 
 
@@ -111,12 +113,14 @@ async def suggest(services: Services, session: Session, _request: Request, cid: 
 async def about_suggested(services: Services, session: Session, _request: Request, cid: str) -> Answer:
     """ "What was it about": likely words, learned from how earlier cases were resolved."""
     c = await visible(services, session, cid)
-    return 200, {"suggestions": about.suggested(words_of(c), await services.abouts.labels())}
+    words = words_of(services.roster.world(), c)
+    return 200, {"suggestions": about.suggested(words, await services.abouts.labels())}
 
 
-def words_of(c: Conversation) -> str:
+def words_of(world: World, c: Conversation) -> str:
     """What the case says about its matter."""
-    return " ".join(filter(None, (c.brief.get("matter"), c.brief.get("wants"), c.topic)))
+    wishes = (one.text for one in c.facts if one.kind == "wants")
+    return " ".join(filter(None, (briefing.known(world, c).get("matter"), *wishes, c.topic)))
 
 
 def _unanswered(events: list[dict[str, object]]) -> list[str]:

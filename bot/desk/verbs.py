@@ -104,5 +104,5 @@ async def resolve(services: Services, session: Session, body: Resolve, cid: str)
     about = tidy(body.about, "about") or None
     outcome = await services.cases.resolve(cid, session.agent, about, body.client_id)
     if about and outcome.events and not outcome.conversation.practised_by:
-        await services.abouts.learn(about, words_of(outcome.conversation))
+        await services.abouts.learn(about, words_of(services.roster.world(), outcome.conversation))
     return await state_of(services, outcome)

@@ -63,7 +63,7 @@ def whole(
         "state": state,
         "events": events,
         "brief": state["brief"],
-        "brief_lines": briefing.lines(c, events),
+        "brief_lines": briefing.lines(world, c, events),
         "about": c.about,
         "signals": [dict(one) for one in c.signals],
         "transfer": {"to": c.transfer.to, "by": c.transfer.by, "reason": c.transfer.reason}

@@ -137,7 +137,7 @@ def _spoken(event: dict[str, Any]) -> bool:
 
 def facts_of(c: Conversation) -> str:
     """What the record says of a case in a few words: whose it is, which order, what about."""
-    known = (c.name, c.brief.get("order"), c.brief.get("matter"), c.brief.get("wants"), c.about, c.id)
+    known = (c.name, *c.brief.values(), *(one.text for one in c.facts), c.about, c.id)
     return " ".join(filter(None, known))
 
 

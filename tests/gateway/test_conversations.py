@@ -250,9 +250,33 @@ async def test_the_brief_is_corrected_by_the_customer(gateway: Gateway) -> None:
     answer = await customer.call("PUT", "/brief", json={"matter": "väärä osoite", "order": "1001"})
     assert answer.status_code == 200
     assert answer.json()["state"]["brief"] == {
-        "matter": "väärä osoite", "order": "1001", "tried": None, "wants": None,
+        "matter": "väärä osoite", "order": "1001", "tried": "Ei vielä mitään.", "wants": "Ei vielä kerrottu.",
     }  # fmt: skip
-    assert "brief.updated" in types(await customer.events())
+    [updated] = [e for e in await customer.events() if e["type"] == "brief.updated"]
+    assert updated["data"]["brief"] == answer.json()["state"]["brief"]
+
+
+async def test_at_the_handoff_customer_and_desk_read_the_same_brief_of_all_that_was_tried(
+    gateway: Gateway,
+) -> None:
+    async def late(_turn: dict[str, Any]) -> Any:
+        custom = {"matter": "track_order", "gist": "track.late", "brief": {"order": "1002"}}
+        return [{"text": "Se on Vantaalla.", "custom": custom}]
+
+    gateway.assistant.answer = late
+    mikko, customer = await gateway.agent("mikko"), await gateway.customer()
+    await customer.write("tilaus 1002 on myöhässä. haluaisin tietää milloin se tulee")
+    await customer.bot_lines(1)
+    await customer.call("POST", "/human", json={})
+    brief = (await customer.state())["brief"]
+    assert brief == {
+        "matter": "Missä tilaus on", "order": "1002", "tried": "Botti kertoi, missä tilaus on.",
+        "wants": "haluaisin tietää milloin se tulee. Puhua ihmiselle.",
+    }  # fmt: skip
+    case = await mikko.case(customer.id)
+    assert case["brief"] == brief
+    assert [(one["kind"], one["text"]) for one in case["brief_lines"]][:4] == list(brief.items())
+    assert case["topic"] == "order"
 
 
 async def test_a_returning_customer_is_known_by_secret_and_a_made_up_secret_is_not(gateway: Gateway) -> None:

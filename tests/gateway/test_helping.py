@@ -136,7 +136,7 @@ async def test_a_case_has_its_brief_in_lines(gateway: Gateway) -> None:
     customer = await held(gateway, aino, "paketti 1002 ei ole tullut")
     await customer.call("PUT", "/brief", json={"order": "1002"})
     lines = (await aino.case(customer.id))["brief_lines"]
-    assert [line["kind"] for line in lines] == ["matter", "order", "bot_said"]
+    assert [line["kind"] for line in lines] == ["matter", "order", "tried", "wants", "bot_said"]
 
 
 @pytest.fixture

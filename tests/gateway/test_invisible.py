@@ -68,8 +68,8 @@ async def test_poll_and_socket_show_the_same_and_nothing_of_the_desks(gateway: G
         custom = {
             "propose": "handoff", "reason": f"{SECRET}-reason", "urgency": "critical", "alarm": True,
             "signals": [{"name": f"{SECRET}-signal", "text": SECRET}], "topic": SECRET, "frustration": 0.9,
-            "did": [{"action": SECRET, "summary": SECRET}],
-            "brief": {"matter": "lasku", "frustration": SECRET, "note": SECRET},
+            "did": [{"action": SECRET, "summary": SECRET}], "matter": "invoice_question", "gist": SECRET,
+            "brief": {"order": "1001", "frustration": SECRET, "note": SECRET},
         }  # fmt: skip
         return [{"text": "Ymmärrän.", "custom": custom, "buttons": [{"payload": SECRET}]}]
 
@@ -95,5 +95,5 @@ async def test_poll_and_socket_show_the_same_and_nothing_of_the_desks(gateway: G
     assert [e for f in frames for e in f.get("events", ())] == polled
     seen = json.dumps([frames, polled, await customer.state(), (await customer.call("GET")).json()])
     assert SECRET not in seen
-    for key in ("reasons", "urgency", "signals", "turn_id", "frustration", "declined", "epoch"):
+    for key in ("reasons", "urgency", "signals", "turn_id", "frustration", "declined", "epoch", "gist"):
         assert f'"{key}"' not in seen

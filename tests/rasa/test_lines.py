@@ -22,6 +22,9 @@ SAID_ONCE = (
     "critical.",  # fixed words, never varied (tone guide)
     "alarm.",
     "matter.",
+    "brief.",
+    "tried.",
+    "wants.",
 )
 MOST_WORDS = {"fi": 36, "en": 45, "sv": 45}
 

@@ -18,7 +18,8 @@ async def test_order_is_shown_to_who_gives_number_and_email(orders: str) -> None
     told = await customer.say("maija.korhonen@example.fi", "inform")
     assert "2 päivää myöhässä" in told.text
     assert "pahoillamme" in told.text
-    assert told.custom["brief"] == {"matter": "Missä tilaus on", "order": "1001"}
+    assert told.custom["brief"] == {"order": "1001"}
+    assert told.custom["matter"] == "track_order"
     assert customer.loop is None
 
 

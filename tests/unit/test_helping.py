@@ -68,17 +68,17 @@ def test_the_brief_has_three_to_six_lines_and_nothing_about_mood() -> None:
         said("paketti myöhässä"), said("Se on Vantaalla.", "bot", turn_id="t", did=did),
         said("no sitten haluan hyvityksen", id="3-0"),
     ]  # fmt: skip
-    lines = briefing.lines(c, log)
-    assert [line["kind"] for line in lines] == ["matter", "order", "wants", "tried", "did", "promise"]
+    lines = briefing.lines(world(), c, log)
+    assert [line["kind"] for line in lines] == ["matter", "order", "tried", "wants", "did", "promise"]
     assert lines[4]["text"] == "return 1002: P1002"
     assert "ihan sama" not in str(lines)
-    assert [line["kind"] for line in briefing.lines(conversation(brief={"matter": "x"}), log)] == [
-        "matter", "did", "bot_said", "last",
+    assert [line["kind"] for line in briefing.lines(world(), conversation(brief={"matter": "x"}), log)] == [
+        "matter", "tried", "wants", "did", "bot_said", "last",
     ]  # fmt: skip
 
 
 def test_a_long_line_is_cut_at_a_word() -> None:
-    [line] = briefing.lines(conversation(brief={"matter": "sana " * 60}), [])
+    line = briefing.lines(world(), conversation(brief={"matter": "sana " * 60}), [])[0]
     assert line["text"].endswith("sana…")
     assert len(line["text"]) <= 160
 
