@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.harness import PASSWORD, WEDNESDAY_NOON, Gateway
+from tests.harness import PASSWORD, ROOT, WEDNESDAY_NOON, Gateway
 
 PATIENCE_MS = 15_000
+WORDS = ROOT / "bot/web/desk/words"
+TABS = 120
+
+
+def word(language: str, key: str) -> str:
+    """The desk's own word for it."""
+    texts = "".join(part.read_text() for part in sorted(WORDS.rglob(f"{language}.js")))
+    found = re.search(rf"^  {key}: '(.*)',$", texts, re.M)
+    assert found, key
+    return found[1]
+
+
+async def tab_to(page: Page, goal: Locator) -> None:
+    """There by the Tab key alone; of a group of radio buttons, on by the arrow."""
+    await expect(goal).to_be_visible()
+    for _ in range(TABS):
+        if await goal.evaluate("(goal) => goal === document.activeElement"):
+            return
+        group = await goal.evaluate(
+            "(goal) => goal.type === 'radio' && document.activeElement.name === goal.name"
+        )
+        await page.keyboard.press("ArrowDown" if group else "Tab")
+    raise AssertionError(f"out of the keyboard's reach: {goal}")
 
 
 async def person(chromium: Browser, locale: str = "fi-FI") -> BrowserContext:

@@ -24,6 +24,7 @@ from tests.browser.real_desk import (
     room,
     sign_in,
     violations,
+    word,
 )
 from tests.gateway.test_oidc import Provider
 from tests.gateway.test_profile import picture
@@ -120,6 +121,7 @@ async def test_the_second_step_is_set_up_by_a_qr_code_and_asked_for_from_then_on
     await other.locator("#password").fill(PASSWORD)
     await other.keyboard.press("Enter")
     await expect(other.locator("#code")).to_be_focused()
+    assert await violations(other) == []
     await other.keyboard.type("000000")
     await other.keyboard.press("Enter")
     await expect(other.get_by_role("alert")).to_contain_text("Koodi ei täsmää")
@@ -290,10 +292,15 @@ DIALOGS = {
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1360, "height": 850}
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("fi", PHONE), ("en", WIDE), ("sv", PHONE)],
+    ids=["Finnish, phone", "English, wide", "Swedish, phone"],
+)
 async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
-    gateway: Gateway, chromium: Browser, viewport: dict[str, int]
+    gateway: Gateway, chromium: Browser, language: str, viewport: dict[str, int]
 ) -> None:
+    its = partial(word, language)
     aino, mikko = await gateway.agent("aino"), await gateway.agent("mikko")
     first, second = await gateway.customer(name="Liisa"), await gateway.customer(name="Ville")
     for one, agent in ((first, aino), (second, mikko)):
@@ -303,9 +310,10 @@ async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
     await aino.verb(first.id, "promises", **promise, due_at="2026-11-25T13:00:00Z")
     waiting = await gateway.customer(name="Kaisa")
     await waiting.call("POST", "/human", json={"to": "aino"})
-    context = await person(chromium)
+    context = await person(chromium, {"fi": "fi-FI", "en": "en-GB", "sv": "sv-FI"}[language])
     page = await sign_in(gateway, context, "aino@example.fi")
     await page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    assert await page.locator("html").get_attribute("lang") == language
     found: dict[str, object] = {}
 
     async def look(name: str) -> None:
@@ -318,16 +326,19 @@ async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
 
+    await page.locator("details.me summary").press("Enter")
+    await look("menu")
+    await page.keyboard.press("Escape")
     await page.evaluate(f"location.hash = '#/now/{first.id}'")
     await expect(page.get_by_role("log")).to_be_visible()
     await look("case")
     for key, name in DIALOGS.items():
         await heading_key(page, key)
         await opened(name)
-    for word in ("Yhdistä", "Estä asiakas"):
+    for verb in ("merge", "block"):
         await page.locator(".more-verbs summary").press("Enter")
-        await page.locator(".more-verbs").get_by_role("button", name=word).press("Enter")
-        await opened(word)
+        await page.locator(".more-verbs").get_by_role("button", name=its(verb), exact=True).press("Enter")
+        await opened(verb)
     if await page.locator(".about.folded summary").count():
         await page.locator(".about.folded summary").press("Enter")
     deeds = page.locator(".promises .deeds button[aria-haspopup=dialog]")
@@ -335,11 +346,12 @@ async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
         await deeds.nth(number).press("Enter")
         await opened(f"promise {number}")
     await page.evaluate(f"location.hash = '#/team/{second.id}'")
-    for word in ("Auta keskustelussa", "Ota itsellesi"):
-        await page.get_by_role("button", name=word).press("Enter")
-        await opened(word)
+    await expect(page.locator("#case-heading")).to_be_focused()
+    for verb in ("help_in", "take_over"):
+        await page.get_by_role("button", name=its(verb), exact=True).press("Enter")
+        await opened(verb)
     await page.evaluate(f"location.hash = '#/now/{waiting.id}'")
-    decline = page.get_by_role("button", name="En ota")
+    decline = page.get_by_role("button", name=its("decline"))
     await expect(decline).to_be_visible()
     await decline.press("Enter")
     await opened("decline")

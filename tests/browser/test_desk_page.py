@@ -170,6 +170,14 @@ def test_after_a_reload_the_desk_says_that_sound_is_held_until_the_first_gesture
     assert page.evaluate("window.chimes") == 1, "what was missed sounds once"
 
 
+def test_axe_finds_nothing_in_the_line_about_sound(new_page: NewPage) -> None:
+    page = new_page(locale="sv-FI", viewport=PHONE)
+    page.reload()
+    expect(page.locator(".held-sound")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+
+
 def test_sound_can_be_put_off_and_stays_off(desk: FakeDesk, page: Page) -> None:
     page.get_by_role("button", name="Sound").click()
     page.reload()
@@ -570,6 +578,15 @@ def test_shortcuts_are_listed_do_not_fire_while_writing_and_can_be_put_off(
     assert focused(page) == "case-heading"
     page.keyboard.press("e")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_list_of_shortcuts_opens_at_its_beginning_however_small_the_screen(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 500}, locale="fi-FI")
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Pikanäppäimet")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Pikanäppäimet")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Pikanäppäimet käytössä")).to_be_focused()
 
 
 def test_on_a_phone_one_goes_from_the_list_into_a_case_and_back(desk: FakeDesk, new_page: NewPage) -> None:

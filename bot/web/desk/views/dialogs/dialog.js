@@ -14,7 +14,7 @@ export function Dialog({ title, lead, doWord, onDo, children }) {
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const here = box.current;
     here?.showModal();
-    /** @type {HTMLElement | null | undefined} */ (here?.querySelector('[data-first]') ?? here?.querySelector('.primary'))?.focus();
+    /** @type {HTMLElement | null | undefined} */ (here?.querySelector('[data-first]') ?? here?.querySelector('.primary') ?? here?.querySelector('h2'))?.focus();
     return () => {
       here?.close();
       if (document.activeElement && document.activeElement !== document.body && !here?.contains(document.activeElement)) return;
@@ -32,12 +32,12 @@ export function Dialog({ title, lead, doWord, onDo, children }) {
   return html`
     <dialog ref=${box} aria-labelledby="dialog-title" onCancel=${(/** @type {Event} */ e) => (e.preventDefault(), close())}>
       <form onSubmit=${onSubmit}>
-        <h2 id="dialog-title">${title}</h2>
+        <h2 id="dialog-title" tabindex="-1">${title}</h2>
         ${lead && html`<p class="lead">${lead}</p>`}
         ${children}
         <p class="trouble" role="alert">${bad}</p>
         <div class="ends">
-          <button type="button" onClick=${close} data-first=${onDo ? undefined : true}>${t(onDo ? 'cancel' : 'close')}</button>
+          <button type="button" onClick=${close}>${t(onDo ? 'cancel' : 'close')}</button>
           ${onDo && html`<button class="primary" type="submit" aria-disabled=${busy.value}>${doWord}</button>`}
         </div>
       </form>
