@@ -101,7 +101,7 @@ async def _prepared(services: Services) -> bool:
         if services.company.demo and services.settings.demo_password:
             people = services.company.people.values()
             await desk_accounts.set_password(services, people, services.settings.demo_password)
-        await services.promises.rehome_departed()
+        await services.keeping.rehome_departed()
     except (*AWAY, AinaError):
         return False
     return True

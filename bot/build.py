@@ -26,6 +26,7 @@ from bot.service.cases import Cases
 from bot.service.company_file import load_company
 from bot.service.day_end import DayEnd
 from bot.service.hub import Hub
+from bot.service.keeping import Keeping
 from bot.service.orders import Orders
 from bot.service.post import Post
 from bot.service.practice import Practice
@@ -111,8 +112,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     due = Due(redis, settings.shards, timing.lease_s)
     assistant = Assistant(settings.assistant_url, settings.rasa_token)
     promised = Promised(redis, settings.shards)
-    promises = Promises(cases, Times(roster, promised), promised)
-    worker = Worker(cases, due, assistant, promises)
+    times = Times(roster, promised)
+    keeping = Keeping(cases, times, promised)
+    worker = Worker(cases, due, assistant, keeping)
     practice = Practice(cases, parse_scripts(load_yaml(PRACTICE)))
     worker.serve_also("practice", practice.fell_due)
     hub = Hub()
@@ -130,7 +132,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         roster=roster,
         hub=hub,
         cases=cases,
-        promises=promises,
+        promises=Promises(cases, times),
+        keeping=keeping,
         practice=practice,
         day_end=DayEnd(cases, promised, redis),
         worker=worker,

@@ -65,6 +65,8 @@ class Promise:
         tries: calls that met nobody.
         late: its time has passed, and the desk was told so.
         edition: how often time, person or end changed, as calendars count it (RFC 5545, SEQUENCE).
+        leaves_at: when the owner's last shift before its time ends, and it goes to somebody else; None: it need not.
+        alone: its owner has left, and nobody could take it so far.
     """
 
     id: str
@@ -84,6 +86,8 @@ class Promise:
     tries: int = 0
     late: bool = False
     edition: int = 0
+    leaves_at: dt.datetime | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)

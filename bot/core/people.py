@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.company import Company, Person
@@ -22,11 +22,15 @@ _CASES = r"(?:['’]?s|i?(?:n|a|ä|lle|ll[aä]|lt[aä]|st[aä]|ss[aä]|an|on|in|
 
 @dataclass(frozen=True)
 class Member:
-    """A person as of now. `load`: conversations held or reserved; `status`: online, away or offline."""
+    """A person as of now. `load`: conversations held or reserved; `status`: online, away or offline.
+
+    `left_at`: when they signed out, while that is their last word; None: they are here, or fell silent, or never came.
+    """
 
     person: Person
     status: str = "offline"
     load: int = 0
+    left_at: dt.datetime | None = field(default=None, compare=False)
 
     @property
     def online(self) -> bool:

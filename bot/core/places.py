@@ -45,6 +45,8 @@ def places(c: Conversation, timing: Timing) -> Places:
         found[f"offered:{c.transfer.to}", c.id] = at
     for made in promised.pending(c):
         found[f"promised:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
+        if made.what == "call":
+            found[f"calls:{made.agent}", f"{c.id}~{made.id}"] = made.due_at.timestamp()
     if c.chat:
         found["chats", c.id] = at
     if c.handler != "bot" or c.helped_by or c.promises:

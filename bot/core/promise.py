@@ -21,7 +21,7 @@ from bot.core.event import CUSTOMER, SYSTEM, Actor
 from bot.core.notify import unseen
 from bot.core.promise_limits import check_time, may
 from bot.core.promise_words import event, facts, told
-from bot.core.promised import PENDING, begun, find, passed, put
+from bot.core.promised import PENDING, begun, find, is_to_do, owned, put
 from bot.core.world import World
 
 
@@ -34,7 +34,7 @@ def made(world: World, c: Conversation, one: Promise, by: Actor, client_id: str 
     check_time(world, c, one.due_at, one.agent)
     if one.where == "phone" and not one.phone:
         raise Invalid("A call needs a number to call.", code="phone_missing", field="phone")
-    one = begun(world, one)
+    one = begun(world, c, one)
     key = "notice_promised_call" if one.what == "call" else "notice_promised"
     data = {"client_id": client_id} if client_id else {}
     said = event(world, c, one, "promise.made", by, key, one.text or None, **data)
@@ -53,10 +53,19 @@ def kept(world: World, c: Conversation, pid: str, agent: str, outcome: str = "")
     """The person says it is done. A promised answer that the customer has not seen yet is kept once they have.
 
     Args:
-        outcome: what came of it, which the customer finds in writing.
+        outcome: what came of it, in the person's words, which the customer finds in writing: of a call always.
+
+    Raises:
+        Invalid: `outcome_missing`.
     """
     one = find(c, pid)
     may(world, c, one, agent)
+    if one.what == "call" and not outcome:
+        raise Invalid(
+            "Write in a sentence what came of the call: the customer reads it.",
+            code="outcome_missing",
+            field="text",
+        )
     if one.what == "answer" and c.unseen_since:
         given = dataclasses.replace(one, given_at=world.now)
         by = world.actor(agent, c.language)
@@ -120,9 +129,16 @@ def moved(
             )
     moves = one.moves + (by.kind != "customer")
     changed = dataclasses.replace(one, due_at=to, status="moved", moves=moves, agent=agent or one.agent)
-    later = begun(world, changed)
+    later = begun(world, c, changed)
     said = event(world, c, later, "promise.moved", by, "notice_promise_moved")
     return told(world, put(c, later), said) if by.kind == "agent" else Change(put(c, later), (said,))
+
+
+def handed_on(world: World, c: Conversation, seen: Promise, to: str, why: str) -> Change:
+    """The same for one whose owner leaves, as it was seen when `to` was found free for it; changed meanwhile, it stays."""
+    now = next((one for one in c.promises if one.id == seen.id and one.status in PENDING), None)
+    same = now and (now.agent, now.due_at) == (seen.agent, seen.due_at) and is_to_do(now, world.now)
+    return rehomed(world, c, seen.id, to, why) if same else Change(c)
 
 
 def rehomed(world: World, c: Conversation, pid: str, to: str, why: str) -> Change:
@@ -131,9 +147,7 @@ def rehomed(world: World, c: Conversation, pid: str, to: str, why: str) -> Chang
     if one.agent == to:
         return Change(c)
     earlier = world.company.person(one.agent).name
-    theirs = dataclasses.replace(
-        one, agent=to, confirmed_at=None, reminded=passed(one, world.now, world.company.promises)
-    )
+    theirs = owned(world, c, dataclasses.replace(one, agent=to))
     said = event(world, c, theirs, "promise.moved", SYSTEM, "", why=why, earlier=one.agent)
     words = world.say("notice_promise_rehomed", c, earlier=earlier, **facts(world, c, theirs))
     return told(world, put(c, theirs), dataclasses.replace(said, data={**said.data, "notice": words}))

@@ -12,19 +12,34 @@ import datetime as dt
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER
-from bot.core.promise_limits import inside, may
+from bot.core.promise_limits import may
 from bot.core.promise_words import event, facts, told
 from bot.core.promised import DISPUTABLE, PENDING, at_least_high, begun, find, put, with_reason
 from bot.core.turns import bot_says
 from bot.core.world import World
 
 MOST_TRIES = 4
+SHORTLY = dt.timedelta(hours=1)
 
 
-def tried(world: World, c: Conversation, pid: str, agent: str, new: tuple[dt.datetime, str] | None) -> Change:
+def goes_again(world: World, one: Promise, at: dt.datetime | None) -> bool:
+    """Whether a call that met nobody is simply tried again: at `at`, if that is soon enough."""
+    more = (one.tries + 1) % world.company.promises.tries
+    return bool(more) and at is not None and at - world.now <= SHORTLY
+
+
+def tried(
+    world: World,
+    c: Conversation,
+    pid: str,
+    agent: str,
+    again: dt.datetime | None,
+    new: tuple[dt.datetime, str] | None = None,
+) -> Change:
     """A call that met nobody: tried again shortly, then told in writing with a new time.
 
     Args:
+        again: when its owner is free for a call again; None: not today.
         new: a free time for when the tries are over; None: there is none, the customer picks.
 
     Raises:
@@ -34,19 +49,18 @@ def tried(world: World, c: Conversation, pid: str, agent: str, new: tuple[dt.dat
     may(world, c, one, agent)
     if one.what != "call":
         raise Conflict("Only a call can meet nobody.", code="promise_no_call")
-    rules, by = world.company.promises, world.actor(agent, c.language)
-    count = one.tries + 1
-    later = world.now + dt.timedelta(seconds=rules.again_s)
-    if count % rules.tries and inside(world, c, later, one.agent):
-        again = begun(world, dataclasses.replace(one, due_at=later, status="tried", tries=count))
-        return told(world, put(c, again), event(world, c, again, "promise.tried", by, "notice_promise_tried"))
+    by, count = world.actor(agent, c.language), one.tries + 1
+    if again and goes_again(world, one, again):
+        next_one = begun(world, c, dataclasses.replace(one, due_at=again, status="tried", tries=count))
+        said = event(world, c, next_one, "promise.tried", by, "notice_promise_tried")
+        return told(world, put(c, next_one), said)
     if count >= MOST_TRIES or not new:
         over = dataclasses.replace(one, status="withdrawn", tries=count)
         return told(
             world, put(c, over), event(world, c, over, "promise.withdrawn", by, "notice_promise_tries_over")
         )
     at, whose = new
-    later_one = begun(world, dataclasses.replace(one, due_at=at, agent=whose, status="tried", tries=count))
+    later_one = begun(world, c, dataclasses.replace(one, due_at=at, agent=whose, status="tried", tries=count))
     return told(
         world, put(c, later_one), event(world, c, later_one, "promise.tried", by, "notice_promise_tried_new")
     )

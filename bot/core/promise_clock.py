@@ -1,5 +1,7 @@
 """What the clock asks of a promise. Steps back, summer time and restarts change nothing: each step taken is in the record.
 
+Its owner missing at a step, or their shift over: somebody else is looked for first (promise_keepers.py).
+
 30 min before ── 10 min ── 7 min ── 5 min ──── 3 min before, nobody confirmed ──────────── its time
 owner reminded   owner     team     the lead   the customer is told: moved once, or broken   passed untold: broken, told
 """
@@ -11,15 +13,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot.core import case, handoff, people, promise, promised
+from bot.core import case, day_end, handoff, promise, promised
+from bot.core import promise_keepers as keepers
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Conflict
 from bot.core.event import CUSTOMER, SYSTEM
 from bot.core.notify import unseen
-from bot.core.promise import rehomed
+from bot.core.promise_keepers import lead_for
 from bot.core.promise_rules import PromiseRules
 from bot.core.promise_words import choices, event, facts
-from bot.core.promised import PENDING, at_least_high, find, passed, put, with_reason
+from bot.core.promised import PENDING, at_least_high, begun, find, passed, put, with_reason
 from bot.core.slots import Slot
 from bot.core.turns import bot_says
 from bot.core.world import World
@@ -36,9 +39,18 @@ def next_at(one: Promise, rules: PromiseRules) -> dt.datetime | None:
         return one.due_at + (SEEN_WITHIN if one.late else dt.timedelta())
     if one.confirmed_at:
         return one.due_at + dt.timedelta(seconds=rules.grace_s)
-    if one.reminded < len(rules.steps):
-        return one.due_at - dt.timedelta(seconds=rules.steps[one.reminded][0])
-    return one.due_at - dt.timedelta(seconds=_tell_before_s(one, rules))
+    if one.alone:
+        return one.due_at - dt.timedelta(seconds=rules.remind_s[0])
+    step = rules.steps[one.reminded][0] if one.reminded < len(rules.steps) else _tell_before_s(one, rules)
+    at = one.due_at - dt.timedelta(seconds=step)
+    return min(at, one.leaves_at) if one.leaves_at else at
+
+
+def needs_keeper(world: World, c: Conversation) -> list[tuple[Promise, str]]:
+    """The promises for which somebody else is looked for now, and why: off_duty or missing."""
+    due = [one for one in c.promises if _is_due(world, one) and not _told_by(world, one) <= world.now]
+    why = ((one, _without_owner(world, c, one)) for one in due if not one.given_at and not one.confirmed_at)
+    return [(one, reason) for one, reason in why if reason]
 
 
 def needs_times(world: World, c: Conversation) -> list[Promise]:
@@ -78,21 +90,16 @@ def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> C
     return _broken(world, c, one, (), "promise_late").then(lambda x: promise.made(world, x, anew, CUSTOMER))
 
 
-def substitute(world: World, c: Conversation, one: Promise) -> str | None:
-    """Somebody able who is here and can keep it instead of its owner, best first; None: nobody is."""
-    order = people.ranked(c.but(only=None), world.members.values(), world.company)
-    here = [m.person for m in order if m.online and m.person.id != one.agent]
-    speaks = [person for person in here if c.language in person.languages]
-    return next((person.id for person in (*speaks, *here)), None)
-
-
-def missing(world: World, one: Promise) -> bool:
-    """Whether its owner cannot be expected to keep it: gone, signed out at the second reminder, away after that."""
-    owner = world.members.get(one.agent)
-    if not owner:
-        return True
-    after_owner = one.reminded >= len(world.company.promises.remind_s)
-    return not owner.online if after_owner else one.reminded > 0 and owner.status == "offline"
+def without(world: World, c: Conversation, pid: str) -> Change:
+    """Nobody can take it from its owner, who leaves. Who is still here keeps it; else leads hear it at once, and it is
+    looked at again at the first reminder, so that the customer is told well before its time.
+    """
+    one = next((one for one in c.promises if one.id == pid and one.status in PENDING), None)
+    if not one or one.alone or not promised.is_to_do(one, world.now):
+        return Change(c)
+    stays = keepers.here(world, one) or not keepers.away_then(world, c, one)
+    after = put(c, dataclasses.replace(one, leaves_at=None, alone=not stays))
+    return Change(after) if stays else day_end.tell(world, after, pid, "away", day_end.leads(world))
 
 
 def _tell_before_s(one: Promise, rules: PromiseRules) -> float:
@@ -106,10 +113,21 @@ def _is_due(world: World, one: Promise) -> bool:
     return at is not None and at <= world.now
 
 
+def _told_by(world: World, one: Promise) -> dt.datetime:
+    return one.due_at - dt.timedelta(seconds=_tell_before_s(one, world.company.promises))
+
+
 def _past_reminders(world: World, one: Promise) -> bool:
-    rules = world.company.promises
-    told_by = one.due_at - dt.timedelta(seconds=_tell_before_s(one, rules))
-    return bool(one.confirmed_at) or told_by <= world.now
+    left = one.alone and not keepers.here(world, one)
+    return bool(one.confirmed_at) or left or _told_by(world, one) <= world.now
+
+
+def _without_owner(world: World, c: Conversation, one: Promise) -> str | None:
+    if one.alone:
+        return None if keepers.here(world, one) else "off_duty"
+    if one.leaves_at and one.leaves_at <= world.now:
+        return "off_duty" if keepers.away_then(world, c, one) else None
+    return "missing" if keepers.missing(world, c, one) else None
 
 
 def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> Change:
@@ -118,7 +136,8 @@ def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> 
     if one.confirmed_at:
         return _broken(world, c, one, free, "promise_unknown")
     if not _past_reminders(world, one):
-        return _reminded(world, c, one)
+        leaves = one.leaves_at and one.leaves_at <= world.now
+        return without(world, c, one.id) if leaves else _reminded(world, c, one)
     if one.due_at <= world.now:
         return _broken(world, c, one, free, "promise_late")
     if one.moves or not free:
@@ -129,15 +148,13 @@ def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> 
 def _reminded(world: World, c: Conversation, one: Promise) -> Change:
     """The next step of the ladder. Those that were slept through are one."""
     rules = world.company.promises
-    to = missing(world, one) and substitute(world, c, one)
-    change = rehomed(world, c, one.id, to, "missing") if to else Change(c)
     step = max(passed(one, world.now, rules), one.reminded + 1)
-    now = dataclasses.replace(find(change.conversation, one.id), reminded=step)
+    now = dataclasses.replace(one, reminded=step, alone=False)
     whom = rules.steps[step - 1][1]
     said = event(
         world, c, now, "promise.reminded", SYSTEM, to=whom, agents=_whom(world, now, whom), step=step
     )
-    return Change(put(change.conversation, now), (*change.events, said))
+    return Change(put(c, now), (said,))
 
 
 def _whom(world: World, one: Promise, to: str) -> list[str]:
@@ -149,22 +166,10 @@ def _whom(world: World, one: Promise, to: str) -> list[str]:
     return [one.agent] if to == "owner" else [lead_for(world, one)]
 
 
-def lead_for(world: World, one: Promise) -> str:
-    """The lead whom it goes to: of the owner's team, else another; one who is here before one who is not."""
-    team = world.company.person(one.agent).team
-    leads = [person for person in world.company.people.values() if "lead" in person.roles] or list(
-        world.company.people.values()
-    )
-    return min(leads, key=lambda lead: (not world.members[lead.id].online, lead.team != team)).id
-
-
 def _moved_by_us(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> Change:
     """Told before the time passes, by the bot, about the person, with an apology, a new time, and others to choose."""
     (to, whose), *others = free
-    changed = dataclasses.replace(
-        one, due_at=to, agent=whose, status="moved", moves=1, made_at=world.now, reminded=0
-    )
-    later = dataclasses.replace(changed, reminded=passed(changed, world.now, world.company.promises))
+    later = begun(world, c, dataclasses.replace(one, due_at=to, agent=whose, status="moved", moves=1))
     key = "promise_moved" if whose == one.agent else "promise_moved_other"
     then = {"then": world.when(to, c), "other": world.person(whose, c.language)}
     data = {"choices": choices(world, c, one.id, others)} if others else {}

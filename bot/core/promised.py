@@ -7,6 +7,7 @@ import datetime as dt
 
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Conflict, Unknown
+from bot.core.promise_keepers import leaves_at
 from bot.core.promise_rules import PromiseRules
 from bot.core.world import World
 
@@ -30,6 +31,16 @@ def find(c: Conversation, pid: str, among: tuple[str, ...] = PENDING) -> Promise
     if one.status not in among:
         raise Conflict(f"This promise is {one.status} already.", code="promise_ended")
     return one
+
+
+def still(c: Conversation, seen: Promise) -> None:
+    """Refuses a step upon a promise that somebody else has got since it was looked at.
+
+    Raises:
+        Conflict: `promise_handed_on`; `promise_ended`.
+    """
+    if find(c, seen.id).agent != seen.agent:
+        raise Conflict("Somebody else has it now.", code="promise_handed_on")
 
 
 def pending(c: Conversation) -> list[Promise]:
@@ -57,11 +68,16 @@ def put(c: Conversation, one: Promise) -> Conversation:
     return c.but(promises=tuple(_edited(other, one) if other.id == one.id else other for other in c.promises))
 
 
-def begun(world: World, one: Promise) -> Promise:
+def begun(world: World, c: Conversation, one: Promise) -> Promise:
     """A promise with a new time begins again."""
+    return dataclasses.replace(owned(world, c, one), made_at=world.now, given_at=None, late=False)
+
+
+def owned(world: World, c: Conversation, one: Promise) -> Promise:
+    """A promise whose owner has only just got it: nobody has confirmed it, and the reminders still to come are theirs."""
     return dataclasses.replace(
-        one, made_at=world.now, reminded=passed(one, world.now, world.company.promises),
-        confirmed_at=None, given_at=None, late=False,
+        one, reminded=passed(one, world.now, world.company.promises), confirmed_at=None,
+        leaves_at=leaves_at(world, c, one), alone=False,
     )  # fmt: skip
 
 

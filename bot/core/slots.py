@@ -10,6 +10,7 @@ from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
 from bot.core.event import instant, stamp
 from bot.core.people import Member, ranked
+from bot.core.shifts import back_at, gone
 from bot.core.world import World
 
 STEP = dt.timedelta(minutes=30)
@@ -38,6 +39,14 @@ def times(company: Company, person: Person, now: dt.datetime, language: str) -> 
     for (start, end), _ in zip(hours.openings(now + SOONEST), range(AHEAD_OPENINGS), strict=False):
         found += _half_hours(max(start, now + SOONEST), end)
     return found
+
+
+def times_of(world: World, person: Person, language: str) -> list[dt.datetime]:
+    """The same as of now; of somebody who has signed out, from their next shift on."""
+    member, since = world.members.get(person.id), world.now
+    if member and gone(world.company, member, since):
+        since = (back_at(world.company, person, since) or since) - SOONEST
+    return times(world.company, person, since, language)
 
 
 def soon_enough(

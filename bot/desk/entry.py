@@ -39,7 +39,7 @@ async def logout(services: Services, session: Session, _request: Request) -> HTT
     await services.desk.end_session(session)
     await services.desk.set_presence(session.agent, "offline", services.now())
     await services.people_changed()
-    await services.promises.off_duty(session.agent)
+    await services.keeping.off_duty(session.agent)
     services.hub.people_changed()  # the sockets of this session look, and close
     answer = reply(200, {})
     answer.delete_cookie(accounts.COOKIE, path="/")
@@ -58,7 +58,7 @@ async def presence(services: Services, session: Session, body: Presence) -> Answ
     await services.desk.set_presence(session.agent, body.status, services.now())
     await services.people_changed()
     if body.status == "offline":
-        await services.promises.off_duty(session.agent)
+        await services.keeping.off_duty(session.agent)
     return 200, {"agent": me(services, session)}
 
 

@@ -96,7 +96,7 @@ async def disable(services: Services, session: Session, _request: Request, id: s
     await services.photos.drop(id)
     await services.desk.end_sessions(id)
     await services.staff_changed()
-    await services.promises.rehome(id, "left")
+    await services.keeping.rehome(id, "left")
     return 200, {}
 
 

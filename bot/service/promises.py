@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Iterable
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -18,13 +18,14 @@ from bot.core import (
     promise,
     promise_calls,
     promise_clock,
+    promise_limits,
     promised,
     slots,
     steps,
     waiting_words,
 )
 from bot.core.conversation import Change, Conversation, Promise
-from bot.core.errors import AinaError, Conflict, Invalid, Unknown
+from bot.core.errors import Conflict, Invalid
 from bot.core.event import stamp
 from bot.core.message import digest
 from bot.core.said import Picked, Said
@@ -32,7 +33,6 @@ from bot.core.slots import Slot
 from bot.core.world import World
 from bot.service.cases import Cases
 from bot.service.times import Times
-from bot.store.promised import Promised
 from bot.store.stored import Outcome, Stored
 
 log = logging.getLogger("aina.promises")
@@ -42,10 +42,9 @@ AT_ONCE = 100
 class Promises:
     """The verbs upon promises, with the times they take."""
 
-    def __init__(self, cases: Cases, times: Times, promised: Promised) -> None:
+    def __init__(self, cases: Cases, times: Times) -> None:
         self._cases = cases
         self._times = times
-        self._promised = promised
 
     async def free(self, c: Conversation) -> dict[str, Any]:
         """What `GET …/slots` answers: real free times, the soonest first; else the person who is free, or another way.
@@ -61,14 +60,18 @@ class Promises:
         return {"slots": shown} if shown else {"slots": [], "other_way": _other_way(world, c)}
 
     async def make(self, cid: str, agent: str, client_id: str, one: Promise) -> Outcome:
-        """By an agent's word."""
+        """By an agent's word.
+
+        Raises:
+            Conflict: `call_time_taken`: they have another call then.
+        """
 
         def verb(world: World, c: Conversation) -> Change:
             case.hold(world, c, agent)
             return promise.made(world, c, one, world.actor(agent, c.language), client_id)
 
         key = (f"p:{agent}:{client_id}", _digest(one))
-        return await self._cases.do(cid, verb, key)
+        return await self._in_time(cid, one, agent, verb, key)
 
     async def ask(self, cid: str, client_id: str, slot: str, one: Promise) -> Outcome:
         """By the customer, at a free time of their choice. `one`: what and where; its time and person are the slot's.
@@ -90,15 +93,15 @@ class Promises:
 
     async def ended_by(self, cid: str, pid: str, agent: str, do: str, text: str = "") -> Outcome:
         """The person confirms it, says that it is kept (with the outcome), that nobody answered, or takes it back."""
-        verbs = {"kept": promise.kept, "confirm": promise.confirmed}
         if do == "tried":
             return await self._tried(cid, pid, agent)
+        if do == "confirm":
+            return await self._confirmed(cid, pid, agent)
         if do == "withdraw":
             return await self._cases.do(
                 cid, lambda w, c: promise.withdrawn(w, c, pid, w.actor(agent, c.language))
             )
-        more = (text,) if do == "kept" else ()
-        return await self._cases.do(cid, lambda world, c: verbs[do](world, c, pid, agent, *more))
+        return await self._cases.do(cid, lambda w, c: promise.kept(w, c, pid, agent, text))
 
     async def move(self, cid: str, pid: str, slot: str) -> Outcome:
         """To a free time that the customer picked.
@@ -113,10 +116,18 @@ class Promises:
         )
 
     async def moved_by(self, cid: str, pid: str, agent: str, to: dt.datetime) -> Outcome:
-        """The person moves it, once."""
-        return await self._cases.do(
-            cid, lambda w, c: promise.moved(w, c, pid, to, w.actor(agent, c.language))
-        )
+        """The person moves it, once.
+
+        Raises:
+            Conflict: `call_time_taken`: whose promise it is has another call then.
+        """
+        one = promised.find((await self._cases.store.load(cid)).conversation, pid)
+
+        def verb(world: World, c: Conversation) -> Change:
+            promised.still(c, one)
+            return promise.moved(world, c, pid, to, world.actor(agent, c.language))
+
+        return await self._in_time(cid, replace(one, due_at=to), one.agent, verb)
 
     async def withdraw(self, cid: str, pid: str) -> Outcome:
         """The customer needs it no more; its time is free again."""
@@ -137,95 +148,57 @@ class Promises:
         pid, slot = picked
         c = (await self._cases.store.load(cid)).conversation
         world = self._cases.roster.world()
-        async with self._times.held(world, cid, slot, c.language) as ours:
+        async with self._times.held(world, slot, c.language) as ours:
             others = () if ours else tuple(await self._times.free(c, slot[1], 3))
             it = Picked(pid, new_id(), slot, ours, others)
             return await self._cases.wrote(cid, replace(said, slot=it))
 
-    async def fell_due(self, cid: str) -> None:
-        """What the clock asks. Free times are looked up before the step; it decides upon the newest record.
-
-        Promises that need a time get theirs one after the other: what one took is not free for the next.
-        """
-        await self._cases.roster.lately()
+    async def _confirmed(self, cid: str, pid: str, agent: str) -> Outcome:
         c = (await self._cases.store.load(cid)).conversation
-        for one in promise_clock.needs_times(self._cases.roster.world(), c):
-            await self._given_a_time(cid, c, one)
-        await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, {}))
+        one = promised.find(c, pid)
 
-    async def _given_a_time(self, cid: str, c: Conversation, one: Promise) -> None:
-        free = {one.id: await self._times.free(c, one.agent)}
-        if not free[one.id]:
-            await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
-            return
-        world = self._cases.roster.world()
-        async with self._times.held(world, cid, free[one.id][0], c.language) as ours:
-            if ours:  # else somebody else took it this moment: the lease brings us back
-                await self._cases.do(cid, lambda w, x: promise_clock.fell_due(w, x, free))
+        def verb(world: World, x: Conversation) -> Change:
+            return promise.confirmed(world, x, pid, agent)
 
-    async def rehome(self, agent: str, why: str, until: float | None = None) -> int:
-        """Gives a person's promises to those who are here; each customer is told who. Gives how many were.
+        if one.agent == agent:
+            return await self._cases.do(cid, verb)
+        promise_limits.may(self._cases.roster.world(), c, one, agent)
+        return await self._in_time(cid, one, agent, verb)
 
-        Args:
-            why: left (a person gone for good: somebody always gets them) or off_duty.
-            until: only what falls due before this instant, epoch seconds.
-        """
-        await self._cases.roster.refresh()
-        count, done = 0, set[tuple[str, str]]()
-        while rows := [
-            row for row in await self._promised.first(agent, AT_ONCE + len(done)) if row[:2] not in done
-        ]:
-            for cid, pid, due in rows:
-                done.add((cid, pid))
-                if until is None or due < until:
-                    count += await self._rehomed(cid, pid, why)
-            if until is not None and rows[-1][2] >= until:
-                break
-        return count
-
-    async def rehome_departed(self) -> None:
-        """Whoever is no longer in company.yml keeps no promise: looked at when a gateway starts."""
-        here = self._cases.roster.company.people
-        gone = [agent for agent in await self._promised.known_people() if agent not in here]
-        for agent in gone:
-            await self.rehome(agent, "left")
-        empty = [agent for agent in gone if not await self._promised.first(agent, 1)]
-        await self._promised.remember_people(list(here), empty)
-
-    async def off_duty(self, agent: str) -> None:
-        """A person signed out: what falls due before their day ends goes to those who are here."""
-        world = self._cases.roster.world()
-        person = world.company.people[agent]
-        closes = world.company.hours_of(person).closes_at(world.now)
-        if closes:
-            await self.rehome(agent, "off_duty", closes.timestamp() + 1)
-
-    async def _rehomed(self, cid: str, pid: str, why: str) -> bool:
-        def verb(world: World, c: Conversation) -> Change:
-            one = next(
-                (x for x in promised.pending(c) if x.id == pid and promised.is_to_do(x, world.now)), None
-            )
-            to = one and (promise_clock.substitute(world, c, one) or (why == "left" and _anybody(world, c)))
-            return promise.rehomed(world, c, pid, to, why) if to else Change(c)
-
-        try:
-            return bool((await self._cases.do(cid, verb)).events)
-        except Unknown:
-            return False
-        except AinaError as error:
-            log.warning("promises.not_rehomed", extra={"conversation": cid, "code": error.code})
-            return False
+    async def _in_time(
+        self, cid: str, one: Promise, agent: str, verb: Any, key: tuple[str, str] | None = None
+    ) -> Outcome:
+        """A step that gives somebody a promise at a time at which they have no other call."""
+        c = (await self._cases.store.load(cid)).conversation
+        async with self._times.held_for(c, one, agent) as free:
+            if free or (key and await self._cases.store.seen(cid, key)):
+                return await self._cases.do(cid, verb, key)
+        at = await self._times.next_call(c, agent, one.due_at, one.id)
+        said = f" Free next: {self._cases.roster.world().when_here(at, 'en')}." if at else ""
+        raise Conflict(
+            f"There is another call at that time.{said}", code="call_time_taken", field="due_at",
+            next_free=stamp(at) if at else None,
+        )  # fmt: skip
 
     async def _tried(self, cid: str, pid: str, agent: str) -> Outcome:
+        """Again shortly, at the first minute at which its owner has no other call; or at a new time."""
         c = (await self._cases.store.load(cid)).conversation
         one = promised.find(c, pid)
         world = self._cases.roster.world()
+        soon = world.now + dt.timedelta(seconds=world.company.promises.again_s)
+        again = await self._times.next_call(c, one.agent, soon, pid)
+        if again and promise_calls.goes_again(world, one, again):
+
+            def verb(world: World, x: Conversation) -> Change:
+                promised.still(x, one)
+                return promise_calls.tried(world, x, pid, agent, again)
+
+            return await self._in_time(cid, replace(one, due_at=again), one.agent, verb)
         times = await self._times.free(c, one.agent, 1)
-        if not times:
-            return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, None))
-        async with self._times.held(world, cid, times[0], c.language) as ours:
-            new = times[0] if ours else None
-            return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, new))
+        async with AsyncExitStack() as stack:
+            holds = self._times.held(world, times[0], c.language) if times else nullcontext(False)
+            new = times[0] if await stack.enter_async_context(holds) else None
+            return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, None, new))
 
     async def _at(self, cid: str, slot: Slot, verb: Any, key: tuple[str, str] | None = None) -> Outcome:
         c = await self._without(cid, slot)
@@ -233,7 +206,7 @@ class Promises:
         person = world.company.people.get(slot[1])
         if not person or slot[0] not in slots.times(world.company, person, world.now, c.language):
             raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot")
-        async with self._times.held(world, cid, slot, c.language) as ours:
+        async with self._times.held(world, slot, c.language) as ours:
             if not ours:
                 await self._without(cid, slot)
                 raise Conflict("Somebody else has just taken that time.", code="slot_taken")
@@ -263,12 +236,6 @@ def new_id() -> str:
 
 def _digest(one: Promise) -> str:
     return digest(one.what, stamp(one.due_at), one.where, one.phone or "", one.text)
-
-
-def _anybody(world: World, c: Conversation) -> str:
-    """Whoever would get the case, here or not: for what a person who is gone for good had promised."""
-    order: Iterable[people.Member] = people.ranked(c.but(only=None), world.members.values(), world.company)
-    return next(iter(order)).person.id
 
 
 def _other_way(world: World, c: Conversation) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.core.lines import Lines
 from bot.core.people import Member
 from bot.core.world import Timing, World
 from bot.store.accounts import Accounts
-from bot.store.desk import Desk
+from bot.store.desk import Desk, Presence
 
 LATELY_S = 1.0
 
@@ -82,10 +82,10 @@ class Roster:
         self._join(await self._accounts.all())
         at = self.clock()
         now, today = at.timestamp(), at.astimezone(self.company.zone).date()
-        status = await self._desk.presence(now)
+        present = await self._desk.presence(now)
         loads = await self._desk.loads(list(self.company.people), now)
         fresh = {
-            id: Member(staff.as_of(person, today), status.get(id, "offline"), loads[id])
+            id: _member(staff.as_of(person, today), present.get(id), loads[id])
             for id, person in self.company.people.items()
         }
         self.members = fresh
@@ -116,3 +116,10 @@ class Roster:
             self._kinds,
             self._matters,
         )
+
+
+def _member(person: Person, present: Presence | None, load: int) -> Member:
+    if not present:
+        return Member(person, load=load)
+    left_at = datetime.fromtimestamp(present.left_at, UTC) if present.left_at else None
+    return Member(person, present.status, load, left_at)

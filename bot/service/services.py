@@ -19,6 +19,7 @@ from bot.service.announcements import Announcements
 from bot.service.cases import Cases
 from bot.service.day_end import DayEnd
 from bot.service.hub import Hub
+from bot.service.keeping import Keeping
 from bot.service.orders import Orders
 from bot.service.post import Post
 from bot.service.practice import Practice
@@ -69,6 +70,7 @@ class Services:
     hub: Hub
     cases: Cases
     promises: Promises
+    keeping: Keeping
     practice: Practice
     day_end: DayEnd
     worker: Worker

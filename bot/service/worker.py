@@ -17,7 +17,7 @@ from bot.core.conversation import Change, Conversation
 from bot.core.errors import AinaError, StoreUnavailable, Unknown
 from bot.core.world import World
 from bot.service.cases import Cases, Verb
-from bot.service.promises import Promises
+from bot.service.keeping import Keeping
 from bot.service.taker import Item, Taker, Work
 from bot.store.due import Due
 from bot.store.keys import Shard
@@ -31,7 +31,7 @@ SLOW_TURNS = 200
 class Worker:
     """One per process."""
 
-    def __init__(self, cases: Cases, due: Due, assistant: Assistant, promises: Promises) -> None:
+    def __init__(self, cases: Cases, due: Due, assistant: Assistant, keeping: Keeping) -> None:
         self._cases = cases
         self._due = due
         self._running: dict[Item, asyncio.Task[None]] = {}
@@ -43,7 +43,7 @@ class Worker:
             "honest": self._honest,
             "offer": self._cases.offer,
             "close": self._close,
-            "promise": promises.fell_due,
+            "promise": keeping.fell_due,
             "notify": functools.partial(self._step, notify.fell_due),
             "alert": functools.partial(self._step, alerts.fell_due),
             "nudge": functools.partial(self._step, standin.nudge),

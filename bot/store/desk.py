@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.store.connection import Client, script, store_errors
 from bot.store.keys import Shard, desk
@@ -25,6 +26,15 @@ class Session:
     id: str
     agent: str
     csrf: str
+
+
+class Presence(NamedTuple):
+    """`status`: online, away or offline (also when nothing was heard for 3 min). `left_at`: epoch seconds, for who signed
+    out; None for who meant to stay.
+    """
+
+    status: str
+    left_at: float | None
 
 
 class Desk:
@@ -110,12 +120,12 @@ class Desk:
         async with store_errors():
             await self._redis.xadd(desk("feed"), {"agent": ""}, maxlen=FEED_KEPT)
 
-    async def presence(self, now: float) -> dict[str, str]:
-        """Agent to status: online, away or offline (also when nothing was heard for 3 min)."""
+    async def presence(self, now: float) -> dict[str, Presence]:
+        """How each agent is here; who has never come is left out."""
         async with store_errors():
             said = await self._redis.hgetall(desk("presence"))
             heard = await self._redis.hgetall(desk("heard"))
-        return {agent: _status(status, float(heard.get(agent, 0)), now) for agent, status in said.items()}
+        return {agent: _presence(status, float(heard.get(agent, 0)), now) for agent, status in said.items()}
 
     async def lost(self, now: float) -> list[str]:
         """Who meant to be here and was not heard of for 3 min: their connection is gone."""
@@ -153,5 +163,6 @@ class Desk:
             return sum([int(await self._redis.zcard(shard.of(f"held:{agent}"))) for shard in self._shards])
 
 
-def _status(said: str, heard: float, now: float) -> str:
-    return said if now - heard <= PRESENCE_S else "offline"
+def _presence(said: str, heard: float, now: float) -> Presence:
+    status = said if now - heard <= PRESENCE_S else "offline"
+    return Presence(status, heard if said == "offline" else None)

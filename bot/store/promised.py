@@ -1,15 +1,22 @@
-"""Whose promise falls when. The list follows from the records (bot/core/places.py); a time being booked is held a moment.
+"""Whose promise falls when. The lists follow from the records (bot/core/places.py); a time being booked is held a moment.
 
-A time is free when no pending promise of that person falls into it and nobody holds it. Holding ends by itself, so that a
-process that dies while booking leaves nothing taken.
+Holding ends by itself, so that a process that dies while booking leaves nothing taken.
 """
 
 from __future__ import annotations
 
+import asyncio
+import secrets
+from collections.abc import Iterable
+
 from bot.store.connection import Client, store_errors
 from bot.store.keys import Shard, desk
 
-HOLD_S = 30
+HOLD_S = 10
+# What is held of a person's day: the half hours that a booking touches.
+CELL_S = 1800
+WAIT_S = 2.0
+AGAIN_S = 0.02
 Due = tuple[str, str, float]
 
 
@@ -23,13 +30,13 @@ class Promised:
         self._redis = redis
         self._shards = [Shard(number) for number in range(shards)]
 
-    async def between(self, agent: str, start: float, end: float) -> list[Due]:
-        """Conversation, promise and due time of a person's pending promises, `end` not included."""
+    async def between(self, agent: str, start: float, end: float, of: str = "promised") -> list[Due]:
+        """Conversation, promise and due time of a person's pending promises, `end` not included; `of`: promised or calls."""
         found: list[Due] = []
         async with store_errors():
             for shard in self._shards:
                 rows = await self._redis.zrange(
-                    shard.of(f"promised:{agent}"), start, f"({end}", byscore=True, withscores=True
+                    shard.of(f"{of}:{agent}"), start, f"({end}", byscore=True, withscores=True
                 )
                 found += [(*_parts(member), float(score)) for member, score in rows]
         return found
@@ -43,20 +50,36 @@ class Promised:
                 found += [(*_parts(member), float(score)) for member, score in rows]
         return sorted(found, key=lambda row: row[2])[:limit]
 
-    async def hold(self, agent: str, slot: str, cid: str) -> bool:
-        """A time while it is being booked; False: somebody else is at it."""
-        key = desk("slot", agent, slot)
-        async with store_errors():
-            if await self._redis.set(key, cid, nx=True, ex=HOLD_S):
-                return True
-            return bool(await self._redis.get(key) == cid)
+    async def hold(self, agent: str, start: float, end: float) -> str | None:
+        """A stretch of a person's day while it is being booked, as the name to let it go by.
 
-    async def let_go(self, agent: str, slot: str, cid: str) -> None:
+        None: somebody else was at it all the while that we waited.
+        """
+        holder, held = secrets.token_hex(8), list[str]()
+        for key in _cells(agent, start, end):
+            if not await self._take(key, holder):
+                await self._drop(held, holder)
+                return None
+            held.append(key)
+        return holder
+
+    async def let_go(self, agent: str, start: float, end: float, holder: str) -> None:
         """Booked or not: the record says so now."""
-        key = desk("slot", agent, slot)
+        await self._drop(_cells(agent, start, end), holder)
+
+    async def _take(self, key: str, holder: str) -> bool:
+        for _ in range(int(WAIT_S / AGAIN_S)):
+            async with store_errors():
+                if await self._redis.set(key, holder, nx=True, ex=HOLD_S):
+                    return True
+            await asyncio.sleep(AGAIN_S)
+        return False
+
+    async def _drop(self, keys: Iterable[str], holder: str) -> None:
         async with store_errors():
-            if await self._redis.get(key) == cid:
-                await self._redis.delete(key)
+            for key in keys:
+                if await self._redis.get(key) == holder:
+                    await self._redis.delete(key)
 
     async def known_people(self) -> set[str]:
         """Who was in the directory at the last start."""
@@ -75,3 +98,8 @@ class Promised:
 def _parts(member: str) -> tuple[str, str]:
     cid, _, pid = member.partition("~")
     return cid, pid
+
+
+def _cells(agent: str, start: float, end: float) -> list[str]:
+    """The keys of the half hours that a stretch touches, in one order for everybody, so that none waits for the other."""
+    return [desk("slot", agent, str(n)) for n in range(int(start // CELL_S), int(-(-end // CELL_S)))]

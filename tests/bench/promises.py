@@ -71,9 +71,9 @@ class Stock:
 
     async def rehome_one(self) -> None:
         """The soonest of somebody who has left, found and given to the next one."""
-        promises = self.services.promises
-        [(cid, pid, _)] = await promises._promised.first("mikko", 1)
-        assert await promises._rehomed(cid, pid, "left")
+        keeping = self.services.keeping
+        [(cid, pid, _)] = await keeping._promised.first("mikko", 1)
+        assert await keeping._rehomed(cid, pid, "left")
 
 
 async def measure() -> None:

@@ -170,7 +170,9 @@ async def test_a_promise_of_aino_shows_where_things_stand_and_nobody_called_beat
     part = page.get_by_role("region", name="Missä mennään")
     await expect(part.get_by_role("listitem")).to_contain_text("Soitto tänään klo 14.30")
     pid = (await aino.case(cid))["state"]["promises"][0]["id"]
-    kept = await aino.call("POST", f"/conversations/{cid}/promises/{pid}", json={"do": "kept"})
+    kept = await aino.call(
+        "POST", f"/conversations/{cid}/promises/{pid}", json={"do": "kept", "text": "Lasku on hyvitetty."}
+    )
     assert kept.status_code == 200, kept.text
     await expect(part.get_by_role("listitem")).to_contain_text("Tämä on tehty.")
     await part.get_by_role("button", name="Kukaan ei soittanut").click()

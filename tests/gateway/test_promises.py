@@ -31,6 +31,26 @@ async def promised(gateway: Gateway, minutes: int = 120) -> tuple[Customer, Agen
     return customer, aino, one
 
 
+async def ends_well(agent: Agent, customer: Customer, one: dict[str, Any]) -> None:
+    """A call has been made, and the customer reads what came of it."""
+    body = {"do": "kept", "text": "Lasku on hyvitetty."}
+    assert (await agent.verb(customer.id, f"promises/{one['id']}", **body)).status_code == 200
+
+
+async def test_a_call_is_kept_only_with_its_outcome_in_writing_which_the_customer_reads_as_that_persons(
+    gateway: Gateway,
+) -> None:
+    customer, aino, one = await promised(gateway)
+    for more in ({}, {"text": ""}, {"text": "  \n "}):
+        answer = await aino.verb(customer.id, f"promises/{one['id']}", do="kept", **more)
+        assert refused(answer, 400, "outcome_missing")["field"] == "text"
+    assert (await customer.state())["promises"][0]["status"] == "open"
+    await ends_well(aino, customer, one)
+    [kept] = of(await customer.events(), "promise.kept")
+    assert (kept["text"], kept["by"]["kind"], kept["by"]["name"]) == ("Lasku on hyvitetty.", "agent", "Aino")
+    assert "soitti sinulle" in kept["data"]["notice"]
+
+
 async def test_a_promise_is_shown_with_name_time_and_place(gateway: Gateway) -> None:
     customer, _, one = await promised(gateway)
     assert one["who"] == {"name": "Aino", "role": "laskutus"}
@@ -56,7 +76,7 @@ async def test_an_unconfirmed_promise_is_moved_once_before_its_time_with_an_apol
 
 async def test_a_kept_promise_needs_nothing_more_and_the_customers_word_beats_it(gateway: Gateway) -> None:
     customer, aino, one = await promised(gateway)
-    assert (await aino.verb(customer.id, f"promises/{one['id']}", do="kept")).status_code == 200
+    await ends_well(aino, customer, one)
     assert (await customer.state())["promises"][0]["status"] == "kept"
     await aino.verb(customer.id, "resolve")
     answer = await customer.call("POST", f"/promises/{one['id']}", json={"do": "dispute"})

@@ -220,7 +220,7 @@ class Month:
         await self.services.desk.set_presence(agent, status, self.clock().timestamp())
         await self.services.roster.refresh()
         if status == "offline":
-            await self.services.promises.off_duty(agent)
+            await self.services.keeping.off_duty(agent)
 
     async def _promise(self) -> None:
         """Somebody promises something, or a customer picks a time."""
@@ -308,7 +308,8 @@ class Month:
         if do == "move":
             await self.services.promises.moved_by(cid, pid, one.agent, one.due_at + dt.timedelta(minutes=30))
         else:
-            await self.services.promises.ended_by(cid, pid, one.agent, do)
+            outcome = "Asia on hoidettu." if do == "kept" else ""
+            await self.services.promises.ended_by(cid, pid, one.agent, do, outcome)
 
     async def _customer(self, cid: str, pid: str, do: str) -> None:
         promises = self.services.promises

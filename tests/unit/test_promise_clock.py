@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core import places, plain, promise, promise_calls, promise_clock, steps
+from bot.core import places, plain, promise, promise_calls, promise_clock, promise_keepers, steps
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, NotAllowed
 from bot.core.event import CUSTOMER, Event
@@ -15,6 +15,7 @@ from bot.core.world import Timing
 from tests.unit.factories import NOON, conversation, local, world
 
 DUE = NOON + dt.timedelta(hours=2)
+SOON = DUE + dt.timedelta(minutes=15)
 HERE: dict[str, Any] = {"aino": "online", "mikko": "online"}
 FREE: list[Slot] = [(DUE + dt.timedelta(minutes=60), "aino"), (DUE + dt.timedelta(minutes=90), "aino")]
 
@@ -120,14 +121,18 @@ def test_only_owner_holder_team_and_lead_may_say_what_became_of_it() -> None:
         promise.withdrawn(w, promised(), "p", w.actor("mikko", "fi"))
 
 
-def test_an_owner_who_is_missing_at_the_second_reminder_is_replaced_at_the_same_time() -> None:
+def test_an_owner_who_is_missing_at_the_second_reminder_is_replaced_by_who_is_here_at_the_same_time() -> None:
     c, _ = through(promised(), before(30), aino="offline", mikko="online")
-    assert one(c).agent == "aino"
-    change = at(c, before(10), aino="offline", mikko="online")
-    assert (one(change.conversation).agent, one(change.conversation).due_at) == ("mikko", DUE)
-    assert kinds(change) == ["promise.moved", "promise.reminded"]
-    assert change.events[1].data["agents"] == ["mikko"]
-    assert one(change.conversation).moves == 0
+    w = world(before(10), aino="offline", mikko="online")
+    assert promise_clock.needs_keeper(world(before(30), aino="offline"), c) == []
+    assert promise_clock.needs_keeper(w, c) == [(one(c), "missing")]
+    assert promise_keepers.takers(w, c, one(c), "missing") == ["mikko"]
+    change = promise.handed_on(w, c, one(c), "mikko", "missing")
+    theirs = one(change.conversation)
+    assert (theirs.agent, theirs.due_at, theirs.moves, kinds(change)) == ("mikko", DUE, 0, ["promise.moved"])
+    assert promise.handed_on(w, change.conversation, one(c), "sanna", "missing").events == ()
+    change = at(change.conversation, before(7), aino="offline", mikko="online")
+    assert (kinds(change), change.events[0].data["agents"]) == (["promise.reminded"], ["mikko"])
 
 
 def test_no_step_is_taken_twice_when_the_clock_goes_back_or_jumps() -> None:
@@ -154,17 +159,17 @@ def test_without_free_times_looked_up_it_waits_for_the_next_look() -> None:
 
 def test_a_call_that_met_nobody_is_tried_again_then_told_in_writing_with_a_new_time() -> None:
     w = world(DUE, **HERE)
-    first = promise_calls.tried(w, promised(), "p", "aino", None)
+    first = promise_calls.tried(w, promised(), "p", "aino", SOON)
     assert (one(first.conversation).status, one(first.conversation).due_at) == (
         "tried",
         DUE + dt.timedelta(minutes=15),
     )
     assert "+358 9 4245 1000" in first.events[0].data["notice"]
-    second = promise_calls.tried(w, first.conversation, "p", "aino", FREE[0])
+    second = promise_calls.tried(w, first.conversation, "p", "aino", SOON, FREE[0])
     assert (one(second.conversation).status, one(second.conversation).due_at) == ("tried", FREE[0][0])
     assert "Soitimme, eikä puheluun vastattu. Uusi aika" in second.events[0].data["notice"]
-    third = promise_calls.tried(w, second.conversation, "p", "aino", None).conversation
-    over = promise_calls.tried(w, third, "p", "aino", FREE[1])
+    third = promise_calls.tried(w, second.conversation, "p", "aino", SOON).conversation
+    over = promise_calls.tried(w, third, "p", "aino", SOON, FREE[1])
     assert one(over.conversation).status == "withdrawn"
     assert over.events[0].data["notice"]
 
@@ -172,14 +177,16 @@ def test_a_call_that_met_nobody_is_tried_again_then_told_in_writing_with_a_new_t
 def test_a_call_that_met_nobody_just_before_closing_gets_a_time_in_opening_hours() -> None:
     late = local("2026-11-25 17:55")
     tomorrow = (local("2026-11-26 08:00"), "aino")
-    change = promise_calls.tried(world(late, **HERE), promised(due_at=late), "p", "aino", tomorrow)
+    change = promise_calls.tried(
+        world(late, **HERE), promised(due_at=late), "p", "aino", tomorrow[0], tomorrow
+    )
     assert (one(change.conversation).status, one(change.conversation).due_at) == ("tried", tomorrow[0])
     assert "Uusi aika" in change.events[0].data["notice"]
 
 
 def test_only_a_call_can_meet_nobody() -> None:
     with pytest.raises(Conflict) as refused:
-        promise_calls.tried(world(NOON, **HERE), promised(what="answer"), "p", "aino", None)
+        promise_calls.tried(world(NOON, **HERE), promised(what="answer"), "p", "aino", SOON)
     assert refused.value.code == "promise_no_call"
 
 
@@ -203,7 +210,9 @@ def test_typed_that_nobody_called_beats_what_the_agent_said(status: str) -> None
     w = world(DUE + dt.timedelta(minutes=5), **HERE)
     c = promised()
     c = (
-        promise.kept(w, c, "p", "aino") if status == "kept" else promise_calls.tried(w, c, "p", "aino", None)
+        promise.kept(w, c, "p", "aino", "Lasku on hyvitetty.")
+        if status == "kept"
+        else promise_calls.tried(w, c, "p", "aino", w.now + dt.timedelta(minutes=15))
     ).conversation
     change = steps.customer_wrote(w, c, Said("kukaan ei soittanut", "m1"))
     assert one(change.conversation).status == "disputed"

@@ -52,10 +52,11 @@ export function t(word, gaps = {}) {
  * @param {string} prefix
  * @param {string | undefined} key
  * @param {string} otherwise
+ * @param {Record<string, string | number>} [gaps]
  */
-export function tKey(prefix, key, otherwise) {
+export function tKey(prefix, key, otherwise, gaps = {}) {
   const word = `${prefix}_${(key ?? '').replaceAll('.', '_')}`;
-  return word in en ? t(/** @type {Word} */ (word)) : otherwise;
+  return word in en ? t(/** @type {Word} */ (word), gaps) : otherwise;
 }
 
 /** What the server refused, in the agent's language where we have words for it. @param {{code: string, message: string}} problem */

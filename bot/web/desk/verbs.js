@@ -3,7 +3,7 @@
 import { answerTo, casePath, newId, Problem } from './api.js';
 import { fetchCase, setState } from './cases.js';
 import { named } from './directory.js';
-import { t, tKey } from './i18n.js';
+import { dayAndClock, t, tKey } from './i18n.js';
 import { refreshLists } from './lists.js';
 import { busy, dialog, notice, tell, wantsField, writing } from './store.js';
 
@@ -49,7 +49,8 @@ export function refused(error) {
     dialog.value = null;
     return tell('bad', t('conflict_holder', { name: named(holder) }));
   }
-  const ours = tKey('problem', error.code, '');
+  const next = error.body.next_free;
+  const ours = tKey('problem', error.code, '', { time: next ? dayAndClock(next) : '–' });
   tell('bad', ours || t(error.status === 409 ? 'conflict_other' : 'refused', { detail: error.message }));
 }
 

@@ -182,6 +182,8 @@ export const en = {
   woke_customer: 'the customer wrote',
   woke_agent: 'taken up again',
 
+  problem_call_time_taken: 'There is another call at that time. The next free one: {time}.',
+  problem_outcome_missing: 'Write in short what came of the call. The customer reads it.',
   problem_promise_closed: 'Nobody is at work then. Choose a time within opening hours.',
   problem_promise_past: 'That time has passed. Choose one that is still to come.',
   problem_promise_too_far: 'That is too far ahead to promise.',

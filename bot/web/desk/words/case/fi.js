@@ -182,6 +182,8 @@ export const fi = {
   woke_customer: 'asiakas kirjoitti',
   woke_agent: 'otettiin taas esiin',
 
+  problem_call_time_taken: 'Silloin on jo toinen puhelu. Seuraava vapaa aika: {time}.',
+  problem_outcome_missing: 'Kirjoita lyhyesti, miten puhelussa kävi. Asiakas lukee sen.',
   problem_promise_closed: 'Silloin kukaan ei ole töissä. Valitse aika aukioloajalta.',
   problem_promise_past: 'Se aika on jo mennyt. Valitse aika, joka on vielä edessä.',
   problem_promise_too_far: 'Niin kauas ei voi luvata.',

@@ -182,6 +182,8 @@ export const sv = {
   woke_customer: 'kunden skrev',
   woke_agent: 'togs fram igen',
 
+  problem_call_time_taken: 'Då finns det redan ett annat samtal. Nästa lediga tid: {time}.',
+  problem_outcome_missing: 'Skriv kort hur samtalet gick. Kunden läser det.',
   problem_promise_closed: 'Då är ingen på jobb. Välj en tid när vi har öppet.',
   problem_promise_past: 'Den tiden har gått. Välj en som ännu är framför oss.',
   problem_promise_too_far: 'Så långt fram går det inte att lova.',
