@@ -15,6 +15,8 @@ from actions.turn import FORM, Turn
 Line = tuple[str, dict[str, Any]]
 SMALL = ("talk.", "miss.", "order.ask", "account.step")
 """Lines that are no answer to a matter, or go on step by step."""
+OPENINGS = ("delivery.open", "payment.open")
+"""A word about what happened, before anything is known of it."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,23 @@ def speak(reply: Reply, turn: Turn, dispatcher: CollectingDispatcher) -> list[Ev
 
 def gist(reply: Reply) -> dict[str, str]:
     """What the answer comes to, however it is worded: who gets the same again has asked the same again."""
+    keys = told(reply, SMALL)
+    return {"gist": "+".join(keys)} if keys else {}
+
+
+def told(reply: Reply, less: tuple[str, ...]) -> list[str]:
+    """The lines of the reply by their keys, a written answer by its beginning, less those that begin so."""
     keys = [line[:60] if isinstance(line, str) else line[0] for line in reply.lines]
-    told = [key for key in keys if not key.startswith(SMALL)]
-    return {"gist": "+".join(told)} if told else {}
+    return [key for key in keys if not key.startswith(less)]
 
 
 def asks(reply: Reply, turn: Turn) -> dict[str, bool]:
-    """That nothing was told so far, since something is needed for it (docs/protocol.md)."""
-    return {"asks": True} if reply.goes_on(turn) and not gist(reply) else {}
+    """That it is not done with this: nothing was told so far, or a question of ours waits (docs/protocol.md).
+
+    Whether to ask a person is said by the proposal itself.
+    """
+    waits = (reply.slots.get("pending") or {}).get("do") not in (None, "handoff")
+    return {"asks": True} if waits or (reply.goes_on(turn) and not told(reply, SMALL + OPENINGS)) else {}
 
 
 def noticed(turn: Turn) -> dict[str, Any]:

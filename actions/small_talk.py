@@ -70,8 +70,9 @@ class SlowDown(Skill):
     intent = "slow_down"
 
     def answer(self, turn: Turn) -> Reply:
-        """A calm word, then the first small step."""
-        return Reply().keep(slow=True).say("talk.slow_form" if turn.asked else "talk.slow")
+        """A calm word, then the first small step: what it is about, told in their own time."""
+        slow = Reply().keep(slow=True).tell(asks=True)
+        return slow.say("talk.slow_form" if turn.asked else "talk.slow")
 
 
 def wanted_language(text: str) -> str | None:

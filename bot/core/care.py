@@ -85,7 +85,7 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
     ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
     why = reply.reason or decision.reasons[0]
     offered = _joined(soft, own, say(world, c, ask))
-    return replace(reply, text=offered, propose="offer", reason=why, asks=reply.asks or not own)
+    return replace(reply, text=offered, propose="offer", reason=why)
 
 
 def _softened(world: World, c: Conversation, reply: Reply, soft: str) -> Reply:

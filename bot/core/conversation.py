@@ -188,7 +188,7 @@ class Conversation:
     queue_told: bool = False
     bot_lines: tuple[str, ...] = ()
     misses: int = 0
-    # The bot's last word was no answer: it could not, or it asked for something it needs (bot/core/left_open.py).
+    # The bot's last word was no answer: it could not, it asked for something, or it offered a person (bot/core/left_open.py).
     left_open: bool = False
     offering: bool = False
     # How the customer is doing: the last turns' words, frustration and answers, when the person was offered and declined.

@@ -1,7 +1,8 @@
 """What the bot left open while nobody was here: it is not closed by silence, but waits for those who come.
 
 By day a person was one tap away and the customer chose not to press. At night nobody could have been there, so a question
-that the bot could not answer, or that needs a number nobody gave, is the morning's to take up (docs/adr/0012).
+that the bot could not answer, that needs a number nobody gave, or an offer of a person that got no answer, is the
+morning's to take up (docs/adr/0012).
 """
 
 from __future__ import annotations

@@ -243,7 +243,7 @@ def noted(c: Conversation, reply: Reply) -> Conversation:
     reasons = (reply.reason,) if reply.reason and reply.reason not in c.reasons else ()
     return c.but(
         misses=c.misses + 1 if reply.miss else 0,
-        left_open=reply.miss or reply.asks,
+        left_open=reply.miss or reply.asks or reply.propose == "offer",
         urgency=max(c.urgency, reply.urgency, key=URGENCIES.index),
         alarm=c.alarm or reply.alarm,
         signals=(*c.signals, *new_signals)[-20:],

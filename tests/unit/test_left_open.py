@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from bot.core import care, case, handoff, offering, turns, view
+from bot.core import care, case, handoff, offering, steps, turns, view
 from bot.core.conversation import Change, Conversation
+from bot.core.said import Said
 from bot.core.turns import Reply
 from tests.unit.factories import conversation, local, world
 
@@ -35,6 +36,7 @@ def silent_since(c: Conversation, **people: str) -> Change:
     [
         Reply("En osaa auttaa tässä. Pyydänkö mukaan?", miss=True, propose="offer"),
         Reply("Mikä on tilausnumero?", asks=True),
+        Reply("Paketti on Vantaalla. Aino voi ottaa tämän. Pyydänkö mukaan?", propose="offer"),
     ],
 )
 def test_what_was_left_open_at_night_is_taken_in_and_said_by_the_bot(reply: Reply) -> None:
@@ -45,6 +47,25 @@ def test_what_was_left_open_at_night_is_taken_in_and_said_by_the_bot(reply: Repl
     assert (event.type, event.by.kind) == ("handoff.requested", "system")
     told = offering.offer(world(NIGHT + HALF_AN_HOUR), c, None, 1)
     assert "torstaina klo 8" in str(told.events[-1].text)
+
+
+def test_an_angry_customer_who_is_offered_a_person_and_falls_silent_is_met_in_the_morning() -> None:
+    said = "kolmas kerta kun kysyn, ihan paskaa palvelua"
+    upset = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
+    w = world(NIGHT)
+    c = steps.customer_wrote(w, conversation(), Said(said, "m")).conversation
+    c = turns.begun(c, 2.0)
+    assert c.turn
+    c = steps.assistant_answered(w, c, c.turn.id, Reply("Paketti on Vantaalla.", **upset)).conversation
+    assert c.offering
+    waits = silent_since(c).conversation
+    told = offering.offer(world(NIGHT + HALF_AN_HOUR), waits, None, 1)
+    assert "torstaina klo 8" in str(told.events[-1].text)
+    eight = world(local("2026-11-26 08:00"), aino="online")
+    assert offering.may_be_offered(eight, told.conversation)
+    met = offering.offer(eight, told.conversation, "aino", 1)
+    assert [event.type for event in met.events] == ["handoff.offered", "message"]
+    assert "Aino" in str(met.events[-1].text)
 
 
 def test_an_answer_is_an_answer_and_silence_after_it_ends_the_case() -> None:
