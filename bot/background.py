@@ -14,7 +14,6 @@ from bot.channels.mail.notices import Notices
 from bot.core.errors import AinaError
 from bot.desk import accounts as desk_accounts
 from bot.http import metrics
-from bot.service.post import address
 from bot.service.reader import Reader
 from bot.service.services import Services
 from bot.store import feed
@@ -74,10 +73,7 @@ async def running(services: Services, telegram: Telegram | None = None) -> Async
 
 def _mail(services: Services) -> Reader | None:
     """Who sends notices by e-mail; None: no mail server is set up, so nobody is offered that way."""
-    if not services.post:
-        return None
-    services.ways.add("email", address)
-    return Reader(services.redis, "mail", Notices(services).handle)
+    return Reader(services.redis, "mail", Notices(services).handle) if services.post else None
 
 
 async def forever(job: Callable[[], Awaitable[None]], pause_s: float = AGAIN_S) -> None:

@@ -28,7 +28,7 @@ from bot.service.day_end import DayEnd
 from bot.service.hub import Hub
 from bot.service.keeping import Keeping
 from bot.service.orders import Orders
-from bot.service.post import Post
+from bot.service.post import Post, address
 from bot.service.practice import Practice
 from bot.service.promises import Promises
 from bot.service.roster import Roster
@@ -108,6 +108,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     matters = Matters.compiled(grave["ideas"], grave["rules"])
     roster = Roster(company, lines, desk, accounts, timing, clock, kinds, matters)
     ways = Ways()
+    if settings.smtp_url:
+        ways.add("email", address)
     cases = Cases(redis, store, desk, customers, roster, ways, metrics.count)
     due = Due(redis, settings.shards, timing.lease_s)
     assistant = Assistant(settings.assistant_url, settings.rasa_token)

@@ -1,7 +1,7 @@
 """No promise lapses silently, whatever is killed and however the clocks jump: the month of docs/promises.md, made small."""
 
 from tests.month.drive import Plan, simulated
-from tests.nights.play import lived
+from tests.nights.play import WRONG, lived
 
 
 async def test_in_a_small_month_no_promise_lapses_silently_and_nothing_is_told_twice() -> None:
@@ -16,5 +16,6 @@ async def test_in_a_small_month_no_promise_lapses_silently_and_nothing_is_told_t
 
 async def test_every_conversation_of_closed_hours_ends_with_an_answer_a_commitment_or_no_thanks() -> None:
     ends = await lived(Plan(seed=7, kills=4), 70)
-    assert ends["dead_ends"] == 0
-    assert min(ends["answers"], ends["commitments"], ends["no_thanks"]) > 0
+    assert [ends[wrong] for wrong in WRONG] == [0, 0, 0, 0]
+    assert ends["alarms_first"]
+    assert min(ends[end] for end in ("answers", "commitments", "no_thanks", "mailed")) > 0

@@ -9,7 +9,7 @@ import sys
 import time
 
 from tests.month.drive import Plan, simulated
-from tests.nights.play import lived
+from tests.nights.play import WRONG, lived
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
     )
     keys = ("promises", "kept", "moved", "broken_and_told", "withdrawn", "silent_lapses", "double_notices")
     print(json.dumps({key: getattr(found, key) for key in keys} | {"kills": kills}))
-    return 1 if found.silent_lapses or found.double_notices or nights["dead_ends"] else 0
+    return 1 if found.silent_lapses or found.double_notices or any(nights[wrong] for wrong in WRONG) else 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -77,7 +77,7 @@ class Month:
     """One run. Everything random comes from the seed; what the processes make of it is theirs."""
 
     def __init__(
-        self, plan: Plan, clock: SharedClock, gateways: Gateways, redis: RedisServer, company: Path
+        self, plan: Plan, clock: SharedClock, gateways: Gateways, redis: RedisServer, more: Mapping[str, str]
     ) -> None:
         self.plan = plan
         self.choice = random.Random(plan.seed)
@@ -85,7 +85,7 @@ class Month:
         self.gateways = gateways
         self.redis = redis
         self.client = Redis.from_url(redis.url, decode_responses=True)
-        self.services = build(settings(redis.url, "http://127.0.0.1:9", COMPANY=str(company)), clock)
+        self.services = build(settings(redis.url, "http://127.0.0.1:9", **more), clock)
         self.cases: list[str] = []
         self.kills = 0
         self.jumped: list[Span] = []
@@ -424,19 +424,19 @@ class Month:
 
 @asynccontextmanager
 async def stage(
-    plan: Plan, make: type[Month] = Month, rasa: str = "http://127.0.0.1:9"
+    plan: Plan, make: type[Month] = Month, rasa: str = "http://127.0.0.1:9", **more: str
 ) -> AsyncIterator[Month]:
-    """A Redis, two gateways, a clock, a company; all gone afterwards."""
+    """A Redis, two gateways, a clock, a company; all gone afterwards. `more`: settings of the gateways."""
     logging.disable(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="aina-month"))
-    clock_file, company = folder / "clock", folder / "company.yml"
-    staff.company(company)
+    clock_file, more = folder / "clock", {"COMPANY": str(folder / "company.yml"), **more}
+    staff.company(Path(more["COMPANY"]))
     clock = SharedClock(clock_file)
     clock.set(LOCAL_DAYS[plan.stretches[0]])
     with redis_server() as redis:
-        gateways = Gateways(clock, clock_file, redis.url, company, rasa)
+        gateways = Gateways(clock, clock_file, redis.url, rasa, more)
         gateways.start()
-        month = make(plan, clock, gateways, redis, company)
+        month = make(plan, clock, gateways, redis, more)
         try:
             yield month
         finally:

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import random
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -38,10 +38,16 @@ class Gateways:
     """So many at once; a killed one is followed by another."""
 
     def __init__(
-        self, clock: SharedClock, clock_file: Path, redis_url: str, company: Path, rasa: str, count: int = 2
+        self,
+        clock: SharedClock,
+        clock_file: Path,
+        redis_url: str,
+        rasa: str,
+        more: Mapping[str, str],
+        count: int = 2,
     ) -> None:
         self._clock = clock
-        self._facts = (str(clock_file), redis_url, str(company), rasa)
+        self._facts = (str(clock_file), redis_url, rasa, dict(more))
         self._count = count
         self._next = 0
         self._alive: list[_Gateway] = []
@@ -80,11 +86,11 @@ class Gateways:
             self.kill_one(random.Random(0))
 
 
-def _main(clock_file: str, redis_url: str, company: str, rasa: str, place: int, pipe: Connection) -> None:
+def _main(
+    clock_file: str, redis_url: str, rasa: str, more: dict[str, str], place: int, pipe: Connection
+) -> None:
     logging.disable(logging.WARNING)
-    asyncio.run(
-        _serve(SharedClock(Path(clock_file)), settings(redis_url, rasa, COMPANY=company), place, pipe)
-    )
+    asyncio.run(_serve(SharedClock(Path(clock_file)), settings(redis_url, rasa, **more), place, pipe))
 
 
 async def _serve(clock: SharedClock, ours: Settings, place: int, pipe: Connection) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.e2e.product import product
 from tests.month.drive import Plan
-from tests.nights.play import lived
+from tests.nights.play import WRONG, lived
 
 
 async def _with_rasa(plan: Plan, given: argparse.Namespace) -> dict[str, Any]:
@@ -46,8 +46,7 @@ def main() -> int:
         found = asyncio.run(_with_rasa(plan, given))
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     print(json.dumps(found))
-    wrong = ("dead_ends", "unmet", "danger_unheard")
-    return 1 if any(found[key] for key in wrong) or not found["alarms_first"] else 0
+    return 1 if any(found[key] for key in WRONG) or not found["alarms_first"] else 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ LANGUAGES = ("fi", "en", "sv")
 class Matter(NamedTuple):
     """What somebody comes with. `expects`: what the stand-in assistant does with it (tests/nights/standin.py).
 
-    `facts`: what the customer can say when asked, in this order.
+    `facts`: what the customer can say when asked, in this order. `answers`: a pattern of what answers each opening, where
+    one can be told from a text.
     """
 
     expects: str
@@ -21,6 +22,7 @@ class Matter(NamedTuple):
     sv: tuple[str, ...]
     facts: tuple[str, ...] = ()
     weight: int = 3
+    answers: tuple[str, ...] = ()
 
     def says(self, language: str) -> tuple[str, ...]:
         return {"fi": self.fi, "en": self.en, "sv": self.sv}[language]
@@ -32,13 +34,14 @@ MATTERS = {
         ("koska olette auki", "mihin aikaan aukeette huomenna"),
         ("when are you open", "what time do you open tomorrow"),
         ("när har ni öppet", "hur dags öppnar ni i morgon"),
+        answers=(r"\b8\b", r"\b8\b"),
     ),
     "simple": Matter(
         "answer",
         ("paljonko toimitus maksaa", "kauanko mulla on aikaa palauttaa"),
         ("how much is delivery", "how long do I have to return something"),
         ("vad kostar leveransen", "hur länge har jag på mig att returnera"),
-        weight=5,
+        weight=5, answers=(r"4[.,]90", r"\b30\b"),
     ),
     "order": Matter(
         "asks",
@@ -46,7 +49,7 @@ MATTERS = {
         ("where is my order 1002", "my order 1002 hasn't arrived"),
         ("var är min beställning 1002", "beställning 1002 har inte kommit"),
         facts=("33100",),
-        weight=5,
+        weight=5, answers=("JJFI10020042", "JJFI10020042"),
     ),
     "no_number": Matter(
         "asks",
@@ -123,7 +126,11 @@ MATTERS = {
         weight=2,
     ),
     "greeting": Matter("answer", ("moi", "hei"), ("hello", "hi"), ("hej", "hej hej"), weight=2),
-    "down": Matter("down", ("rikki oleva kysymys",), ("a question that breaks",), ("en fråga som går sönder",), weight=1),
+    # The real assistant takes what breaks for a thing, and tells how long the warranty is.
+    "down": Matter(
+        "down", ("rikki oleva kysymys",), ("a question that breaks",), ("en fråga som går sönder",), weight=1,
+        answers=(r"\b24\b",),
+    ),
     "picture": Matter("answer", ("",), ("",), ("",), weight=2),
 }  # fmt: skip
 
@@ -136,7 +143,7 @@ MOODS = ("says_yes", "presses", "says_no", "silent", "picks_a_time", "takes_back
 
 @dataclass
 class Customer:
-    """One of them. `facts`: what is left to be said when asked."""
+    """One of them. `facts`: what is left to be said when asked. `answer`: a pattern of what they want to know."""
 
     matter: str
     language: str
@@ -144,6 +151,7 @@ class Customer:
     channel: str
     opening: str
     facts: list[str]
+    answer: str = ""
     at: str = ""
     steps: int = 0
 
@@ -156,12 +164,9 @@ def crowd(choice: random.Random, count: int) -> list[Customer]:
         name = matters[number % len(matters)]
         language = LANGUAGES[(number // len(matters) + number) % 3]
         matter = MATTERS[name]
-        made.append(
-            Customer(
-                matter=name, language=language, mood=choice.choice(MOODS),
-                channel=choice.choice(("web", "web", "telegram")),
-                opening=choice.choice(matter.says(language)), facts=list(matter.facts),
-            )
-        )  # fmt: skip
+        mood, channel = choice.choice(MOODS), choice.choice(("web", "web", "telegram"))
+        place, openings = choice.randrange(len(matter.says(language))), matter.says(language)
+        answer = matter.answers[place] if matter.answers else ""
+        made.append(Customer(name, language, mood, channel, openings[place], list(matter.facts), answer))
     choice.shuffle(made)
     return made

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core import plain
 from bot.core.event import for_customer
 from tests.month.audit import Log
 from tests.nights.customers import NO
 
 ENDS = ("answers", "commitments", "no_thanks", "dead_ends")
 EMERGENCY = "112"
+ASKS = re.compile(
+    r"[?]|(^|[.:] )(Kerro|Vielä|Tarvitsen|Tell me|Just the|I still need|And the|Berätta|Ännu|Jag behöver)\b",
+    re.MULTILINE,
+)
+"""A question, or a sentence that asks without a question mark (data/lines/order.yml, talk.yml)."""
 
 
-def ended(log: Log, state: Mapping[str, Any]) -> str:
+def ended(log: Log, state: Mapping[str, Any], answer: str = "") -> str:
     """One of ENDS. `state`: the contract's, as of now.
 
     A commitment is a promise under way, or a place in the queue with a person named and told by when.
+
+    Args:
+        answer: a pattern of what was asked for, where it is known: who reads that has an answer, whatever is asked next.
     """
     seen = [shown for event in log if (shown := for_customer(event))]
     if any(one["status"] in ("open", "moved", "tried") for one in state["promises"]) or _taken_in(
@@ -26,7 +36,7 @@ def ended(log: Log, state: Mapping[str, Any]) -> str:
     if _declined(seen):
         return "no_thanks"
     # Who waits has asked for more than what was said.
-    return "answers" if state["handler"] != "queue" and _answered(seen) else "dead_ends"
+    return "answers" if state["handler"] != "queue" and _answered(seen, answer) else "dead_ends"
 
 
 def in_danger_without(log: Log) -> list[str]:
@@ -56,14 +66,28 @@ def _declined(seen: Log) -> bool:
     return False
 
 
-def _answered(seen: Log) -> bool:
-    """The last word is the bot's or a person's, and neither a miss, nor an offer, nor a question of its own."""
+def _answered(seen: Log, answer: str) -> bool:
+    """The last word is a person's, or the bot's that is no miss and no offer, and leaves no question of its own.
+
+    A question does no harm where what was asked for has been told, or where nothing was asked: hello, and hello back.
+    """
     lines = [e for e in seen if e["type"] == "message" or e["type"] == "announcement"]
     last: Mapping[str, Any] = lines[-1] if lines else {"by": {"kind": "nobody"}}
     if last["by"]["kind"] == "agent":
         return True
     data = last.get("data", {})
-    return last["by"]["kind"] == "bot" and not data.get("miss") and not data.get("offers_human")
+    if last["by"]["kind"] != "bot" or data.get("miss") or data.get("offers_human"):
+        return False
+    return not ASKS.search(last["text"]) or _greeted(lines) or _told(lines, answer)
+
+
+def _greeted(lines: Log) -> bool:
+    return all(plain.only_greets(str(e["text"])) for e in lines if e["by"]["kind"] == "customer")
+
+
+def _told(lines: Log, answer: str) -> bool:
+    said = "\n".join(str(e["text"]) for e in lines if e["by"]["kind"] == "bot")
+    return bool(answer and re.search(answer, said))
 
 
 def _since(seen: Log, kind: str) -> Log:

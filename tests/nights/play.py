@@ -6,15 +6,17 @@ import asyncio
 import datetime as dt
 import sys
 from collections import Counter
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from bot.core import view
+from bot.core import notify, view
 from bot.core.conversation import Conversation, Promise
 from bot.core.event import for_customer
 from bot.core.said import Said
 from bot.core.turns import YES_HUMAN
-from tests.harness import FakeAssistant, serving
+from tests.harness import FakeAssistant, serving, until
+from tests.mailbox import Mailbox, serving_mail
 from tests.month.audit import Log
 from tests.month.drive import UTC, Month, Plan, stage
 from tests.nights.customers import NO, UNKNOWN, YES, Customer, crowd
@@ -27,6 +29,9 @@ MONDAY = dt.datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
 GATHERING_S = 0.1
 PATIENCE = 6  # lines that a customer writes at most
 IN_DANGER = ("danger", "fraud")
+WRONG = ("dead_ends", "unmet", "danger_unheard", "danger_missed")
+"""What there must be none of."""
+MAILED_WITHIN_S = 30.0
 PICTURE = {"id": "f1", "name": "kuva.png", "type": "image/png", "size": 9, "image": True}
 
 
@@ -39,6 +44,7 @@ class Nights(Month):
         self.ends: dict[str, str] = {}
         self.lacking: list[str] = []
         self.first_served: list[str] = []
+        self.by_mail: dict[str, str] = {}
         self.missed = 0
         self.tell = False
         self._written = False
@@ -114,6 +120,10 @@ class Nights(Month):
         """In the queue: takes the wish back, picks a time, says where to tell, or simply waits."""
         if one.mood == "takes_back" and not c.alarm:
             await self.services.cases.withdraw(c.id)
+        elif one.mood == "by_mail":
+            by_mail = self.services.ways.chosen("email", f"{c.id[-8:]}@asiakas.fi")
+            self.by_mail[c.id] = by_mail["address"]
+            await self.services.cases.do(c.id, lambda _world, x: notify.chosen(x, by_mail))
         elif one.mood == "picks_a_time":
             free = await self.services.promises.free(c)
             if free["slots"]:
@@ -159,15 +169,15 @@ class Nights(Month):
             c = (await self.services.store.load(cid)).conversation
             place = await self.services.store.lists.position(cid) if c.handler == "queue" else None
             log = self.log(cid)
-            self.ends[cid] = ended(log, view.state(self.services.roster.world(), c, place))
+            state = view.state(self.services.roster.world(), c, place)
+            self.ends[cid] = ended(log, state, self.customers[cid].answer)
             if c.alarm:
                 self.lacking += [f"{cid}: no {one}" for one in in_danger_without(log)]
-            elif self.customers[cid].matter in IN_DANGER:
-                self.missed += 1
-            if self.tell or self.ends[cid] == "dead_ends":
-                print(
-                    f"{self.ends[cid]}: {self.customers[cid]}\n  " + "\n  ".join(_told(log)), file=sys.stderr
-                )
+            missed = not c.alarm and self.customers[cid].matter in IN_DANGER
+            self.missed += missed
+            if self.tell or missed or self.ends[cid] == "dead_ends":
+                what = "danger missed" if missed else self.ends[cid]
+                print(f"{what}: {self.customers[cid]}\n  " + "\n  ".join(_told(log)), file=sys.stderr)
 
     async def _morning(self) -> None:
         """Everybody answers what waits, in the order of the queue."""
@@ -183,17 +193,24 @@ class Nights(Month):
                 await self.services.cases.resolve(cid, agent, None)
 
     def unmet(self) -> list[str]:
-        """Commitments that Monday's first hour did not meet: no person's line and no promise to come."""
-        found = []
-        for cid, end in self.ends.items():
-            kinds = {(e["type"], e["by"]["kind"]) for e in self.log(cid)}
-            if (
-                end == "commitments"
-                and ("message", "agent") not in kinds
-                and ("promise.made", "customer") not in kinds
-            ):
-                found.append(cid)
-        return found
+        """Commitments that Monday's first hour did not meet: no person's line and no promise to come.
+
+        Whoever chose to be told by e-mail and was answered has been told so there.
+        """
+        return [cid for cid, end in self.ends.items() if end == "commitments" and not self._met(cid)]
+
+    def _met(self, cid: str) -> bool:
+        kinds = {(e["type"], e["by"]["kind"]) for e in self.log(cid)}
+        if ("message", "agent") not in kinds:
+            return ("promise.made", "customer") in kinds
+        return cid not in self.by_mail or ("notice.delivered", "system") in kinds
+
+    async def mailed(self, box: Mailbox) -> int:
+        """How many of those who chose e-mail have their letter; the last ones may still be on their way."""
+        with suppress(TimeoutError):
+            await until(lambda: not self.unmet(), MAILED_WITHIN_S)
+        addresses = {letter["To"] for letter in box.letters}
+        return sum(address in addresses for address in self.by_mail.values())
 
     def alarms_first(self) -> bool:
         """Whether the morning began with those in danger."""
@@ -220,14 +237,19 @@ async def lived(
     fake = FakeAssistant()
     fake.answer = assistant
     size = Plan(plan.seed, conversations, plan.days, min(plan.kills, 12), 0, plan.stretches)
-    async with serving(fake.app(), fake.port), stage(size, Nights, rasa or fake.url) as month:
+    async with (
+        serving(fake.app(), fake.port),
+        serving_mail() as box,
+        stage(size, Nights, rasa or fake.url, SMTP_URL=box.url) as month,
+    ):
         assert isinstance(month, Nights)
         month.tell = tell
         await month.run()
+        mailed = await month.mailed(box)
         ends = Counter(month.ends.values())
         for line in month.lacking:
             print(line, file=sys.stderr)
         return {"conversations": conversations} | {end: ends[end] for end in ENDS} | {
             "unmet": len(month.unmet()), "danger_unheard": len(month.lacking), "danger_missed": month.missed,
-            "alarms_first": month.alarms_first(), "kills": month.kills,
+            "alarms_first": month.alarms_first(), "mailed": mailed, "kills": month.kills,
         }  # fmt: skip

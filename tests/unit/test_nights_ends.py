@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.nights.ends import ended, in_danger_without
+from tests.nights.play import Nights
 
 AT = "2026-11-28T20:00:00.000Z"
 BOT: dict[str, Any] = {
@@ -19,6 +20,12 @@ def line(by: str, text: str, **data: Any) -> dict[str, Any]:
 
 def event(type: str, by: str = "customer", **data: Any) -> dict[str, Any]:
     return {"id": "1-0", "type": type, "at": AT, "by": {"kind": by}, "data": data}
+
+
+@pytest.fixture
+def nights() -> Nights:
+    """Only what judges: no gateways, no Redis."""
+    return Nights.__new__(Nights)
 
 
 ASKED = line("customer", "koska paketti tulee")
@@ -44,12 +51,50 @@ TOLD = line("bot", "Aino on paikalla maanantaina klo 8 alkaen.")
         ([ASKED, WISH, TOLD, event("handoff.withdrawn")], BOT, "no_thanks"),
         ([ASKED, MISS], BOT | {"promises": [{"status": "open"}]}, "commitments"),
         ([ASKED, MISS], BOT | {"promises": [{"status": "withdrawn"}]}, "dead_ends"),
+        ([ASKED, MISS], BOT | {"promises": [{"status": "broken"}]}, "dead_ends"),
+        ([ASKED, line("bot", "Selvitän, missä se on.\n\nMikä on tilausnumero? Se lukee vahvistuksessa.")], BOT, "dead_ends"),
+        ([ASKED, line("bot", "Vielä tilauksen postinumero, kiitos.")], BOT, "dead_ends"),
+        ([ASKED, line("bot", "Ei mitään kiirettä. Kerro omin sanoin, mikä on vialla.")], BOT, "dead_ends"),
+        ([ASKED, line("bot", "Torstaina."), line("customer", "entä laskuni")], BOT, "dead_ends"),
+        ([line("customer", "moi"), line("bot", "Hei. Miten voin auttaa?")], BOT, "answers"),
+        ([line("customer", "moi"), MISS], BOT, "dead_ends"),
+        ([ASKED, line("bot", "Torstaina.")], QUEUE, "dead_ends"),
+        ([ASKED, WISH, TOLD], QUEUE | {"human": {"name": "", "expected_at": AT}}, "dead_ends"),
+        ([line("bot", "Terve."), ASKED, line("customer", "ei kiitos mitään")], BOT, "dead_ends"),
+        ([ASKED, WISH, TOLD, event("handoff.withdrawn"), ASKED, MISS], BOT, "dead_ends"),
     ],
-)
+)  # fmt: skip
 def test_how_a_conversation_of_the_night_ended(
     log: list[dict[str, Any]], state: dict[str, Any], end: str
 ) -> None:
     assert ended(log, state) == end
+
+
+def test_what_was_asked_for_is_an_answer_whatever_is_asked_after_it() -> None:
+    log = [ASKED, line("bot", "Palautusaikaa on 30 päivää.\n\nMikä on tilausnumero?")]
+    assert ended(log, BOT, r"\b30\b") == "answers"
+    assert ended(log, BOT, r"4,90") == "dead_ends"
+    assert ended([*log[:-1], MISS], BOT, r"\b30\b") == "dead_ends"
+
+
+def test_a_letter_that_never_came_and_an_answer_nobody_gave_are_unmet(nights: Nights) -> None:
+    logs = {
+        "answered": [line("agent", "Hoidan tämän.")], "waits": [TOLD],
+        "promised": [event("promise.made")], "mailed": [line("agent", "Hoidan."), event("notice.delivered", "system")],
+        "not mailed": [line("agent", "Hoidan.")],
+    }  # fmt: skip
+    nights.log = logs.__getitem__  # type: ignore[method-assign]
+    nights.ends = dict.fromkeys(logs, "commitments")
+    nights.by_mail = {"mailed": "a@asiakas.fi", "not mailed": "b@asiakas.fi"}
+    assert nights.unmet() == ["waits", "not mailed"]
+
+
+def test_a_morning_that_does_not_begin_with_those_in_danger_is_seen(nights: Nights) -> None:
+    alarm = [event("alert.raised", "system", alarm=True, to=["mikko"])]
+    nights.log = {"a": alarm, "b": [WISH], "c": alarm}.__getitem__  # type: ignore[method-assign]
+    for served, well in ((["a", "c", "b"], True), (["b", "a"], False), (["a", "b", "c"], False)):
+        nights.first_served = served
+        assert nights.alarms_first() is well
 
 
 def test_danger_that_nobody_hears_is_seen() -> None:
