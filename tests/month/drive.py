@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -30,6 +30,7 @@ from bot.core.conversation import Conversation, Promise
 from bot.core.errors import AinaError, StoreUnavailable
 from bot.core.said import Said
 from bot.core.slots import name_of
+from bot.settings import Settings
 from bot.store import feed
 from bot.store.keys import Shard
 from tests.harness import RedisServer, redis_server, settings
@@ -77,7 +78,7 @@ class Month:
     """One run. Everything random comes from the seed; what the processes make of it is theirs."""
 
     def __init__(
-        self, plan: Plan, clock: SharedClock, gateways: Gateways, redis: RedisServer, more: Mapping[str, str]
+        self, plan: Plan, clock: SharedClock, gateways: Gateways, redis: RedisServer, ours: Settings
     ) -> None:
         self.plan = plan
         self.choice = random.Random(plan.seed)
@@ -85,7 +86,8 @@ class Month:
         self.gateways = gateways
         self.redis = redis
         self.client = Redis.from_url(redis.url, decode_responses=True)
-        self.services = build(settings(redis.url, "http://127.0.0.1:9", **more), clock)
+        # Of the gateways' own settings, the assistant's address too: whoever stores a line takes its turn.
+        self.services = build(ours, clock)
         self.cases: list[str] = []
         self.kills = 0
         self.jumped: list[Span] = []
@@ -434,9 +436,10 @@ async def stage(
     clock = SharedClock(clock_file)
     clock.set(LOCAL_DAYS[plan.stretches[0]])
     with redis_server() as redis:
-        gateways = Gateways(clock, clock_file, redis.url, rasa, more)
+        ours = settings(redis.url, rasa, **more)
+        gateways = Gateways(clock, clock_file, ours)
         gateways.start()
-        month = make(plan, clock, gateways, redis, more)
+        month = make(plan, clock, gateways, redis, ours)
         try:
             yield month
         finally:

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import random
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -20,7 +20,6 @@ from bot.background import running
 from bot.build import build
 from bot.settings import Settings
 from bot.store.keys import Shard
-from tests.harness import settings
 from tests.month.clock import PLACES, SharedClock
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -37,17 +36,9 @@ class _Gateway:
 class Gateways:
     """So many at once; a killed one is followed by another."""
 
-    def __init__(
-        self,
-        clock: SharedClock,
-        clock_file: Path,
-        redis_url: str,
-        rasa: str,
-        more: Mapping[str, str],
-        count: int = 2,
-    ) -> None:
+    def __init__(self, clock: SharedClock, clock_file: Path, ours: Settings, count: int = 2) -> None:
         self._clock = clock
-        self._facts = (str(clock_file), redis_url, rasa, dict(more))
+        self._facts = (str(clock_file), ours)
         self._count = count
         self._next = 0
         self._alive: list[_Gateway] = []
@@ -86,11 +77,9 @@ class Gateways:
             self.kill_one(random.Random(0))
 
 
-def _main(
-    clock_file: str, redis_url: str, rasa: str, more: dict[str, str], place: int, pipe: Connection
-) -> None:
+def _main(clock_file: str, ours: Settings, place: int, pipe: Connection) -> None:
     logging.disable(logging.WARNING)
-    asyncio.run(_serve(SharedClock(Path(clock_file)), settings(redis_url, rasa, **more), place, pipe))
+    asyncio.run(_serve(SharedClock(Path(clock_file)), ours, place, pipe))
 
 
 async def _serve(clock: SharedClock, ours: Settings, place: int, pipe: Connection) -> None:

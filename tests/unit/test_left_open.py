@@ -1,6 +1,7 @@
 """What the bot left open while nobody was here goes to those who come; by day, and after a no, silence ends it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_what_was_left_open_at_night_is_taken_in_and_said_by_the_bot(reply: Repl
 
 def test_an_angry_customer_who_is_offered_a_person_and_falls_silent_is_met_in_the_morning() -> None:
     said = "kolmas kerta kun kysyn, ihan paskaa palvelua"
-    upset = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
+    upset: dict[str, Any] = {"frustration": 0.7, "signals": ({"name": "repeat", "text": "kolmas kerta"},)}
     w = world(NIGHT)
     c = steps.customer_wrote(w, conversation(), Said(said, "m")).conversation
     c = turns.begun(c, 2.0)

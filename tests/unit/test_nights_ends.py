@@ -1,12 +1,15 @@
 """The judge of the nights sees what it is there to see: a dead end, a place without a time, danger that nobody hears."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from tests.month.audit import Log
 from tests.nights.ends import ended, in_danger_without
 from tests.nights.play import Nights
 
+Judging = Callable[[Mapping[str, Log]], Nights]
 AT = "2026-11-28T20:00:00.000Z"
 BOT: dict[str, Any] = {
     "handler": "bot", "promises": [], "human": {"name": "Aino", "expected_at": "2026-11-30T06:00:00.000Z"},
@@ -23,9 +26,15 @@ def event(type: str, by: str = "customer", **data: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def nights() -> Nights:
-    """Only what judges: no gateways, no Redis."""
-    return Nights.__new__(Nights)
+def nights(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, Log]], Nights]:
+    """Only what judges, upon these logs: no gateways, no Redis."""
+
+    def judging(logs: Mapping[str, Log]) -> Nights:
+        one = Nights.__new__(Nights)
+        monkeypatch.setattr(one, "log", logs.__getitem__)
+        return one
+
+    return judging
 
 
 ASKED = line("customer", "koska paketti tulee")
@@ -77,24 +86,24 @@ def test_what_was_asked_for_is_an_answer_whatever_is_asked_after_it() -> None:
     assert ended([*log[:-1], MISS], BOT, r"\b30\b") == "dead_ends"
 
 
-def test_a_letter_that_never_came_and_an_answer_nobody_gave_are_unmet(nights: Nights) -> None:
+def test_a_letter_that_never_came_and_an_answer_nobody_gave_are_unmet(nights: Judging) -> None:
     logs = {
         "answered": [line("agent", "Hoidan tämän.")], "waits": [TOLD],
         "promised": [event("promise.made")], "mailed": [line("agent", "Hoidan."), event("notice.delivered", "system")],
         "not mailed": [line("agent", "Hoidan.")],
     }  # fmt: skip
-    nights.log = logs.__getitem__  # type: ignore[method-assign]
-    nights.ends = dict.fromkeys(logs, "commitments")
-    nights.by_mail = {"mailed": "a@asiakas.fi", "not mailed": "b@asiakas.fi"}
-    assert nights.unmet() == ["waits", "not mailed"]
+    one = nights(logs)
+    one.ends = dict.fromkeys(logs, "commitments")
+    one.by_mail = {"mailed": "a@asiakas.fi", "not mailed": "b@asiakas.fi"}
+    assert one.unmet() == ["waits", "not mailed"]
 
 
-def test_a_morning_that_does_not_begin_with_those_in_danger_is_seen(nights: Nights) -> None:
+def test_a_morning_that_does_not_begin_with_those_in_danger_is_seen(nights: Judging) -> None:
     alarm = [event("alert.raised", "system", alarm=True, to=["mikko"])]
-    nights.log = {"a": alarm, "b": [WISH], "c": alarm}.__getitem__  # type: ignore[method-assign]
+    one = nights({"a": alarm, "b": [WISH], "c": alarm})
     for served, well in ((["a", "c", "b"], True), (["b", "a"], False), (["a", "b", "c"], False)):
-        nights.first_served = served
-        assert nights.alarms_first() is well
+        one.first_served = served
+        assert one.alarms_first() is well
 
 
 def test_danger_that_nobody_hears_is_seen() -> None:
