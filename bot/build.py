@@ -106,7 +106,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
     customers = Customers(redis, kept_s)
     kinds, grave = Kinds.compiled(load_yaml(WORDS)), load_yaml(CRITICAL)
     matters = Matters.compiled(grave["ideas"], grave["rules"])
-    roster = Roster(company, lines, desk, accounts, timing, clock, kinds, matters)
+    routes = Routes(redis)
+    chats = routes.chats if settings.telegram_token else _no_chats
+    roster = Roster(company, lines, desk, accounts, timing, clock, kinds, matters, chats)
     ways = Ways()
     if settings.smtp_url:
         ways.add("email", address)
@@ -162,9 +164,14 @@ def build(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Servic
         chat_links=Links(redis, "chat", CARRIES_S),
         web_links=Links(redis, "web", CARRIES_S),
         agent_links=Links(redis, "agent", CARRIES_S),
-        routes=Routes(redis),
+        routes=routes,
         clock=clock,
     )
+
+
+async def _no_chats() -> tuple[str, ...]:
+    """Without a Telegram bot nobody is told anything away from the desk."""
+    return ()
 
 
 def _timing(settings: Settings, company: Company) -> Timing:

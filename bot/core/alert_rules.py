@@ -11,11 +11,15 @@ from bot.core.conversation import Conversation
 
 @dataclass(frozen=True)
 class AlertRules:
-    """By how urgent it is; normal ones by their team's limit, through the topic."""
+    """By how urgent it is; normal ones by their team's limit, through the topic.
+
+    `seen_s`: how long whoever saw an alarm away from the desk may take to come to it.
+    """
 
     alarm_s: float = 30.0
     high_s: float = 60.0
     normal_s: float = 900.0
+    seen_s: float = 300.0
     by_topic_s: Mapping[str, float] = field(default_factory=dict)
 
     def limit_s(self, c: Conversation) -> float:

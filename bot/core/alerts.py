@@ -6,14 +6,17 @@ waiting ────────▶ desk ────────▶ telegram of
 alarm with nobody here: the on-call person at once, at any hour; then as above, with the on-call person beside.
 
 One event tells it all, `alert.raised {route, to, step}`: the desk sounds it, a reader of the feed brings it to Telegram.
-Nothing goes to anyone off shift, save to the on-call person for an alarm.
+Nothing goes to anyone off shift, save to the on-call person for an alarm, where a chat of theirs is linked.
+
+In danger the customer hears what is so: whom the alarm has reached (only once it has), who has seen it; else that nobody
+could be woken, who comes and when.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import wait, when
+from bot.core import earliest, wait, when
 from bot.core.alert_rules import AlertRules, level
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict
@@ -52,22 +55,33 @@ def fell_due(world: World, c: Conversation) -> Change:
     route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
     step = c.alert_step if first_alarm else max(c.alert_step, ROUTES.index(route)) + 1
     raised = Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
-    return raised.then(lambda x: _said(world, x, "alarm_sent", to[0])) if first_alarm and to else raised
+    heard = c.alerted or _here(world) or (first_alarm and to)  # a notice that is under way says so itself
+    return raised if heard or not c.alarm else raised.then(lambda x: _unheard(world, x))
+
+
+def reached(world: World, c: Conversation, agent: str) -> Change:
+    """A notice of an alarm has come to somebody on call: the customer hears it of the first one."""
+    on_call = world.company.person(agent).on_call
+    if not (c.alarm and on_call and c.handler == "queue") or agent in c.alerted:
+        return Change(c)
+    kept = c.but(alerted=(*c.alerted, agent))
+    return Change(kept) if c.alerted else _said(world, kept, "alarm_sent", agent)
 
 
 def acknowledge(world: World, c: Conversation, agent: str) -> Change:
     """Somebody who could take it has seen it: it is quiet for as long as it would take to sound again.
 
     Raises:
-        Conflict: `not_waiting`; `not_free`: only who is online with room for it counts.
+        Conflict: `not_waiting`; `not_free`: only who is online with room for it counts, or who is on call for an alarm.
     """
     if c.handler != "queue":
         raise Conflict("This conversation does not wait.", code="not_waiting")
-    if not world.members[agent].free:
+    me, rules = world.members[agent], world.timing.alerts
+    if not me.free and not (c.alarm and me.person.on_call):
         raise Conflict("Only somebody online with room for it can say so.", code="not_free")
     if agent in c.acked_by:
         return Change(c)
-    quiet = world.now + dt.timedelta(seconds=world.timing.alerts.limit_s(c))
+    quiet = world.now + dt.timedelta(seconds=rules.limit_s(c) if me.free else rules.seen_s)
     event = Event("alert.acknowledged", world.actor(agent, c.language), world.now)
     quietened = c.but(acked_by=(*c.acked_by, agent), alert_at=quiet, alert_level=level(c))
     seen = Change(quietened, (event,))
@@ -76,11 +90,29 @@ def acknowledge(world: World, c: Conversation, agent: str) -> Change:
 
 def _said(world: World, c: Conversation, key: str, agent: str) -> Change:
     """In danger the customer sees who was woken and who has seen it; the emergency number comes first."""
-    emergency = world.company.help_lines.get("emergency", {}).get("number", "112")
     clock = when.clock(world.now, c.language, when.zone_named(c.zone) or world.company.zone)
     return bot_says(
-        world, c, world.say(key, c, name=world.company.person(agent).name, clock=clock, emergency=emergency)
+        world,
+        c,
+        world.say(key, c, name=world.company.person(agent).name, clock=clock, emergency=_emergency(world)),
     )
+
+
+def _unheard(world: World, c: Conversation) -> Change:
+    """Nobody could be woken so far: said once, with who comes and when, as far as that is known."""
+    if c.unheard_told:
+        return Change(c)
+    human = world.human(c)
+    opens = earliest.opens_at(world.member(human["id"], c), world.company, world.now, c)
+    facts = {"person": world.person(human["id"], c.language), "when": world.when(opens, c) if opens else ""}
+    text = world.say(
+        "alarm_unheard" if opens else "alarm_unheard_yet", c, emergency=_emergency(world), **facts
+    )
+    return bot_says(world, c.but(unheard_told=True), text)
+
+
+def _emergency(world: World) -> str:
+    return str(world.company.help_lines.get("emergency", {}).get("number", "112"))
 
 
 def _route(world: World, c: Conversation) -> tuple[str, list[str]]:
@@ -116,7 +148,7 @@ def _on_shift(world: World) -> list[Member]:
 
 
 def _on_call(world: World) -> list[str]:
-    return [m.person.id for m in world.members.values() if m.person.on_call]
+    return [m.person.id for m in world.on_call if m.heard]
 
 
 def _raised(world: World, c: Conversation, route: str, to: list[str], step: int) -> Event:

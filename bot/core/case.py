@@ -155,8 +155,7 @@ def reopen(world: World, c: Conversation) -> Change:
     if not c.resolved_by:
         return Change(opened, (_reopened(world, world.say("notice_reopened_bot", c)),))
     notice = world.say("notice_reopened", c, person=world.person(c.resolved_by, c.language))
-    helper = world.members.get(c.resolved_by)
-    if helper and helper.online:
+    if c.resolved_by in world.members and world.member(c.resolved_by, c).online:
         return Change(taken_by(opened, c.resolved_by), (_reopened(world, notice),))
     front = opened.but(
         handler="queue", waiting_since=world.now, front=True, offer_at=world.now, reasons=(*c.reasons, "reopened"),

@@ -30,8 +30,8 @@ def must_choose(world: World, c: Conversation) -> Member | None:
     if c.chose:
         return None
     order = people.ranked(c, world.members.values(), world.company)
-    wanted = world.members.get(c.wanted or "")
-    if wanted:
+    if c.wanted and c.wanted in world.members:
+        wanted = world.member(c.wanted, c)
         return None if wanted.free else wanted
     speaks = [m for m in order if c.language in m.person.languages]
     if not speaks or any(m.free for m in speaks):

@@ -1,7 +1,7 @@
 """Who can take this, and when at the earliest: one answer for the bot's words, the page, Telegram, the desk and the times offered.
 
 Who: `people.ranked`. When: the hours of that person's team in the customer's language; for danger the person on call has
-no hours.
+no hours, where an alarm gets to them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import people
-from bot.core.company import Company, Person
+from bot.core.company import Company
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
 from bot.core.hours import Hours
@@ -35,9 +35,10 @@ def earliest(
     return [Reach(member, expected_at(member, company, now, c)) for member in order]
 
 
-def hours_of(company: Company, person: Person, c: Conversation) -> Hours | None:
+def hours_of(company: Company, member: Member, c: Conversation) -> Hours | None:
     """When a person answers this case; None: at any hour."""
-    return None if c.alarm and person.on_call else company.hours_of(person, c.language)
+    person = member.person
+    return None if c.alarm and person.on_call and member.heard else company.hours_of(person, c.language)
 
 
 def desk_hours(company: Company, language: str) -> Hours:
@@ -60,7 +61,7 @@ def expected_at(member: Member, company: Company, now: dt.datetime, c: Conversat
 
 def opens_at(member: Member, company: Company, now: dt.datetime, c: Conversation) -> dt.datetime | None:
     """When this absent person's hours begin; None: they have begun, so when they come is not known."""
-    hours = hours_of(company, member.person, c)
+    hours = hours_of(company, member, c)
     opens = hours.opens_at(now) if hours else None
     return opens if opens and opens > now else None
 

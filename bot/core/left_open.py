@@ -15,7 +15,7 @@ from bot.core.world import World
 def for_the_morning(world: World, c: Conversation) -> bool:
     """Whether a silent case goes to people instead of ending: left open, not declined, and nobody was or is here."""
     declined = c.refused_turn > 0 and c.refused_turn >= c.turns
-    return c.left_open and not declined and (_closed_then(world, c) or not world.anybody_here)
+    return c.left_open and not declined and (_closed_then(world, c) or not world.anybody_here(c))
 
 
 def _closed_then(world: World, c: Conversation) -> bool:

@@ -44,7 +44,7 @@ def may_be_offered(world: World, c: Conversation) -> bool:
 
 def _waits(world: World, c: Conversation, position: int) -> Conversation:
     """The record with the wait as it is known now, and what was said of it first."""
-    if not world.anybody_here:
+    if not world.anybody_here(c):
         return c.but(wait=None)
     seen = wait.looked_again(world, c, position)
     if seen.wait and not c.wait_said:
@@ -54,7 +54,7 @@ def _waits(world: World, c: Conversation, position: int) -> Conversation:
 
 def _asleep(world: World, c: Conversation) -> Conversation:
     """While nobody is here, a waiting case is not looked at every minute: whoever comes brings its offer along."""
-    if c.offered or world.anybody_here:
+    if c.offered or world.anybody_here(c):
         return c
     later = world.now + NOBODY_HERE
     return c.but(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.company import Company, Person
@@ -22,14 +22,18 @@ _CASES = r"(?:['’]?s|i?(?:n|a|ä|lle|ll[aä]|lt[aä]|st[aä]|ss[aä]|an|on|in|
 
 @dataclass(frozen=True)
 class Member:
-    """A person as of now. `load`: conversations held or reserved; `status`: online, away or offline.
+    """A person as of now.
 
+    `load`: conversations held or reserved; `status`: online, away or offline; `stands_by`: on call, outside of their hours:
+    there for what cannot wait, and for nothing else; `chat`: a notice finds them there, wherever they are.
     `left_at`: when they signed out, while that is their last word; None: they are here, or fell silent, or never came.
     """
 
     person: Person
     status: str = "offline"
     load: int = 0
+    stands_by: bool = False
+    chat: bool = False
     left_at: dt.datetime | None = field(default=None, compare=False)
 
     @property
@@ -41,6 +45,16 @@ class Member:
     def free(self) -> bool:
         """Online with room for one more."""
         return self.online and self.load < self.person.capacity
+
+    @property
+    def heard(self) -> bool:
+        """Whether an alarm gets to them at any hour."""
+        return self.online or self.chat
+
+    def facing(self, conversation: Conversation) -> Member:
+        """As this case finds them: who only stands by is not there for what can wait."""
+        waits = self.stands_by and not conversation.alarm and conversation.urgency != "critical"
+        return replace(self, status="away") if waits and self.online else self
 
 
 def role(person: Person, company: Company, language: str) -> str:
@@ -54,7 +68,7 @@ def actor(person: Person, company: Company, language: str) -> Actor:
 
 
 def ranked(conversation: Conversation, members: Iterable[Member], company: Company) -> list[Member]:
-    """Everybody who may be offered this conversation, best first; those who declined it come last."""
+    """Everybody who may be offered this conversation, as it finds them, best first; those who declined it come last."""
     team = company.team_for(conversation.topic)
 
     def order(member: Member) -> tuple[Any, ...]:
@@ -71,8 +85,9 @@ def ranked(conversation: Conversation, members: Iterable[Member], company: Compa
             member.load,
         )
 
-    eligible = [m for m in members if conversation.only in (None, m.person.id)]
-    return sorted(eligible or members, key=order)
+    found = [member.facing(conversation) for member in members]
+    eligible = [m for m in found if conversation.only in (None, m.person.id)]
+    return sorted(eligible or found, key=order)
 
 
 def find_by_name(name: str, company: Company) -> Person | None:

@@ -35,8 +35,8 @@ def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
 
 def _welcome(world: World, c: Conversation, human: dict[str, Any]) -> str:
     person = phrase(human, c.language)
-    member = world.members.get(human["id"])
-    opens = earliest.opens_at(member, world.company, world.now, c) if member and not member.online else None
+    member = world.member(human["id"], c)
+    opens = None if member.online else earliest.opens_at(member, world.company, world.now, c)
     if not opens:
         return world.lines.say("greeting", c.language, person=person)
     alone = phrase({**human, "others": []}, c.language)
@@ -59,6 +59,6 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
 def _until_somebody_comes(world: World, c: Conversation) -> int:
     """Whole minutes, in seconds, until whoever is named is here: at night nobody's turn comes before the morning."""
     at = world.human(c)["expected_at"]
-    if not at or world.anybody_here:
+    if not at or world.anybody_here(c):
         return 0
     return max(0, int((instant(at) - world.now).total_seconds()) // 60 * 60)

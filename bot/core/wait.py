@@ -32,7 +32,7 @@ def team_of(world: World, c: Conversation) -> Team:
 def opens_at(world: World, c: Conversation) -> dt.datetime | None:
     """When the team opens, if it is closed and nobody is here; None: it is open, or somebody is."""
     opens = world.company.hours_for(team_of(world, c).id, c.language).opens_at(world.now)
-    return opens if opens and opens > world.now and not world.anybody_here else None
+    return opens if opens and opens > world.now and not world.anybody_here(c) else None
 
 
 def forecast(world: World, c: Conversation, position: int) -> Range:

@@ -28,7 +28,7 @@ def waiting_words(world: World, c: Conversation, position: int) -> str:
     person = phrase(human, c.language)
     if c.offered:
         return world.say("offer_reserved", c, person=person)
-    first = world.members[human["id"]]
+    first = world.member(human["id"], c)
     if first.online:
         low, high = minutes_told(world, c, position)
         key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
@@ -45,7 +45,7 @@ def waiting_words(world: World, c: Conversation, position: int) -> str:
 
 def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     """When the customer hears again: at the far end of the range told, or of the first one after opening."""
-    if c.alarm:  # somebody is being woken, at any hour
+    if c.alarm and any(m.heard for m in world.on_call):  # somebody is being woken, at any hour
         return people.next_five_minutes(world.now + ALARM_WORD)
     limit = wait.team_of(world, c).limit_minutes
     if opens := wait.opens_at(world, c):

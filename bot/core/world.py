@@ -54,10 +54,18 @@ class World:
     kinds: Kinds = field(default_factory=Kinds)
     matters: Matters = field(default_factory=Matters)
 
+    def anybody_here(self, conversation: Conversation) -> bool:
+        """Whether somebody is at the desk and taking cases like this one."""
+        return any(member.facing(conversation).online for member in self.members.values())
+
+    def member(self, id: str, conversation: Conversation) -> Member:
+        """A person as this case finds them."""
+        return self.members[id].facing(conversation)
+
     @property
-    def anybody_here(self) -> bool:
-        """Whether somebody is at the desk and taking cases."""
-        return any(member.online for member in self.members.values())
+    def on_call(self) -> list[Member]:
+        """Who is on call, wherever they are."""
+        return [member for member in self.members.values() if member.person.on_call]
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.core import staff
@@ -21,7 +22,10 @@ LATELY_S = 1.0
 
 
 class Roster:
-    """The latest snapshot of people. Between refreshes it is at most `refresh` old; reservations are exact regardless."""
+    """The latest snapshot of people. Between refreshes it is at most `refresh` old; reservations are exact regardless.
+
+    `chats`: whose chat a notice would reach now.
+    """
 
     def __init__(
         self,
@@ -33,6 +37,7 @@ class Roster:
         clock: Callable[[], datetime],
         kinds: Kinds,
         matters: Matters,
+        chats: Callable[[], Awaitable[Collection[str]]],
     ) -> None:
         self.company = company
         self._lines = lines
@@ -42,6 +47,7 @@ class Roster:
         self._kinds = kinds
         self._matters = matters
         self._accounts = accounts
+        self._chats = chats
         self._of_file = dict(company.people)
         self.members: Mapping[str, Member] = {id: Member(person) for id, person in company.people.items()}
         self.announcements: tuple[Announcement, ...] = ()
@@ -82,13 +88,19 @@ class Roster:
         self._join(await self._accounts.all())
         at = self.clock()
         now, today = at.timestamp(), at.astimezone(self.company.zone).date()
-        present = await self._desk.presence(now)
+        present, chats = await self._desk.presence(now), await self._chats()
         loads = await self._desk.loads(list(self.company.people), now)
+        book = self.company.people
         fresh = {
-            id: _member(staff.as_of(person, today), present.get(id), loads[id])
-            for id, person in self.company.people.items()
+            id: _member(staff.as_of(person, today), present.get(id), loads[id]) for id, person in book.items()
         }
-        self.members = fresh
+        self.members = {
+            id: replace(
+                one, chat=id in chats,
+                stands_by=one.person.on_call and not self.company.hours_of(one.person).is_open(at),
+            )
+            for id, one in fresh.items()
+        }  # fmt: skip
 
     def _join(self, kept: Mapping[str, Person | None]) -> None:
         """The directory: company.yml's people with the desk's accounts in place of them or besides.
@@ -122,4 +134,4 @@ def _member(person: Person, present: Presence | None, load: int) -> Member:
     if not present:
         return Member(person, load=load)
     left_at = datetime.fromtimestamp(present.left_at, UTC) if present.left_at else None
-    return Member(person, present.status, load, left_at)
+    return Member(person, present.status, load, left_at=left_at)

@@ -52,6 +52,11 @@ class Nights(Month):
 
     async def run(self) -> None:
         self.clock.set(SATURDAY_EVENING)
+        for person in self.services.company.people.values():
+            if (
+                person.on_call
+            ):  # a notice finds them, though no Telegram is served here (tests/telegram/test_on_call.py)
+                await self.services.routes.link(person.id, f"pocket-{person.id}")
         for one in crowd(self.choice, self.plan.promises):
             hour = dt.timedelta(minutes=30 * self.choice.randrange(0, 66))
             self.at(SATURDAY_EVENING + hour, partial(self._comes, one))
@@ -244,7 +249,7 @@ async def lived(
     async with (
         serving(fake.app(), fake.port),
         serving_mail() as box,
-        stage(size, Nights, rasa or fake.url, SMTP_URL=box.url) as month,
+        stage(size, Nights, rasa or fake.url, SMTP_URL=box.url, TELEGRAM_TOKEN="1:x") as month,
     ):
         assert isinstance(month, Nights)
         month.tell = tell

@@ -1,6 +1,7 @@
 """Worlds and conversations for tests of the pure core: the demo company, a clock and people passed in."""
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ NOON = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.UTC)
 HELSINKI = COMPANY.zone
 
 
-def world(now: dt.datetime = NOON, **people: Any) -> World:
-    """A moment; `aino="online"` or `aino=("online", 2)` with her load."""
+def world(now: dt.datetime = NOON, chats: Collection[str] = ("mikko",), **people: Any) -> World:
+    """A moment; `aino="online"` or `aino=("online", 2)` with her load. `chats`: whose chat is linked."""
     members = {}
     for id, person in COMPANY.people.items():
         status, load = given if isinstance(given := people.get(id, "offline"), tuple) else (given, 0)
-        members[id] = Member(person, status, load)
+        stands_by = person.on_call and not COMPANY.hours_of(person).is_open(now)
+        members[id] = Member(person, status, load, stands_by, id in chats)
     return World(now, COMPANY, LINES, members, Timing(), kinds=KINDS)
 
 

@@ -1,11 +1,12 @@
 """Seen, or someone else is told: which route, whom, when; nobody off shift but the on-call person for an alarm."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.core import alerts, places
+from bot.core import alerts, choosing, offering, places
 from bot.core.alert_rules import AlertRules, rules_of
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import Conflict
@@ -19,7 +20,7 @@ NIGHT = local("2026-11-25 02:00")
 
 def world(now: dt.datetime = NOON, **people: Any) -> World:
     plain = world_at(now, **people)
-    return World(plain.now, plain.company, plain.lines, plain.members, Timing(alerts=RULES))
+    return replace(plain, timing=Timing(alerts=RULES))
 
 
 def waiting(now: dt.datetime = NOON, **fields: Any) -> Conversation:
@@ -76,6 +77,58 @@ def test_an_alarm_at_night_wakes_the_on_call_person_at_once_and_nobody_else() ->
     assert found == [(0, "on_call", ["mikko"]), (30, "telegram", ["mikko"]), (60, "lead", ["mikko"])]
 
 
+def test_where_nobody_on_call_can_be_woken_the_customer_is_not_told_that_somebody_was() -> None:
+    w = world(NIGHT, chats=())
+    change = alerts.fell_due(w, waiting(NIGHT, alarm=True, urgency="critical"))
+    raised, line = change.events
+    assert (raised.data["route"], raised.data["to"]) == ("on_call", [])
+    said = str(line.text)
+    assert said.startswith("Jos joku on vaarassa, soita heti 112. En saa päivystäjää kiinni.")
+    assert "tänä aamuna klo 8" in said
+    assert w.company.phone in said
+    again = alerts.fell_due(world(NIGHT + dt.timedelta(seconds=30), chats=()), change.conversation)
+    assert [event.type for event in again.events] == ["alert.raised"]
+
+
+def test_a_notice_that_does_not_arrive_is_owned_at_the_next_one_and_one_that_arrives_then_is_told() -> None:
+    woken = alerts.fell_due(world(NIGHT), waiting(NIGHT, alarm=True, urgency="critical"))
+    assert [event.type for event in woken.events] == ["alert.raised"]
+    later = world(NIGHT + dt.timedelta(seconds=30))
+    owned = alerts.fell_due(later, woken.conversation)
+    assert "En ole vielä saanut ketään kiinni" in str(owned.events[-1].text)
+    reached = alerts.reached(later, owned.conversation, "mikko")
+    assert "Päivystäjälle lähti hälytys klo 2: Mikko" in str(reached.events[-1].text)
+
+
+def test_a_notice_to_somebody_who_is_not_on_call_or_of_what_is_no_alarm_is_not_told() -> None:
+    for c, agent in (
+        (waiting(alarm=True), "aino"),
+        (waiting(urgency="high"), "mikko"),
+        (conversation(alarm=True), "mikko"),
+    ):
+        assert alerts.reached(world(NOON), c, agent) == Change(c)
+
+
+def test_on_call_at_the_desk_at_night_only_what_cannot_wait_comes_and_the_rest_waits_for_the_morning() -> (
+    None
+):
+    w = world(NIGHT, mikko="online")
+    assert choosing.candidates(w, waiting(NIGHT)) == []
+    assert choosing.candidates(w, waiting(NIGHT, urgency="high", wanted="mikko")) == []
+    for grave in ({"urgency": "critical"}, {"urgency": "critical", "alarm": True}):
+        assert [m.person.id for m in choosing.candidates(w, waiting(NIGHT, **grave))] == ["mikko"]
+    human = w.human(waiting(NIGHT))
+    assert (human["available"], human["expected_at"]) == (False, "2026-11-25T06:00:00.000Z")
+    told = offering.offer(w, waiting(NIGHT), None, 1)
+    assert "tänä aamuna klo 8" in str(told.events[-1].text)
+    assert (
+        alerts.fell_due(world(NIGHT + dt.timedelta(minutes=11), mikko="online"), waiting(NIGHT)).events == ()
+    )
+    eight = world(local("2026-11-25 08:00"), mikko="online")
+    assert [m.person.id for m in choosing.candidates(eight, told.conversation)] == ["mikko"]
+    assert offering.may_be_offered(eight, told.conversation)
+
+
 def test_what_is_no_alarm_waits_for_the_morning() -> None:
     c = waiting(NIGHT, urgency="high")
     change = alerts.fell_due(world(NIGHT + dt.timedelta(minutes=1)), c)
@@ -95,7 +148,7 @@ def test_a_case_that_becomes_an_alarm_does_not_wait_for_the_old_limit() -> None:
 
 def test_only_who_could_take_it_can_acknowledge_it_and_then_it_is_quiet_for_a_limit() -> None:
     c = waiting(urgency="high")
-    for people in ({}, {"aino": "away"}, {"aino": ("online", 4)}):
+    for people in ({}, {"mikko": "online"}, {"aino": "away"}, {"aino": ("online", 4)}):
         with pytest.raises(Conflict) as refused:
             alerts.acknowledge(world(NOON, **people), c, "aino")
         assert refused.value.code == "not_free"

@@ -56,11 +56,15 @@ def test_in_danger_at_night_the_customer_sees_who_was_woken_and_who_has_seen_it_
         world(NIGHT), conversation(), by=CUSTOMER, urgency="critical", alarm=True
     ).conversation
     change = alerts.fell_due(world(NIGHT), asked)
-    raised, line = change.events
+    [raised] = change.events
     assert (raised.type, raised.data["route"], raised.data["to"]) == ("alert.raised", "on_call", ["mikko"])
+    reached = alerts.reached(world(NIGHT), change.conversation, "mikko")
+    [line] = reached.events
     assert str(line.text).startswith("Jos joku on vaarassa, soita heti 112.")
     assert "klo 2.14: Mikko" in str(line.text)
-    later = world(NIGHT + dt.timedelta(minutes=2), mikko="online")
-    seen = alerts.acknowledge(later, change.conversation, "mikko")
+    assert alerts.reached(world(NIGHT), reached.conversation, "mikko").events == ()
+    later = world(NIGHT + dt.timedelta(minutes=2))
+    seen = alerts.acknowledge(later, reached.conversation, "mikko")
+    assert alerts.next_at(seen.conversation, later.timing.alerts) == later.now + dt.timedelta(minutes=5)
     assert [event.type for event in seen.events] == ["alert.acknowledged", "message"]
     assert "Mikko näki hälytyksen klo 2.16" in str(seen.events[1].text)

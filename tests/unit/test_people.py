@@ -104,12 +104,13 @@ everybody = st.fixed_dictionaries({id: st.tuples(statuses, st.integers(0, 6)) fo
 def test_a_person_is_always_named_and_available_only_when_free_now(
     staff: dict[str, tuple[str, int]], language: str, now: dt.datetime, wanted: str | None
 ) -> None:
-    w = world(now, **staff)
-    human = w.human(conversation(language=language, wanted=wanted))
+    w = world(now, (), **staff)
+    c = conversation(language=language, wanted=wanted)
+    human = w.human(c)
     assert human["name"]
     assert human["role"]
     assert "surname" not in human
-    assert human["available"] == w.members[human["id"]].free
+    assert human["available"] == w.member(human["id"], c).free
     if not human["available"]:
         assert instant(human["expected_at"]) > now
     else:

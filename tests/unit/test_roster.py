@@ -36,9 +36,15 @@ class NoAccounts:
         return {}
 
 
+async def _no_chats() -> tuple[str, ...]:
+    return ()
+
+
 def roster(desk: Presence) -> Roster:
     accounts = cast("Accounts", NoAccounts())
-    return Roster(COMPANY, LINES, cast("Desk", desk), accounts, Timing(), lambda: NOON, KINDS, Matters())
+    return Roster(
+        COMPANY, LINES, cast("Desk", desk), accounts, Timing(), lambda: NOON, KINDS, Matters(), _no_chats
+    )
 
 
 def here(found: Roster) -> list[str]:

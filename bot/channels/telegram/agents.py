@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Door, Heard, Press
+from bot.core import alerts
 from bot.core.company import Person
 from bot.core.errors import AinaError, Conflict, Unknown
 from bot.store.links import AGENT_PREFIX
@@ -33,7 +35,8 @@ async def heard(channel: Channel, heard: Heard) -> bool:
 async def _said(channel: Channel, heard: Heard, person: Person) -> None:
     what, services = heard.what, channel.services
     if isinstance(what, Press):
-        text = await _take(channel, person, what.data.partition(":")[2])
+        do, _, cid = what.data.partition(":")
+        text = await (_saw if do == "a" else _take)(channel, person, cid)
         channel.later(channel.bot.answer_callback_query(what.query, text[:200]))
     elif isinstance(what, Command) and what.name == "stop":
         await services.routes.unlink(person.id)
@@ -73,6 +76,15 @@ async def _take(channel: Channel, person: Person, cid: str) -> str:
     except (Unknown, AinaError):
         return _over(channel, person)
     return words(channel, person, "tg_agent_took", url=desk_url(channel))
+
+
+async def _saw(channel: Channel, person: Person, cid: str) -> str:
+    """Whoever pressed has seen the alarm, and the customer reads so by name; what to show for a moment."""
+    try:
+        await channel.services.cases.do(cid, partial(alerts.acknowledge, agent=person.id))
+    except (Unknown, AinaError):
+        return _over(channel, person)
+    return words(channel, person, "tg_agent_told", url=desk_url(channel))
 
 
 def _over(channel: Channel, person: Person) -> str:

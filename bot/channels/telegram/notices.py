@@ -1,4 +1,5 @@
-"""Told to agents in their linked chats: that a case waits and nobody has taken it. Changed in place when somebody has.
+"""Told to agents in their linked chats: that a case waits and nobody has taken it. Changed in place when somebody has, or
+has seen it. Of an alarm the case hears that the notice has arrived.
 
 When and whom is decided in bot/core/alerts.py; this is the reader of the feed that brings it.
 """
@@ -9,6 +10,7 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -17,6 +19,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from bot.channels.telegram.agents import words
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.waiting import BackOff
+from bot.core import alerts
 from bot.core.company import Person
 from bot.core.conversation import Conversation
 from bot.core.errors import Unknown
@@ -39,6 +42,9 @@ class Notices:
         if event["type"] == "alert.raised" and event["data"]["route"] != "desk":
             await self._raised(cid, event)
             return True
+        if event["type"] == "alert.acknowledged" and (told := await self._told(cid)):
+            await self._seen(cid, told, event["by"]["name"])
+            return True
         if event["type"] in OVER and (told := await self._told(cid)):
             await self._over(cid, told)
             return True
@@ -57,10 +63,11 @@ class Notices:
         told = await self._told(c.id)
         if told.get(person.id, {}).get("event") == event_id:
             return
-        take = InlineKeyboardButton(words(self._channel, person, "tg_agent_take"), callback_data=f"t:{c.id}")
-        sent = await self._sent(c, person, chat, InlineKeyboardMarkup([[take]]))
+        sent = await self._sent(c, person, chat, self._buttons(c, person))
         if not sent:
             return
+        if c.alarm:
+            await self._channel.services.cases.do(c.id, partial(alerts.reached, agent=person.id))
         kept = told | {person.id: {"chat": chat, "message": str(sent.message_id), "event": event_id}}
         async with store_errors():
             await self._channel.services.redis.hset(self._key(c.id), c.id, json.dumps(kept))
@@ -95,6 +102,29 @@ class Notices:
             spoken=words(self._channel, person, f"tg_speaks_{c.language}"),
             urgency=words(self._channel, person, f"tg_urgency_{c.urgency}"),
         )
+
+    def _buttons(self, c: Conversation, person: Person) -> InlineKeyboardMarkup:
+        """Take it; of an alarm, for who is on call, that it has been seen."""
+        values = {"t": "tg_agent_take"} | ({"a": "tg_agent_saw"} if c.alarm and person.on_call else {})
+        return InlineKeyboardMarkup([
+            [InlineKeyboardButton(words(self._channel, person, key), callback_data=f"{do}:{c.id}")]
+            for do, key in values.items()
+        ])  # fmt: skip
+
+    async def _seen(self, cid: str, told: dict[str, dict[str, str]], name: str) -> None:
+        """In place: that somebody has seen it; it can still be taken."""
+        with suppress(Unknown):
+            c = (await self._channel.services.store.load(cid)).conversation
+            for agent, one in told.items():
+                if person := self._channel.services.company.people.get(agent):
+                    text = (
+                        f"{self._words(c, person)} {words(self._channel, person, 'tg_agent_seen', name=name)}"
+                    )
+                    take = self._buttons(c.but(alarm=False), person)
+                    with suppress(BadRequest, Forbidden):
+                        await self._channel.bot.edit_message_text(
+                            text, one["chat"], int(one["message"]), reply_markup=take
+                        )
 
     async def _over(self, cid: str, told: dict[str, dict[str, str]]) -> None:
         """In place: who has taken it, or that nobody needs to."""

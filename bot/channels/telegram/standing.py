@@ -24,7 +24,7 @@ def queue_line(world: World, c: Conversation, position: int | None) -> str | Non
     if c.offered:
         return world.lines.say("tg_queue_reserved", c.language, person=world.person(c.offered, c.language))
     human = world.human(c)
-    first = world.members[human["id"]]
+    first = world.member(human["id"], c)
     opens = None if first.online else earliest.opens_at(first, world.company, world.now, c)
     if opens:
         alone = world.person(first.person.id, c.language)
