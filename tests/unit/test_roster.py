@@ -9,6 +9,7 @@ from bot.core.world import Timing
 from bot.service.roster import Roster
 from bot.store.accounts import Accounts
 from bot.store.desk import Desk
+from bot.store.desk import Presence as Present
 from tests.unit.factories import COMPANY, KINDS, LINES, NOON
 
 
@@ -20,9 +21,9 @@ class Presence:
         self.slow = asyncio.Event()
         self.looks = 0
 
-    async def presence(self, _now: float) -> dict[str, str]:
+    async def presence(self, _now: float) -> dict[str, Present]:
         self.looks += 1
-        seen = dict(self.status)
+        seen = {agent: Present(status, None) for agent, status in self.status.items()}
         if self.looks == 1:
             await self.slow.wait()
         return seen
