@@ -59,8 +59,10 @@ class LanguageSwitch(Skill):
     intent = "language_switch"
 
     def answer(self, turn: Turn) -> Reply:
-        """Answers in the new language already."""
-        language = wanted_language(turn.text) or turn.language
+        """Answers in the new language already; who names none asked what we can do."""
+        language = wanted_language(turn.text)
+        if not language:
+            return Reply().say("talk.bot")
         return Reply(language=language).tell(language=language).say("talk.language")
 
 

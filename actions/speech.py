@@ -63,7 +63,7 @@ def week(hours: Hours, language: str) -> str:
             runs[-1].append(weekday)
         else:
             runs.append([weekday])
-    return ", ".join(f"{_days(run, language)} {_span(hours.weekly[run[0]], language)}" for run in runs)
+    return ", ".join(f"{_days(run, language)} {span(hours.weekly[run[0]], language)}" for run in runs)
 
 
 def _days(run: list[int], language: str) -> str:
@@ -72,10 +72,11 @@ def _days(run: list[int], language: str) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def _span(span: tuple[dt.time, dt.time], language: str) -> str:
+def span(times: tuple[dt.time, dt.time], language: str) -> str:
+    """Opening hours of a day: "8–18", "9.30–15"; in English "8:00–18:00"."""
     dot = ":" if language == "en" else "."
     return "–".join(
-        f"{t.hour}{dot}{t.minute:02}" if t.minute or language == "en" else str(t.hour) for t in span
+        f"{t.hour}{dot}{t.minute:02}" if t.minute or language == "en" else str(t.hour) for t in times
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ NOBODY = {"fi": "asiakaspalvelu", "en": "customer service", "sv": "kundtjänsten
 
 @dataclass(frozen=True)
 class Turn:
-    """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus")."""
+    """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus"). `today`: in the company's zone; None: not told."""
 
     text: str = ""
     intent: str = ""
@@ -26,6 +27,7 @@ class Turn:
     person: str = "asiakaspalvelu"
     when: str = ""
     hours_line: str = ""
+    today: dt.date | None = None
     turn_id: str = ""
     handler: str = "bot"
     entities: Mapping[str, list[str]] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Turn:
             person=human.get("phrase") or human.get("name") or NOBODY[language],
             when=human.get("when") or "",
             hours_line=(meta.get("hours") or {}).get("line") or "",
+            today=_date((meta.get("hours") or {}).get("today")),
             turn_id=str(meta.get("turn_id") or f"{tracker.sender_id}.{_turns(tracker)}"),
             handler=meta.get("handler") or "bot",
             entities=_entities(message.get("entities") or []),
@@ -78,6 +81,10 @@ class Turn:
     def order_known(self) -> bool:
         """Whether the order and the key that goes with it were given."""
         return bool(self.slots.get("order_number") and self.slots.get("order_key"))
+
+
+def _date(iso: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(iso) if iso else None
 
 
 def _metadata(tracker: Tracker) -> Mapping[str, Any]:

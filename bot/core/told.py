@@ -23,7 +23,11 @@ def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[
 
 
 def hours_fact(world: World, c: Conversation) -> dict[str, Any]:
-    """Whether the desk is open, and that as a sentence."""
+    """Whether the desk is open, that as a sentence, and the date in the desk's zone."""
+    return _now(world, c) | {"today": world.now.astimezone(world.company.hours.zone).date().isoformat()}
+
+
+def _now(world: World, c: Conversation) -> dict[str, Any]:
     say = functools.partial(world.lines.say, language=c.language)
     hours = earliest.desk_hours(world.company, c.language)
     closes = hours.closes_at(world.now)

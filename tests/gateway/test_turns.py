@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sanic import HTTPResponse
 
-from tests.harness import Customer, FakeAssistant, Gateway, RedisServer, of, types
+from tests.harness import WEDNESDAY_NOON, Customer, FakeAssistant, Gateway, RedisServer, of, types
 from tests.harness import gateway as started
 
 
@@ -139,7 +139,11 @@ async def test_the_turn_tells_the_assistant_language_person_and_hours(gateway: G
     assert meta["turn_id"] == f"{customer.id}.1"
     assert (meta["language"], meta["handler"]) == ("en", "bot")
     assert {"name", "role", "available", "expected_at", "phrase"} <= set(meta["human"])
-    assert meta["hours"] == {"open": True, "line": "We are here until today at 18:00."}
+    assert meta["hours"] == {
+        "open": True,
+        "line": "We are here until today at 18:00.",
+        "today": WEDNESDAY_NOON.date().isoformat(),
+    }
 
 
 async def test_several_items_become_one_line(gateway: Gateway) -> None:

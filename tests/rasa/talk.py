@@ -70,7 +70,7 @@ class Customer:
         human = {"name": person.split(",")[0], "phrase": person, "when": when, "available": True}
         return {
             "turn_id": f"{self.id}.{self.turns}", "language": self.language, "handler": self.handler, "human": human,
-            "hours": {"open": True, "line": {"fi": "Olemme avoinna.", "en": "We are open.", "sv": "Vi har öppet."}[self.language]},
+            "hours": {"open": True, "today": "2026-11-27", "line": {"fi": "Olemme avoinna.", "en": "We are open.", "sv": "Vi har öppet."}[self.language]},
         }  # fmt: skip
 
     async def _form(self, answer: Answer, *, fresh: bool) -> bool:
