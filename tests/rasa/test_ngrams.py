@@ -11,6 +11,7 @@ from bot.nlu.intent_model import IntentModel
 from bot.nlu.signal_data import cues, matters, read_cues, sentences
 from bot.nlu.signal_model import SignalModel
 from bot.nlu.signal_training import train
+from bot.nlu.words import even
 from tests.rasa.conftest import ROOT
 
 SIGNALS = ROOT / "data/signals"
@@ -78,3 +79,17 @@ def test_signals_have_the_scores_of_the_matrix(signals: SignalModel) -> None:
         theirs = signals.mood.decision_function(features.with_cues(words, [text]))
         ours = features.row_with_cues(row, text, features.cues.find(text)).scores(signals.mood)
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("peruisin tilauksen 1006, postinumero 00100", "peruisin tilauksen numtoken"),
+        ("Tilausnumero on 1002 ja postinumero on 33100", "numtoken"),
+        ("order number is 1002, postcode 20100 please", "numtoken please"),
+        ("Var är den? Beställningsnummer 1002, postnummer: 33100", "var är den? numtoken"),
+        ("tilasin kaks, numero 1002 a@b.fi", "tilasin kaks, numtoken"),
+    ],
+)
+def test_what_a_number_is_called_says_nothing_of_what_is_wanted(text: str, counted: str) -> None:
+    assert even(text) == counted
