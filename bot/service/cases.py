@@ -257,8 +257,7 @@ class Cases:
         now, until = world.now.timestamp(), world.now.timestamp() + world.timing.offer_s
         for member in choosing.candidates(world, c):
             person = member.person
-            room = person.capacity - await self._desk.held(person.id)
-            if room > 0 and await self._desk.reserve(person.id, c.id, now, until, room):
+            if await self._desk.reserve(person.id, c.id, now, until, person.capacity):
                 return person.id
         return None
 

@@ -137,30 +137,41 @@ class Desk:
         ]
 
     async def loads(self, agents: list[str], now: float) -> dict[str, int]:
-        """Agent to number of conversations held or reserved."""
+        """Agent to number of conversations held or reserved; one that was just claimed stands in both, and counts once."""
         async with store_errors(), self._redis.pipeline(transaction=False) as pipe:
             for agent in agents:
                 for shard in self._shards:
-                    pipe.zcard(shard.of(f"held:{agent}"))
-                pipe.zcount(desk("reserved", agent), now, "+inf")
-            counts = await pipe.execute()
+                    pipe.zrange(shard.of(f"held:{agent}"), 0, -1)
+                pipe.zrangebyscore(desk("reserved", agent), now, "+inf")
+            found = await pipe.execute()
         width = len(self._shards) + 1
-        return {agent: sum(counts[i * width : (i + 1) * width]) for i, agent in enumerate(agents)}
+        return {
+            agent: len(set().union(*found[i * width : (i + 1) * width])) for i, agent in enumerate(agents)
+        }
 
-    async def reserve(self, agent: str, cid: str, now: float, until: float, room: int) -> bool:
-        """One unit of capacity until an instant; False: no room. `room`: capacity less the cases held."""
+    async def reserve(self, agent: str, cid: str, now: float, until: float, capacity: int) -> bool:
+        """One unit of capacity until an instant; False: no room.
+
+        Exact among processes: the unit is taken first, and kept only if there is room beside what the agent holds *now*.
+        Whoever looks later sees it, so two that come at once never both find the same room.
+        """
         async with store_errors():
-            return bool(await self._reserve(keys=[desk("reserved", agent)], args=[cid, now, until, room]))
+            keys, unit = [desk("reserved", agent)], [cid, now, until, capacity]
+            if not await self._reserve(keys=keys, args=unit):
+                return False
+            return bool(await self._reserve(keys=keys, args=[*unit, *sorted(await self.held(agent))]))
 
     async def release(self, agent: str, cid: str) -> None:
         """Gives the unit back."""
         async with store_errors():
             await self._redis.zrem(desk("reserved", agent), cid)
 
-    async def held(self, agent: str) -> int:
-        """How many conversations the agent holds."""
-        async with store_errors():
-            return sum([int(await self._redis.zcard(shard.of(f"held:{agent}"))) for shard in self._shards])
+    async def held(self, agent: str) -> set[str]:
+        """The conversations that the agent holds."""
+        async with store_errors(), self._redis.pipeline(transaction=False) as pipe:
+            for shard in self._shards:
+                pipe.zrange(shard.of(f"held:{agent}"), 0, -1)
+            return set().union(*await pipe.execute())
 
 
 def _presence(said: str, heard: float, now: float) -> Presence:
