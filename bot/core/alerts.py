@@ -4,6 +4,7 @@
 waiting ────────▶ desk ────────▶ telegram of those ────▶ leads ────▶ leads again, until somebody acknowledges or claims
                   sounds again   on shift
 alarm with nobody here: the on-call person at once, at any hour; then as above, with the on-call person beside.
+no lead on shift: everybody on shift again; nobody at all: recorded, and the customer is told the truth, once.
 
 One event tells it all, `alert.raised {route, to, step}`: the desk sounds it, a reader of the feed brings it to Telegram.
 Nothing goes to anyone off shift, save to the on-call person for an alarm, where a chat of theirs is linked.
@@ -26,6 +27,7 @@ from bot.core.turns import bot_says
 from bot.core.world import World
 
 ROUTES = ("desk", "telegram", "lead")
+NOBODY = "nobody"
 
 
 def next_at(c: Conversation, rules: AlertRules) -> dt.datetime | None:
@@ -53,10 +55,13 @@ def fell_due(world: World, c: Conversation) -> Change:
     if opens and not c.alarm:
         return Change(c.but(alert_at=opens + limit))
     route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
-    step = c.alert_step if first_alarm else max(c.alert_step, ROUTES.index(route)) + 1
+    place = ROUTES.index(route) if route in ROUTES else 0
+    step = c.alert_step if first_alarm else max(c.alert_step, place) + 1
     raised = Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
     heard = c.alerted or _here(world) or (first_alarm and to)  # a notice that is under way says so itself
-    return raised if heard or not c.alarm else raised.then(lambda x: _unheard(world, x))
+    if heard if c.alarm else to:
+        return raised
+    return raised.then(lambda x: _unheard(world, x))
 
 
 def reached(world: World, c: Conversation, agent: str) -> Change:
@@ -99,16 +104,14 @@ def _said(world: World, c: Conversation, key: str, agent: str) -> Change:
 
 
 def _unheard(world: World, c: Conversation) -> Change:
-    """Nobody could be woken so far: said once, with who comes and when, as far as that is known."""
+    """Nobody could be woken or told so far: said once, with who comes and when, as far as that is known."""
     if c.unheard_told:
         return Change(c)
     human = world.human(c)
     opens = earliest.opens_at(world.member(human["id"], c), world.company, world.now, c)
     facts = {"person": world.person(human["id"], c.language), "when": world.when(opens, c) if opens else ""}
-    text = world.say(
-        "alarm_unheard" if opens else "alarm_unheard_yet", c, emergency=_emergency(world), **facts
-    )
-    return bot_says(world, c.but(unheard_told=True), text)
+    key = f"{'alarm' if c.alarm else 'case'}_unheard{'' if opens else '_yet'}"
+    return bot_says(world, c.but(unheard_told=True), world.say(key, c, emergency=_emergency(world), **facts))
 
 
 def _emergency(world: World) -> str:
@@ -116,11 +119,11 @@ def _emergency(world: World) -> str:
 
 
 def _route(world: World, c: Conversation) -> tuple[str, list[str]]:
-    """The next route that reaches anybody."""
-    for route in (*ROUTES[c.alert_step :], "lead"):
+    """The next route that reaches anybody; where no lead can be told, whoever else can."""
+    for route in (*ROUTES[c.alert_step :], *reversed(ROUTES)):
         if to := _whom(world, c, route):
             return route, to
-    return "lead", []
+    return NOBODY, []
 
 
 def _whom(world: World, c: Conversation, route: str) -> list[str]:
@@ -128,23 +131,14 @@ def _whom(world: World, c: Conversation, route: str) -> list[str]:
     if route == "desk":
         found = [m for m in world.members.values() if m.online]
     elif route == "telegram":
-        found = _on_shift(world)
+        found = world.on_shift
     else:
-        found = [m for m in _on_shift(world) if "lead" in m.person.roles]
+        found = [m for m in world.on_shift if "lead" in m.person.roles]
     return list(dict.fromkeys([*(m.person.id for m in found), *on_call]))
 
 
 def _here(world: World) -> list[Member]:
     return [m for m in world.members.values() if m.online]
-
-
-def _on_shift(world: World) -> list[Member]:
-    """At the desk, or within their hours."""
-    return [
-        m
-        for m in world.members.values()
-        if m.status != "offline" or world.company.hours_of(m.person).closes_at(world.now)
-    ]
 
 
 def _on_call(world: World) -> list[str]:

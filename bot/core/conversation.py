@@ -228,7 +228,7 @@ class Conversation:
     alert_step: int = 0
     alert_level: str | None = None
     acked_by: tuple[str, ...] = ()
-    # Of an alarm: whom a notice has reached away from the desk, and that it was said that nobody could be.
+    # Of an alarm: whom a notice has reached away from the desk. Of any alert: it was said that nobody could be told.
     alerted: tuple[str, ...] = ()
     unheard_told: bool = False
     transfer: Transfer | None = None

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.company import Person
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import SYSTEM, Event, stamp
 from bot.core.promised import PENDING
+from bot.core.when import clock
 from bot.core.world import World
+
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,29 @@ def leads(world: World) -> list[str]:
     """Who is told: leads who are here, else those whose hours it is, else every lead."""
     every = [m for m in world.members.values() if {"lead", "admin"} & set(m.person.roles)]
     here = [m for m in every if m.status != "offline"]
-    on_shift = [m for m in every if world.company.hours_of(m.person).is_open(world.now)]
-    return [m.person.id for m in here or on_shift or every]
+    return [m.person.id for m in here or [m for m in every if m in world.on_shift] or every]
+
+
+def leads_on_shift(world: World) -> list[Person]:
+    """Of those, whom it may reach away from the desk: nothing goes to anyone off shift."""
+    told = leads(world)
+    return [m.person for m in world.on_shift if m.person.id in told]
+
+
+def listed(world: World, risks: Sequence[Risk], language: str) -> str:
+    """The list in words: when, who, what and why; nothing that a customer said."""
+    rows = [_row(world, risk, language) for risk in risks[:MOST_ROWS]]
+    return "\n".join(rows + ["…"] * (len(risks) > MOST_ROWS))
+
+
+def _row(world: World, risk: Risk, language: str) -> str:
+    one, say = risk.promise, world.lines.say
+    facts = {
+        "clock": clock(one.due_at, language, world.company.zone),
+        "name": world.company.person(one.agent).name,
+    }
+    what, why = say(f"tg_what_{one.what}", language), say(f"tg_why_{risk.why}", language)
+    return say("tg_agent_day_end_row", language, what=what, why=why, **facts)
 
 
 def tell(world: World, c: Conversation, pid: str, why: str, to: Sequence[str]) -> Change:

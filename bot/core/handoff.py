@@ -73,7 +73,7 @@ def _notice(reason: str) -> str:
 def decline(world: World, c: Conversation, agent: str, reason: str) -> Change:
     """The person offered it says no, with a reason; it is offered on at once."""
     if c.transfer and c.transfer.agreed and c.transfer.to in (agent, world.company.person(agent).team):
-        after = c.but(transfer=None)
+        after = c.but(transfer=None, declined=(*c.declined, agent) if c.lost_at else c.declined)
     elif c.handler == "queue" and c.offered == agent:
         after = c.but(offered=None, offered_until=None, offer_at=world.now, declined=(*c.declined, agent))
     else:

@@ -46,19 +46,23 @@ def help_in(world: World, c: Conversation, lead: str, text: str, client_id: str)
 
 
 def lost(world: World, c: Conversation, agent: str) -> Change:
-    """The person's desk has been gone for three minutes: the case is offered on, theirs until somebody accepts."""
-    if c.agent != agent or c.transfer or c.snoozed_until:
+    """The person's desk has been gone for three minutes: the case is offered on, theirs until somebody accepts.
+
+    What they had begun to hand over themselves goes to whom they meant, where that one is here: nobody is left to answer
+    for it, so the customer's yes is not waited for.
+    """
+    if c.agent != agent or c.snoozed_until or (c.lost_at and c.transfer and _here(world, c.transfer.to)):
         return Change(c)
     to = _next(world, c)
     if not to:
         return Change(c)
-    moved = c.but(transfer=Transfer(to, agent, world.say("reason_lost_connection", c)), lost_at=world.now)
-    label = (
-        world.company.teams[to].name(c.language)
-        if to in world.company.teams
-        else world.person(to, c.language)
+    moved = c.but(
+        transfer=Transfer(to, agent, world.say("reason_lost_connection", c)), lost_at=world.now,
+        asked=None if c.asked == "transfer" else c.asked,
+    )  # fmt: skip
+    text = world.say(
+        "lost_connection", c, name=world.company.person(agent).name, person=world.person(to, c.language)
     )
-    text = world.say("lost_connection", c, name=world.company.person(agent).name, person=label)
     told = bot_says(world, moved, text, {"about": "transfer"})
     offered = Event("handoff.offered", SYSTEM, world.now, None, {"to": to, "reason": LOST})
     return Change(told.conversation, (offered, *told.events))
@@ -66,7 +70,7 @@ def lost(world: World, c: Conversation, agent: str) -> Change:
 
 def back(c: Conversation) -> Conversation:
     """The person is there again and goes on: what was offered for want of them is not any more."""
-    return c.but(transfer=None, lost_at=None) if c.lost_at else c
+    return c.but(transfer=None, lost_at=None, declined=()) if c.lost_at else c
 
 
 def nudge_at(c: Conversation) -> dt.datetime | None:
@@ -88,6 +92,13 @@ def nudge(world: World, c: Conversation) -> Change:
 
 
 def _next(world: World, c: Conversation) -> str | None:
-    """Somebody here who could take it, free ones first; None: nobody is, so it stays where it is."""
+    """Somebody here who could take it: whom the person meant themselves, then free ones; None: nobody, so it stays."""
     order = people.ranked(c.but(only=None, wanted=None), world.members.values(), world.company)
-    return next((m.person.id for m in order if m.online and m.person.id != c.agent), None)
+    here = [m.person for m in order if m.online and m.person.id not in (c.agent, *c.declined)]
+    meant = c.transfer.to if c.transfer else None
+    return next((one.id for one in sorted(here, key=lambda one: meant not in (one.id, one.team))), None)
+
+
+def _here(world: World, agent: str) -> bool:
+    member = world.members.get(agent)
+    return member is not None and member.online

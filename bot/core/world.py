@@ -67,6 +67,14 @@ class World:
         """Who is on call, wherever they are."""
         return [member for member in self.members.values() if member.person.on_call]
 
+    @property
+    def on_shift(self) -> list[Member]:
+        """At the desk, or within their hours."""
+        here = self.members.values()
+        return [
+            m for m in here if m.status != "offline" or self.company.hours_of(m.person).closes_at(self.now)
+        ]
+
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""
         return earliest.human(conversation, self.members, self.company, self.now)

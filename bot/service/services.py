@@ -125,7 +125,7 @@ class Services:
             for c in await self.store.lists.records(
                 await self.store.lists.members(f"held:{agent}", MOST_HELD)
             ):
-                if not c.transfer and not c.snoozed_until:
+                if not c.snoozed_until:
                     await self.cases.do(c.id, partial(standin.lost, agent=agent))
 
     @property

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.store.errands import Errands
+from bot.store.keys import desk
 from tests.harness import Gateway, of, refused, until_async
 from tests.telegram.conftest import ready
 from tests.telegram.emulator import Emulator
@@ -331,3 +333,40 @@ async def test_tricks_in_names_do_not_reach_the_desk(
     telegram.give(update)
     await liisa.reads("Vastaus")
     assert (await case_of(gateway))["name"] == shown
+
+
+async def test_what_the_day_cannot_keep_reaches_the_linked_chats_of_leads_on_shift_once(
+    gateway: Gateway, telegram: Emulator
+) -> None:
+    await ready(gateway)
+    services, aino, mikko = gateway.services, await gateway.agent("aino"), await gateway.agent("mikko")
+    for agent, chat in {"aino": "8101", "mikko": "8102"}.items():
+        await services.routes.link(agent, chat)
+    customer = await gateway.customer()
+    await customer.call("POST", "/human")
+    assert (await mikko.verb(customer.id, "claim")).status_code == 200
+    body = {
+        "client_id": "p1",
+        "what": "answer",
+        "where": "web",
+        "text": "Salaisuus",
+        "due_at": "2026-11-25T15:30:00Z",
+    }
+    assert (await mikko.verb(customer.id, "promises", **body)).status_code == 202
+    gateway.clock.move(hours=3, minutes=31)
+    await aino.call("PUT", "/presence", json={"status": "online"})
+    await services.desk.set_presence("mikko", "offline", services.now())
+    await services.roster.refresh()
+    for _ in range(2):  # the second as after a kill between telling and writing down that it was told
+        await services.day_end.look()
+        await services.redis.delete(desk("day-end", "2026-11-25"))
+    told = await telegram.shown(8101, "Mikko, vastaus (ei paikalla)")
+    assert "klo 17.30" in told.text
+    assert "Salaisuus" not in told.text
+
+    async def nothing_owed() -> bool:
+        return not await Errands(services.redis).all()
+
+    await until_async(nothing_owed)
+    assert len(telegram.texts(8101)) == 1
+    assert telegram.texts(8102) == [], "no lead"

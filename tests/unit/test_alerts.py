@@ -187,3 +187,58 @@ def test_the_queue_is_urgency_then_promises_about_to_fall_due_then_waiting() -> 
     aged = places.queue_score(conversation(handler="queue", waiting_since=NOON - hour))
     assert aged is not None
     assert aged < high
+
+
+def off_shift(now: dt.datetime, *gone: str, **people: Any) -> World:
+    """Open by the calendar, while these people work hours of their own."""
+    plain = world(now, **people)
+    book = {
+        id: replace(one, hours=(("sun", "10-11"),), on_call=False) if id in gone else one
+        for id, one in plain.company.people.items()
+    }
+    members = {id: replace(one, person=book[id]) for id, one in plain.members.items()}
+    return replace(plain, company=replace(plain.company, people=book), members=members)
+
+
+def unacknowledged(now: dt.datetime, **fields: Any) -> Conversation:
+    """Desk and Telegram have sounded; the lead is next, and the limit is over."""
+    due = {"alert_at": now, "alert_level": "alarm" if fields.get("alarm") else "normal"}
+    return waiting(now, alert_step=2, **due, **fields)
+
+
+def test_with_no_lead_on_shift_everybody_on_shift_is_told_again() -> None:
+    around = off_shift(NOON, "aino", sanna="online")
+    change = alerts.fell_due(around, unacknowledged(NOON))
+    [event] = change.events
+    assert (event.data["route"], event.data["to"]) == ("telegram", ["mikko", "sanna"])
+    assert change.conversation.alert_step == 3
+
+
+def test_with_no_lead_on_shift_an_alarm_goes_to_the_on_call_person() -> None:
+    around = off_shift(NOON, "aino", "sanna")
+    event, *_ = alerts.fell_due(around, unacknowledged(NOON, alarm=True)).events
+    assert (event.data["route"], event.data["to"]) == ("lead", ["mikko"])
+
+
+@pytest.mark.parametrize("alarm", [False, True])
+def test_where_nobody_can_be_told_it_is_recorded_and_the_customer_hears_the_truth_once(alarm: bool) -> None:
+    around, c = off_shift(NOON, "aino", "mikko", "sanna"), unacknowledged(NOON, alarm=alarm)
+    change = alerts.fell_due(around, c)
+    assert [event.type for event in change.events] == ["alert.raised", "message"]
+    assert (change.events[0].data["route"], change.events[0].data["to"]) == ("nobody", [])
+    text = change.events[1].text or ""
+    assert ("ole vielä saanut ketään kiinni" if alarm else "kukaan meistä ei ole paikalla") in text
+    assert around.company.phone in text
+    assert ("112" in text) is alarm
+    later = replace(around, now=NOON + dt.timedelta(hours=1))
+    again = alerts.fell_due(later, change.conversation)
+    assert [event.type for event in again.events] == ["alert.raised"]
+
+
+def test_somebody_who_comes_is_told_at_the_next_limit() -> None:
+    around, c = off_shift(NOON, "aino", "mikko", "sanna"), unacknowledged(NOON)
+    c = alerts.fell_due(around, c).conversation
+    at = NOON + dt.timedelta(hours=1)
+    here = {**around.members, "sanna": replace(around.members["sanna"], status="online")}
+    [event] = alerts.fell_due(replace(around, now=at, members=here), c).events
+    assert event.data["to"] == ["sanna"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.core.conversation import Promise
-from bot.core.day_end import at_risk, is_time, leads
+from bot.core.day_end import at_risk, is_time, leads, leads_on_shift
 from bot.core.overview import overview
 from tests.unit.factories import NOON, conversation, local, world
 
@@ -63,3 +63,10 @@ def test_teams_have_room_and_load_and_no_person_is_ranked() -> None:
     assert found["longest_wait_s"] == 300
     billing = next(team for team in found["teams"] if team["id"] == "laskutus")
     assert billing == {"id": "laskutus", "online": 1, "load": 1, "room": 3, "waiting": 1}
+
+
+def test_away_from_the_desk_only_leads_on_shift_are_told() -> None:
+    night = local("2026-11-25 20:00")
+    assert leads(world(night)) == ["aino"], "somebody has to see it in the morning"
+    assert leads_on_shift(world(night)) == []
+    assert [one.id for one in leads_on_shift(world(night, aino="away"))] == ["aino"]
