@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -36,13 +37,15 @@ async def tab_to(page: Page, goal: Locator) -> None:
     raise AssertionError(f"out of the keyboard's reach: {goal}")
 
 
-async def person(chromium: Browser, locale: str = "fi-FI") -> BrowserContext:
+async def person(
+    chromium: Browser, locale: str = "fi-FI", at: dt.datetime = WEDNESDAY_NOON
+) -> BrowserContext:
     """A browser of their own, on the gateway's clock."""
     context = await chromium.new_context(
         viewport={"width": 1360, "height": 850}, locale=locale, timezone_id="Europe/Helsinki"
     )
     context.set_default_timeout(PATIENCE_MS)
-    await context.clock.install(time=WEDNESDAY_NOON)
+    await context.clock.install(time=at)
     return context
 
 

@@ -285,6 +285,14 @@ async def test_at_half_past_three_a_lead_is_told_what_today_cannot_keep(
     assert await violations(aino) == []
 
 
+# Heads of tables that take more lines than they have words: one is broken within.
+BROKEN_HEADS = """
+  [...document.querySelectorAll('.room th')].filter((head) => {
+    const lines = document.createRange();
+    lines.selectNodeContents(head);
+    return new Set([...lines.getClientRects()].map((box) => Math.round(box.top))).size > head.innerText.trim().split(/\\s+/).length;
+  }).map((head) => head.innerText)
+"""
 DIALOGS = {
     "e": "resolve", "p": "promise", "t": "transfer", "a": "ask", "l": "later", "z": "snooze", "g": "goodwill",
     "b": "return", "?": "help",
@@ -369,6 +377,7 @@ async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
         if name in ("canned", "accounts"):
             await page.locator(".room .primary").first.press("Enter")
         await look(f"room {name}")
+        assert await page.evaluate(BROKEN_HEADS) == [], name
     asked = await aino.verb(first.id, "ask-outside", client_id="o", to="Varasto", text="Onko hyllyssä?")
     invited = await aino.call("POST", "/invitations", json={"email": "u@example.fi", "name": "Uuno"})
     for name, link in (("answer", asked.json()["link"]), ("invitation", invited.json()["link"])):

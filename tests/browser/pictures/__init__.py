@@ -1,0 +1,1 @@
+"""The pictures of the documents, taken of a real gateway in Chromium."""
