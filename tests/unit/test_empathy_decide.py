@@ -132,6 +132,27 @@ def test_other_answers_are_no_no(text: str) -> None:
     assert not declines(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ei tästä mitään tuu",
+        "ei tää toimi",
+        "ei auta",
+        "ei tästä tule yhtään mitään",
+        "no use",
+        "inte hjälper det här",
+    ],
+)
+def test_giving_up_is_no_refusal_of_the_person(text: str) -> None:
+    """Said after "shall I ask Aino?", it is about us, not about her."""
+    assert not declines(text)
+
+
+@pytest.mark.parametrize("text", ["ei tässä mitään ihmistä tarvita", "ei tätä varten", "no", "inte nu"])
+def test_a_no_with_more_behind_it_is_a_no(text: str) -> None:
+    assert declines(text)
+
+
 def test_the_same_matter_needs_two_words_in_common() -> None:
     assert same_matter("laskun eräpäivä siirtyisi", "siirretäänkö laskun eräpäivää")
     assert not same_matter("missä laskuni on", "missä pakettini on")

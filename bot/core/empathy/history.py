@@ -13,7 +13,8 @@ STEM = 5
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NO = re.compile(
     r"(?:no |joo |juu |hmm |okei |ok |kiitos |well |oh |nja )?"
-    r"(?:ei\b|en\b|ala\b|eipa|emme\b|enpa|no\b|nope|nah|not\b|don't|do not|i don't|i'd rather not|rather not|nej\b|inte\b|"
+    r"(?:ei\b(?! (?:auta|onnistu|toimi|(?:tasta|tama|taa|nama|naa) (?:\w+ ){0,2}(?:tuu|tule|auta|onnistu|toimi)))|"
+    r"en\b|ala\b|eipa|emme\b|enpa|no\b(?! (?:use|good|point)\b)|nope|nah|not\b|don't|do not|i don't|i'd rather not|rather not|nej\b|inte\b(?! (?:hjalper|fungerar))|"
     r"behovs inte|jag vill inte|ma en|mina en|tarvi en|kylla se ilman|en tarvi)"
 )
 _RATHER = re.compile(
