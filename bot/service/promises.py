@@ -71,7 +71,7 @@ class Promises:
             return promise.made(world, c, one, world.actor(agent, c.language), client_id)
 
         key = (f"p:{agent}:{client_id}", _digest(one))
-        return await self._in_time(cid, one, agent, verb, key)
+        return await self.in_time(cid, one, agent, verb, key)
 
     async def ask(self, cid: str, client_id: str, slot: str, one: Promise) -> Outcome:
         """By the customer, at a free time of their choice. `one`: what and where; its time and person are the slot's.
@@ -127,7 +127,7 @@ class Promises:
             promised.still(c, one)
             return promise.moved(world, c, pid, to, world.actor(agent, c.language))
 
-        return await self._in_time(cid, replace(one, due_at=to), one.agent, verb)
+        return await self.in_time(cid, replace(one, due_at=to), one.agent, verb)
 
     async def withdraw(self, cid: str, pid: str) -> Outcome:
         """The customer needs it no more; its time is free again."""
@@ -163,9 +163,9 @@ class Promises:
         if one.agent == agent:
             return await self._cases.do(cid, verb)
         promise_limits.may(self._cases.roster.world(), c, one, agent)
-        return await self._in_time(cid, one, agent, verb)
+        return await self.in_time(cid, one, agent, verb)
 
-    async def _in_time(
+    async def in_time(
         self, cid: str, one: Promise, agent: str, verb: Any, key: tuple[str, str] | None = None
     ) -> Outcome:
         """A step that gives somebody a promise at a time at which they have no other call."""
@@ -193,7 +193,7 @@ class Promises:
                 promised.still(x, one)
                 return promise_calls.tried(world, x, pid, agent, again)
 
-            return await self._in_time(cid, replace(one, due_at=again), one.agent, verb)
+            return await self.in_time(cid, replace(one, due_at=again), one.agent, verb)
         times = await self._times.free(c, one.agent, 1)
         async with AsyncExitStack() as stack:
             holds = self._times.held(world, times[0], c.language) if times else nullcontext(False)

@@ -7,7 +7,9 @@ from tests.nights.play import WRONG, lived
 async def test_in_a_small_month_no_promise_lapses_silently_and_nothing_is_told_twice() -> None:
     found, kills = await simulated(Plan(seed=7, promises=210, days=9, kills=15, jumps=9))
     assert found.why == []
-    assert (found.silent_lapses, found.double_notices, found.double_bookings) == (0, 0, 0)
+    assert (found.silent_lapses, found.double_notices, found.double_bookings, found.told_late) == (0,) * 4
+    assert found.sound
+    assert sorted(found.over) == ["autumn", "christmas", "spring"], "both nights of the clocks, and Christmas"
     assert found.promises >= 210
     assert found.kept + found.broken_and_told + found.withdrawn == found.promises
     assert min(found.kept, found.moved, found.broken_and_told, found.withdrawn) > 0

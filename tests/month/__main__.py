@@ -33,7 +33,7 @@ def main() -> int:
     )
     keys = ("promises", "kept", "moved", "broken_and_told", "withdrawn", "silent_lapses", "double_notices")
     print(json.dumps({key: getattr(found, key) for key in keys} | {"kills": kills}))
-    return 1 if found.silent_lapses or found.double_notices or any(nights[wrong] for wrong in WRONG) else 0
+    return 0 if found.sound and not any(nights[wrong] for wrong in WRONG) else 1
 
 
 if __name__ == "__main__":

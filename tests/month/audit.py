@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from bot.core.event import instant
@@ -15,6 +17,7 @@ Log = list[dict[str, Any]]
 Order = tuple[int, int]
 Span = tuple[dt.datetime, dt.datetime]
 TELLING = dt.timedelta(minutes=3)
+CALL = dt.timedelta(minutes=10)
 ENDS = {
     "promise.kept": "kept",
     "promise.withdrawn": "withdrawn",
@@ -27,8 +30,14 @@ ENDS = {
 class Findings:
     """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
 
-    `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it.
+    `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it. `over`: the nights, by
+    name, that some promise was open through.
     """
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing went wrong that must not."""
+        return not (self.silent_lapses or self.double_notices or self.double_bookings or self.told_late)
 
     promises: int = 0
     kept: int = 0
@@ -39,17 +48,29 @@ class Findings:
     double_notices: int = 0
     double_bookings: int = 0
     told_late: int = 0
+    over: list[str] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
 
 
-def audited(logs: Mapping[str, Log], now: dt.datetime, jumped: Collection[Span] = ()) -> Findings:
-    """Judges the logs of all conversations as of now. `jumped`: the times that the clock left out."""
+def audited(
+    logs: Mapping[str, Log],
+    now: dt.datetime,
+    jumped: Collection[Span] = (),
+    nights: Mapping[str, dt.datetime] = MappingProxyType({}),
+) -> Findings:
+    """Judges the logs of all conversations as of now.
+
+    Args:
+        jumped: the times that the clock left out.
+        nights: instants of which is told whether a promise was open through them, by name.
+    """
     found = Findings()
+    found.over = [name for name, at in nights.items() if any(_open_through(log, at) for log in logs.values())]
     for cid, log in logs.items():
         found.double_notices += _doubles(log, found.why)
         for pid in dict.fromkeys(_of(e) for e in log if e["type"] == "promise.made"):
             _judge(found, cid, pid, log, now, jumped)
-    found.double_bookings = _double_bookings(logs)
+    found.double_bookings = _double_bookings(logs, found.why)
     return found
 
 
@@ -62,22 +83,64 @@ def together(parts: Iterable[Findings]) -> Findings:
     return found
 
 
-def _double_bookings(logs: Mapping[str, Log]) -> int:
-    """Times of one person that two customers were given at once: each has it from one word to the next."""
-    had: dict[tuple[str, str], list[tuple[Order, Order]]] = {}
+@dataclass(frozen=True)
+class _Booking:
+    """A time that somebody has promised, from one word to the next in the store's order. `half_hour`: given out as free."""
+
+    due: dt.datetime
+    call: bool
+    half_hour: bool
+    since: Order
+    until: Order = (2**62, 0)
+
+    def clashes(self, other: _Booking) -> bool:
+        """Whether one person cannot have both: two calls at once, or one half hour given out twice."""
+        both = self.since < other.until and other.since < self.until
+        calls = self.call and other.call and abs(self.due - other.due) < CALL
+        return both and (calls or (self.half_hour and other.half_hour and self.due == other.due))
+
+
+def _double_bookings(logs: Mapping[str, Log], why: list[str]) -> int:
+    had: dict[str, list[_Booking]] = {}
     for log in logs.values():
-        holds: dict[str, tuple[tuple[str, str], Order]] = {}
-        for event in log:
-            if not _changes(event):
-                continue
-            pid, shown = _of(event), event["data"]["promise"]
-            if pid in holds and event["type"] not in ("promise.reminded", "promise.confirmed"):
-                slot, since = holds.pop(pid)
-                had.setdefault(slot, []).append((since, _order(event)))
-            picked = event["type"] in ("promise.made", "promise.moved") and event["by"]["kind"] == "customer"
-            if picked:
-                holds[pid] = (shown["who"]["name"], shown["due_at"]), _order(event)
-    return sum(_overlaps(sorted(spans)) for spans in had.values())
+        for who, booking in _bookings(log):
+            had.setdefault(who, []).append(booking)
+    clashes = [
+        f"{who}, twice: {one.due.isoformat()} and {other.due.isoformat()}"
+        for who, bookings in had.items()
+        for one, other in _near(sorted(bookings, key=lambda b: b.due))
+        if one.clashes(other)
+    ]
+    why += clashes
+    return len(clashes)
+
+
+def _bookings(log: Log) -> Iterator[tuple[str, _Booking]]:
+    """Whose time a conversation's promises took, and from when to when."""
+    holds: dict[str, tuple[str, _Booking]] = {}
+    for event in log:
+        if not _changes(event) or event["type"] in ("promise.reminded", "promise.confirmed"):
+            continue
+        pid, shown, at = _of(event), event["data"]["promise"], _order(event)
+        before = holds.pop(pid, None)
+        if before:
+            yield before[0], dataclasses.replace(before[1], until=at)
+        if event["type"] in ENDS:
+            continue
+        due = instant(shown["due_at"])
+        anew = not before or before[1].due != due
+        given = event["type"] in ("promise.made", "promise.moved") and anew and event["by"]["kind"] != "agent"
+        holds[pid] = shown["who"]["name"], _Booking(due, shown.get("what") == "call", given, at)
+    yield from holds.values()
+
+
+def _near(bookings: list[_Booking]) -> Iterator[tuple[_Booking, _Booking]]:
+    """Pairs of bookings that are near enough to clash, of bookings in the order of time."""
+    for place, one in enumerate(bookings):
+        for other in itertools.islice(bookings, place + 1, None):
+            if other.due - one.due >= CALL:
+                break
+            yield one, other
 
 
 def _order(event: dict[str, Any]) -> Order:
@@ -86,8 +149,15 @@ def _order(event: dict[str, Any]) -> Order:
     return int(ms), int(number)
 
 
-def _overlaps(spans: list[tuple[Order, Order]]) -> int:
-    return sum(later[0] < earlier[1] for earlier, later in itertools.pairwise(spans))
+def _open_through(log: Log, at: dt.datetime) -> bool:
+    """Whether a promise made before an instant was due after it, and not ended before."""
+    for event in log:
+        if _changes(event) and instant(event["at"]) < at:
+            due = instant(event["data"]["promise"]["due_at"])
+            later = [e for e in log if _changes(e) and _of(e) == _of(event) and instant(e["at"]) >= at]
+            if due > at and later and event["type"] not in ENDS:
+                return True
+    return False
 
 
 def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jumped: Collection[Span]) -> None:

@@ -27,12 +27,14 @@ from redis import Redis
 from bot.build import build
 from bot.core import promise, promised, steps
 from bot.core.conversation import Conversation, Promise
-from bot.core.errors import AinaError, StoreUnavailable
+from bot.core.errors import AinaError, Conflict, StoreUnavailable
+from bot.core.event import instant
 from bot.core.said import Said
 from bot.core.slots import name_of
 from bot.settings import Settings
 from bot.store import feed
 from bot.store.keys import Shard
+from bot.store.stored import Outcome
 from tests.harness import RedisServer, redis_server, settings
 from tests.month import staff
 from tests.month.audit import Findings, Log, Span, audited, together
@@ -41,11 +43,13 @@ from tests.month.gateways import Gateways
 
 UTC = dt.UTC
 SHARD = Shard(0)
-LOCAL_DAYS = {  # both nights on which the clocks change, and Christmas
-    "autumn": dt.datetime(2026, 10, 22, 4, tzinfo=UTC),
-    "christmas": dt.datetime(2026, 12, 18, 4, tzinfo=UTC),
-    "spring": dt.datetime(2027, 3, 25, 4, tzinfo=UTC),
+NIGHTS = {  # both nights on which the clocks change, and Christmas
+    "autumn": dt.datetime(2026, 10, 25, 1, tzinfo=UTC),
+    "christmas": dt.datetime(2026, 12, 25, 1, tzinfo=UTC),
+    "spring": dt.datetime(2027, 3, 28, 1, tzinfo=UTC),
 }
+# How many days before such a night a stretch begins, at the most, so that the desk is open before it.
+BEFORE = {"autumn": 3, "christmas": 7, "spring": 3}
 TOUCH_S = 100.0
 QUIET_S = 45.0
 Deed = Callable[[], Awaitable[None]]
@@ -72,6 +76,12 @@ class Plan:
             )
             for number, name in enumerate(self.stretches)
         ]  # fmt: skip
+
+
+def begins(name: str, days: int) -> dt.datetime:
+    """When a stretch of so many days begins: early in the morning, its night within it or just after, while promises are open."""
+    night = NIGHTS[name] - dt.timedelta(days=min(BEFORE[name], days))
+    return night.replace(hour=4)
 
 
 class Month:
@@ -111,7 +121,7 @@ class Month:
         )
 
     async def _stretch(self, part: Plan) -> None:
-        start, days = LOCAL_DAYS[part.stretches[0]], part.days
+        start, days = begins(part.stretches[0], part.days), part.days
         self.clock.set(start)
         newest: Any = self.client.xrevrange(SHARD.of("feed"), count=1)
         self._feed = newest[0][0] if newest else "0-0"
@@ -269,12 +279,26 @@ class Month:
         wanted = dataclasses.replace(
             one, due_at=due.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
         )
-        actor = self.services.roster.world().actor(one.agent, "fi")
-        outcome = await self.services.cases.do(
-            cid, lambda w, x: promise.made(w, x, wanted, actor, "x"), (f"p:{one.agent}:x", "d")
-        )
+        outcome = await self._at_a_free_time(cid, wanted)
         if outcome.conversation.promises:
             self._then(cid, outcome.conversation.promises[0])
+
+    async def _at_a_free_time(self, cid: str, one: Promise) -> Outcome:
+        """As a person does who is told that they have another call then, and when they are free."""
+        actor = self.services.roster.world().actor(one.agent, "fi")
+        try:
+            return await self.services.promises.in_time(
+                cid,
+                one,
+                one.agent,
+                lambda w, x: promise.made(w, x, one, actor, "x"),
+                (f"p:{one.agent}:x", "d"),
+            )
+        except Conflict as refused:
+            if refused.code != "call_time_taken" or not refused.extra["next_free"]:
+                raise
+            at = instant(refused.extra["next_free"])
+            return await self._at_a_free_time(cid, dataclasses.replace(one, due_at=at))
 
     def _then(self, cid: str, one: Promise) -> None:
         """What becomes of it, as far as its people have a say."""
@@ -434,7 +458,7 @@ async def stage(
     clock_file, more = folder / "clock", {"COMPANY": str(folder / "company.yml"), **more}
     staff.company(Path(more["COMPANY"]))
     clock = SharedClock(clock_file)
-    clock.set(LOCAL_DAYS[plan.stretches[0]])
+    clock.set(begins(plan.stretches[0], plan.days))
     with redis_server() as redis:
         ours = settings(redis.url, rasa, **more)
         gateways = Gateways(clock, clock_file, ours)
@@ -469,6 +493,7 @@ def _lived(part: Plan) -> tuple[Findings, int]:
     async def alone() -> tuple[Findings, int]:
         async with stage(part) as month:
             await month.run()
-            return audited(month.logs(), month.clock(), month.jumped), month.kills
+            nights = {name: NIGHTS[name] for name in part.stretches}
+            return audited(month.logs(), month.clock(), month.jumped, nights), month.kills
 
     return asyncio.run(alone())

@@ -13,6 +13,8 @@ from tests.harness import ROOT
 
 TEAMS = ("laskutus", "toimitukset", "tekninen")
 EACH = 8
+# Half of them work as long as the desk is open; the others' shifts end, or begin, by the clock.
+OWN_HOURS: list[dict[str, str]] = [{}, {}, {"mon-fri": "8-14"}, {"mon-fri": "11-18", "sat": "10-15"}]
 
 
 def company(path: Path) -> list[str]:
@@ -25,7 +27,7 @@ def company(path: Path) -> list[str]:
             roles = ["agent", "lead"] if number == 0 else ["agent"]
             people.append({
                 "id": id, "email": f"{id}@example.fi", "name": id.capitalize(), "team": team, "roles": roles,
-                "languages": ["fi", "en", "sv"], "capacity": 50, "on_call": number == 1,
+                "languages": ["fi", "en", "sv"], "capacity": 50, "on_call": number == 1, "hours": OWN_HOURS[number % 4],
             })  # fmt: skip
     document["people"] = people
     path.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")

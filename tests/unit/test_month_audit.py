@@ -14,7 +14,7 @@ def event(
     type: str, at: str = "2026-11-25T11:00:00.000Z", due: str = DUE, by: str = "system", **data: Any
 ) -> dict[str, Any]:
     promise = {"id": "p", "due_at": due, "who": {"name": "Aino"}}
-    return {"type": type, "at": at, "by": {"kind": by}, "data": {"promise": promise} | data}
+    return {"id": "1-0", "type": type, "at": at, "by": {"kind": by}, "data": {"promise": promise} | data}
 
 
 def line(by: str = "bot", text: str = "Olemme pahoillamme.") -> dict[str, Any]:
@@ -86,10 +86,41 @@ def test_the_same_notice_twice_is_seen() -> None:
     )
 
 
-def test_one_time_given_to_two_customers_at_once_is_seen() -> None:
-    def picked(cid: str, first: int, last: int) -> list[dict[str, Any]]:
-        made = event("promise.made", by="customer") | {"id": f"{first}-0"}
-        return [made, event("promise.withdrawn") | {"id": f"{last}-0"}]
+def booked(
+    first: int, last: int, due: str = DUE, by: str = "customer", what: str = "call"
+) -> list[dict[str, Any]]:
+    """A promise from one word to another, in the store's order."""
+    made = event("promise.made", due=due, by=by) | {"id": f"{first}-0"}
+    made["data"]["promise"]["what"] = what
+    return [made, event("promise.withdrawn", due=due) | {"id": f"{last}-0"}]
 
-    assert audited({"a": picked("a", 1, 5), "b": picked("b", 3, 9)}, NOW).double_bookings == 1
-    assert audited({"a": picked("a", 1, 5), "b": picked("b", 5, 9)}, NOW).double_bookings == 0
+
+def test_one_time_given_to_two_customers_at_once_is_seen_and_is_a_failure() -> None:
+    answer = {"what": "answer"}
+    found = audited({"a": booked(1, 5, **answer), "b": booked(3, 9, **answer)}, NOW)
+    assert (found.double_bookings, found.sound) == (1, False)
+    after = audited({"a": booked(1, 5, **answer), "b": booked(5, 9, **answer)}, NOW)
+    assert (after.double_bookings, after.sound) == (0, True)
+    own = audited({"a": booked(1, 5, by="agent", **answer), "b": booked(3, 9, **answer)}, NOW)
+    assert own.double_bookings == 0, "an answer that a person promises takes nobody's time"
+
+
+def test_two_calls_of_one_person_at_once_are_seen_whoever_made_them() -> None:
+    near, far = "2026-11-25T12:09:00.000Z", "2026-11-25T12:10:00.000Z"
+    for due, count in ((near, 1), (far, 0)):
+        logs = {"a": booked(1, 5, by="agent"), "b": booked(3, 9, due, by="agent")}
+        assert audited(logs, NOW).double_bookings == count
+
+
+def test_what_is_owned_late_is_a_failure_too() -> None:
+    late = event("promise.broken", at="2026-11-25T12:00:01.000Z")
+    assert not judged(MADE, late, line()).sound
+    assert judged(MADE, event("promise.broken"), line()).sound
+
+
+def test_a_night_counts_only_while_a_promise_is_open_through_it() -> None:
+    night = dt.datetime(2026, 11, 25, 11, 30, tzinfo=dt.UTC)
+    ended = event("promise.kept", at="2026-11-25T11:59:00.000Z")
+    assert audited({"a": [MADE, ended]}, NOW, (), {"night": night}).over == ["night"]
+    early = event("promise.kept", at="2026-11-25T11:29:00.000Z")
+    assert audited({"a": [MADE, early]}, NOW, (), {"night": night}).over == []
