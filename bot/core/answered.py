@@ -38,6 +38,15 @@ _LOOKS = {
 }
 
 
+# An order number or a postcode, said to be one; or in a line without a word, such as "1002, 33100".
+_SAID = (
+    re.compile(r"(?:tilau|order|beställning|#)[^\d.!?]{0,20}(?<!\d)([1-9]\d{3,9})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?:postinumer|post ?code|zip|postnum)[^\d.!?]{0,20}(?<!\d)(\d{5})(?!\d)", re.IGNORECASE),
+)
+_BARE = (re.compile(r"(?<![\d+])([1-9]\d{3,9})(?!\d)"), re.compile(r"(?<![\d+])(\d{5})(?!\d)"))
+_PHONE = re.compile(r"(?:\+\d{1,3}|(?<!\d)0[1-9])(?:[ -]?\d){6,12}(?!\d)")
+
+
 def told_already(
     draft: str, brief: Mapping[str, str], name: str | None, events: Events
 ) -> list[dict[str, Any]]:
@@ -57,6 +66,20 @@ def keys_of(events: Events) -> list[str]:
             for what in ("email", "postcode"):
                 found += _LOOKS[what].findall(event.get("text") or "")
     return list(dict.fromkeys(reversed(found)))
+
+
+def proofs_in(events: Events) -> set[str]:
+    """Order numbers and postcodes in the customer's own lines: said to be one, or an answer of nothing but numbers.
+
+    A phone number, a year, a sum are none: somebody else knows these as well.
+    """
+    found: set[str] = set()
+    for event in events:
+        if event["type"] == "message" and event["by"]["kind"] == "customer":
+            text = _PHONE.sub(" ", event.get("text") or "")
+            bare = not re.search(r"[^\W\d_]", text)
+            found.update(*(look.findall(text) for look in (_BARE if bare else _SAID)))
+    return found
 
 
 def _begs(draft: str) -> bool:

@@ -260,6 +260,8 @@ class Conversation:
     unseen_since: dt.datetime | None = None
     unseen_what: str = "answer"
     notified_at: dt.datetime | None = None
+    notify_tries: int = 0
+    notify_again_at: dt.datetime | None = None
     # Life. `last_by`: `customer` or `agent`, whoever of these wrote last.
     last_by: str | None = None
     wrote_at: dt.datetime | None = None

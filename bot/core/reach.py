@@ -11,7 +11,7 @@ from bot.core.conversation import Change, Conversation, Promise
 from bot.core.event import BOT, CUSTOMER, SYSTEM, Event
 from bot.core.world import World
 
-CHAT = "telegram"
+CHAT = notify.CHAT
 
 
 def entered(c: Conversation, chat: str) -> Conversation:

@@ -18,11 +18,15 @@ PAUSES_S = (0.5, 2.0)
 
 
 class MailRefused(AinaError):
-    """The mail server did not take it; `extra['why']` says why, in its words."""
+    """The mail server did not take it; `extra['why']` says why, in its words. `for_good`: nor will it later."""
 
     code = "mail_refused"
     status = 502
     title = "The e-mail could not be sent."
+
+    def __init__(self, why: str, *, for_good: bool = True) -> None:
+        super().__init__(why=why)
+        self.for_good = for_good
 
 
 class Post:
@@ -48,7 +52,7 @@ class Post:
                 return
             except aiosmtplib.SMTPException as error:
                 if pause_s is None or _for_good(error):
-                    raise MailRefused(why=_why(error)) from None
+                    raise MailRefused(_why(error), for_good=_for_good(error)) from None
                 log.warning("mail.again", extra={"error": type(error).__name__})
                 await asyncio.sleep(pause_s)
 

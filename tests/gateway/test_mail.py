@@ -1,12 +1,18 @@
 """Notices by e-mail, over a real SMTP server: a link back and nothing of what was said, and the way in from it."""
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from bot.channels.mail.notices import Notices
+from bot.core import notify
+from bot.core.answered import proofs_in
+from bot.service import post
 from tests import harness
 from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, of
 from tests.mailbox import Mailbox, secret_in
@@ -165,24 +171,132 @@ async def test_what_passes_is_tried_again(gateway: Gateway, mailbox: Mailbox) ->
     await mailbox.until(1)
 
 
+async def happened(agent: Agent, cid: str, type: str, count: int = 1) -> list[dict[str, Any]]:
+    """The events of a kind in a case, once there are so many."""
+    async with asyncio.timeout(15):
+        while len(found := of((await agent.case(cid))["events"], type)) < count:
+            await asyncio.sleep(0.05)
+    return found
+
+
+async def test_a_mail_server_that_is_away_is_asked_again_by_the_cases_own_timer(
+    gateway: Gateway, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post, "PAUSES_S", ())
+    there, gateway.services.post._port = gateway.services.post._port, harness.free_port()
+    customer, aino = await waiting_for_mail(gateway)
+    await aino.say(customer.id, "Pakettisi on löytynyt.")
+    gateway.clock.move(seconds=90)
+    for count, wait_s in ((1, 60), (2, 300)):
+        delayed = (await happened(aino, customer.id, "notice.delayed", count))[-1]
+        later = dt.datetime.fromisoformat(delayed["data"]["retry_at"]) - dt.datetime.fromisoformat(
+            delayed["at"]
+        )
+        assert (round(later.total_seconds()), delayed["data"]["by"]) == (wait_s, "email")
+        gateway.services.post._port = there if count == 2 else gateway.services.post._port
+        gateway.clock.move(seconds=wait_s)
+    await mailbox.until(1)
+    assert not of((await aino.case(customer.id))["events"], "delivery.failed")
+    assert (await customer.state())["notify"]["by"] == "email"
+    assert not of(await customer.events(), "notice.delayed")
+
+
+async def test_after_the_last_try_it_is_undelivered_the_page_says_so_and_the_promise_is_not_kept(
+    gateway: Gateway, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post, "PAUSES_S", ())
+    mailbox.answer = "451 try later"
+    customer, aino = await waiting_for_mail(gateway)
+    due = (gateway.clock() + dt.timedelta(minutes=20)).isoformat()
+    made = {"client_id": "p", "what": "answer", "due_at": due, "where": "web"}
+    assert (await aino.verb(customer.id, "promises", **made)).status_code == 202
+    [one] = (await customer.state())["promises"]
+    await aino.say(customer.id, "Pakettisi on löytynyt.")
+    await aino.verb(customer.id, f"promises/{one['id']}", do="kept")
+    await aino.verb(customer.id, "resolve")
+    gateway.clock.move(seconds=90)
+    for count, wait_s in enumerate(notify.AGAIN_S, 1):
+        await happened(aino, customer.id, "notice.delayed", count)
+        gateway.clock.move(seconds=wait_s)
+    [failed] = await happened(aino, customer.id, "delivery.failed")
+    assert (failed["data"]["undelivered"], failed["data"]["to"]) == (True, "aino")
+    state = await customer.state()
+    assert state["notify"] == {"by": "page"}
+    assert state["promises"][0]["status"] == "open", "written, and seen by nobody"
+    line = of(await customer.events(), "message", "bot")[-1]["text"]
+    assert line.startswith("Sähköpostimme ei mennyt perille")
+    assert "+358 9 4245 1000" in line
+
+
+async def test_the_link_works_for_seven_days_as_the_letter_says(gateway: Gateway, mailbox: Mailbox) -> None:
+    customer, _, secret = await told_by_mail(gateway, mailbox)
+    assert "7 päivää" in mailbox.letters[0].get_content()
+    letters, week = gateway.services.letters, 7 * 86400
+    assert week - 60 < await gateway.services.redis.ttl(letters._key(secret)) <= week
+    await gateway.services.redis.pexpire(letters._key(secret), 1)
+    await asyncio.sleep(0.05)
+    over = await opened(gateway, secret=secret, id=customer.id, token=customer.token)
+    assert (over.status_code, over.json()["code"]) == (404, "link_unknown")
+
+
+async def letters_sent(gateway: Gateway, customers: list[Customer], to: list[str]) -> int:
+    """How many of twelve letters for each of these customers, to the addresses in turn, go out."""
+    notices, sent = Notices(gateway.services), 0
+    for number in range(12 * len(customers)):
+        cid = customers[number % len(customers)].id
+        c = (await gateway.services.store.load(cid)).conversation
+        with suppress(post.MailRefused):
+            await notices.code(c, to[number % len(to)], "123456", str(number))
+            sent += 1
+    return sent
+
+
+async def test_one_address_gets_ten_letters_a_day_whoever_asks(gateway: Gateway, mailbox: Mailbox) -> None:
+    customers = [await gateway.customer(language="fi") for _ in range(2)]
+    assert await letters_sent(gateway, customers, [ADDRESS, ADDRESS.lower()]) == 10
+    assert len(mailbox.letters) == 10
+
+
+async def test_one_customer_sends_twenty_letters_a_day_whatever_the_address_and_the_case(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customers = [await gateway.customer(language="fi")]
+    await customers[0].write("missä pakettini on")
+    customers += [
+        await gateway.customer(language="fi", customer=customers[0].opened["customer"]) for _ in range(2)
+    ]
+    to = [f"a{n}@example.fi" for n in range(9)]
+    assert await letters_sent(gateway, customers, to) == 20
+    stranger = await gateway.customer(language="fi")
+    assert await letters_sent(gateway, [stranger], to[:2]) == 12
+
+
+NUMBERS = [
+    ("tilaus 1002, postinumero 33100, missä se on", {"1002", "33100"}),
+    ("1002, 00100", {"1002", "00100"}),
+    ("#1002", {"1002"}),
+    ("my order number is 1002 and the postcode 01300", {"1002", "01300"}),
+    ("beställning 1002, postnumret är 65100", {"1002", "65100"}),
+    ("soittakaa 040 1234567 tai +358 40 765 4321", set()),
+    ("0401234567", set()),
+    ("ostin sen 2024 ja maksoin 1500 euroa", set()),
+    ("tilaus tehty. Soita 0501112222", set()),
+    ("asuntoni numero on 4711", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "known"), NUMBERS)
+def test_only_an_order_number_or_a_postcode_is_a_proof(text: str, known: set[str]) -> None:
+    mine = {"type": "message", "by": {"kind": "customer"}, "text": text}
+    theirs = {"type": "message", "by": {"kind": "bot"}, "text": "Tilaus 1009, postinumero 20100."}
+    assert proofs_in([mine, theirs]) == known
+
+
 async def test_a_page_of_somebody_else_is_never_linked_to(gateway: Gateway, mailbox: Mailbox) -> None:
     await told_by_mail(gateway, mailbox, "https://evil.example/login")
     [letter] = mailbox.letters
     assert "evil" not in letter.as_string()
     assert "/open/#aina=" in letter.get_content()
-
-
-async def test_one_address_gets_no_more_than_ten_letters_a_day(gateway: Gateway, mailbox: Mailbox) -> None:
-    customer, aino = await waiting_for_mail(gateway)
-    for n in range(11):
-        await aino.say(customer.id, f"Rivi {n}.")
-        gateway.clock.move(seconds=90)
-        if n < 10:
-            await mailbox.until(n + 1)
-    async with asyncio.timeout(10):
-        while not of((await aino.case(customer.id))["events"], "delivery.failed"):
-            await asyncio.sleep(0.05)
-    assert len(mailbox.letters) == 10
 
 
 async def test_what_is_no_address_is_refused_and_changes_nothing(gateway: Gateway) -> None:

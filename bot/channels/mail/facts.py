@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
+from bot.core.answered import proofs_in
 from bot.core.conversation import Conversation
 from bot.service.services import Services
 
-SHORTEST = 4
 DIGITS = re.compile(r"\d+")
 
 
 async def named(services: Services, c: Conversation) -> set[str]:
-    """The numbers that the customer named, as long as an order's or a postcode's at least."""
+    """The order numbers and postcodes of this case: those of its brief, and those that the customer named in it."""
     told, after = set(DIGITS.findall(c.brief.get("order") or "")), "0"
     while page := await services.store.logs.after(c.id, after):
         after = page[-1]["id"]
-        said = (event.get("text", "") for event in page if event["by"]["kind"] == "customer")
-        told.update(*(DIGITS.findall(text) for text in said))
-    return {number for number in told if len(number) >= SHORTEST}
+        told |= proofs_in(page)
+    return told

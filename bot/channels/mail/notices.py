@@ -6,6 +6,7 @@ A notice may be sent twice when a process dies just after sending (under the sam
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from bot.channels.mail import letters
 from bot.core import notify
 from bot.core.conversation import Conversation
 from bot.core.errors import Unknown
+from bot.core.event import stamp
+from bot.core.message import digest
 from bot.http.site import allows
 from bot.service.post import MailRefused
 from bot.service.services import Services
@@ -20,8 +23,8 @@ from bot.service.services import Services
 log = logging.getLogger("aina.mail")
 DAY_S = 86400
 TO_ONE_ADDRESS = 10
-FROM_ONE_CASE = 20
-"""Letters a day: to one address whoever asks, and out of one conversation whatever the address."""
+FOR_ONE_SENDER = 20
+"""Letters a day: to one address whoever asks, and at one customer's wish whatever the address, over all their cases."""
 
 
 class Notices:
@@ -31,7 +34,10 @@ class Notices:
         self._services = services
 
     async def handle(self, cid: str, event: dict[str, Any]) -> bool:
-        """Sends what falls due by e-mail; every other event is passed over. True: it was sent."""
+        """Sends what falls due by e-mail; every other event is passed over. True: it was sent.
+
+        A mail server that is away is asked again later, by the case's own timer: the next customer's letter waits for none.
+        """
         if event["type"] != "notice.due" or event["data"]["by"] != "email":
             return False
         try:
@@ -44,9 +50,9 @@ class Notices:
         try:
             await self._send(c, to, event)
         except MailRefused as error:
-            log.warning("mail.refused", extra={"conversation": cid})
-            why = str(error.extra["why"])
-            await self._services.cases.do(cid, lambda w, x: notify.failed(w, x, "email", why))
+            log.warning("mail.refused", extra={"conversation": cid, "for_good": error.for_good})
+            verb = notify.failed if error.for_good else notify.delayed
+            await self._services.cases.do(cid, partial(verb, by="email", why=str(error.extra["why"])))
             return False
         await self._services.sight.delivered(cid, "email")
         log.info("mail.sent", extra={"conversation": cid})
@@ -72,21 +78,22 @@ class Notices:
             services.lines, services.company, c.language, event["data"]["what"], person,
             f"{self._page(c)}#aina={secret}",
         )  # fmt: skip
-        await self._hand_over(letter, to, f"{c.id}.{event['id']}")
+        notice = stamp(c.unseen_since) if c.unseen_since else event["id"]
+        await self._hand_over(letter, to, f"{c.id}.{digest(notice)}")
 
     async def _hand_over(self, letter: Any, to: str, id: str) -> None:
         sender = self._services.settings.mail_from or self._services.company.email
         if not self._services.post:
-            raise MailRefused(why="no mail server is set up")
+            raise MailRefused("no mail server is set up")
         await self._services.post.send(letters.addressed(letter, to, sender, self._services.company.name, id))
 
     async def _within_limits(self, c: Conversation, to: str) -> None:
         count = self._services.desk.count_try
         if (
             await count(f"mail:{to.casefold()}", DAY_S) > TO_ONE_ADDRESS
-            or await count(f"mail:{c.id}", DAY_S) > FROM_ONE_CASE
+            or await count(f"mail:{c.customer or c.id}", DAY_S) > FOR_ONE_SENDER
         ):
-            raise MailRefused(why="too many letters today")
+            raise MailRefused("too many letters today")
 
     def _page(self, c: Conversation) -> str:
         """Where the link leads: the page they wrote from, if it is one of the company's; else our own.

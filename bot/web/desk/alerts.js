@@ -79,6 +79,10 @@ export function heed(event) {
   } else if (event.type === 'case.woken' && data.to === me && data.why === 'time') {
     chime('message');
     tellOf(id, t('back_by_itself', { name: nameIn(id) }));
+  } else if (event.type === 'delivery.failed' && data.to === me) {
+    chime('waiting');
+    tellOf(id, t('undelivered_told', { name: nameIn(id) }));
+    tell('bad', t('undelivered_told', { name: nameIn(id) }));
   } else if (event.type === 'promise.at_risk' && data.to?.includes(me)) {
     chime('waiting');
     tellOf(id, t('at_risk_told', { name: nameIn(id) }), 'at-risk');

@@ -103,12 +103,12 @@ function Did({ did }) {
 /** @param {ItemProps} props */
 function NotDelivered({ event }) {
   return html`
-    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${undelivered(event.data.reason, event.data.reason)}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
+    <p class="happening failure"><${Icon} name="alarm" /><span>${t('not_delivered')}${event.data?.reason ? `: ${undelivered(event.data.reason, event.data.reason)}` : event.data?.why ? `: ${event.data.why}` : ''}${event.text && html` <q>${event.text}</q>`}</span> <${At} at=${event.at} /></p>
   `;
 }
 
 /** What the customer is told nothing of. */
-const DESK_ONLY = new Set(['handoff.offered', 'help.given', 'nudge.raised', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked', 'promise.at_risk', 'delivery.restored']);
+const DESK_ONLY = new Set(['handoff.offered', 'help.given', 'nudge.raised', 'later.set', 'colleague.asked', 'colleague.answered', 'case.snoozed', 'case.woken', 'case.joined', 'alert.raised', 'alert.acknowledged', 'customer.blocked', 'customer.unblocked', 'promise.at_risk', 'delivery.restored', 'notice.delayed']);
 
 /** Handoffs, promises and the like: one line in the agent's words, and what the customer was told. @param {ItemProps} props */
 function Happening({ event, language }) {

@@ -236,6 +236,7 @@ export const en = {
   ev_promise_answered: 'Answer written, not yet seen by the customer',
   ev_promise_unseen: 'The customer has not seen the answer in time',
   ev_notice_due: 'The customer is told by the chosen channel',
+  ev_notice_delayed: 'The e-mail did not get through yet; it is tried again',
   ev_notice_delivered: 'The notice has arrived',
   ev_feedback_asked: 'The customer was asked how it went',
   ev_feedback_given: 'The customer answered',

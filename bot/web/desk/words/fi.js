@@ -236,6 +236,7 @@ export const fi = {
   ev_promise_answered: 'Vastaus kirjoitettu, asiakas ei ole vielä nähnyt sitä',
   ev_promise_unseen: 'Asiakas ei ole nähnyt vastausta ajoissa',
   ev_notice_due: 'Asiakkaalle kerrotaan valitussa kanavassa',
+  ev_notice_delayed: 'Sähköposti ei mennyt vielä perille, yritämme uudelleen',
   ev_notice_delivered: 'Ilmoitus on perillä',
   ev_feedback_asked: 'Asiakkaalta kysyttiin, miten meni',
   ev_feedback_given: 'Asiakas vastasi',

@@ -236,6 +236,7 @@ export const sv = {
   ev_promise_answered: 'Svaret är skrivet, kunden har inte sett det än',
   ev_promise_unseen: 'Kunden har inte sett svaret i tid',
   ev_notice_due: 'Kunden meddelas via vald kanal',
+  ev_notice_delayed: 'Mejlet gick inte fram ännu, vi försöker igen',
   ev_notice_delivered: 'Meddelandet är framme',
   ev_feedback_asked: 'Kunden tillfrågades hur det gick',
   ev_feedback_given: 'Kunden svarade',

@@ -179,6 +179,7 @@ export const en = {
   taken_over_now: 'The case is yours, and the customer has been told.',
   nudge_lead: 'The customer has been waiting for a word from you.',
   nudge_do: 'Send: {text}',
+  undelivered_told: 'Not delivered to the customer: {name}',
   nudge_told: '{name} has been waiting for a word from you.',
   help_told: '{by} helps you in a case: {name}',
   ev_help_given: '{by} to {name}',

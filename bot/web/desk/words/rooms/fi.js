@@ -179,6 +179,7 @@ export const fi = {
   taken_over_now: 'Keskustelu on sinulla, ja asiakas tietää siitä.',
   nudge_lead: 'Asiakas odottaa sinulta sanaa.',
   nudge_do: 'Lähetä: {text}',
+  undelivered_told: 'Viesti jäi menemättä perille: {name}',
   nudge_told: 'Odottaa sinulta sanaa: {name}',
   help_told: '{by} auttaa sinua, asiakas {name}',
   ev_help_given: '{by}, vastaanottaja {name}',

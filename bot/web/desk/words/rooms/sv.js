@@ -179,6 +179,7 @@ export const sv = {
   taken_over_now: 'Samtalet är ditt, och kunden vet om det.',
   nudge_lead: 'Kunden väntar på ett ord av dig.',
   nudge_do: 'Skicka: {text}',
+  undelivered_told: 'Nådde inte kunden: {name}',
   nudge_told: '{name} väntar på ett ord av dig.',
   help_told: '{by} hjälper dig, kund {name}',
   ev_help_given: '{by} till {name}',
