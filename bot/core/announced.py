@@ -2,6 +2,7 @@
 
 A lead's own words, sent by that person; the machine only carries them. Who comes while one lasts is told too: a case
 gets what it is owed with whatever step comes next, and the sweep (bot/service/announcements.py) gives the others that step.
+What was told stays in the record, so that a process which has not heard of the end yet tells nobody the beginning again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def owed(world: World, c: Conversation) -> Change:
     for one in world.announcements:
         if _begins(one, c):
             change = change.then(lambda x, one=one: _told(world, x, one))  # type: ignore[misc]
-        elif one.ended_at and one.id in c.announced:
+        elif _ends(one, c):
             change = change.then(lambda x, one=one: _over(world, x, one))  # type: ignore[misc]
     return change
 
@@ -38,16 +39,18 @@ def _begins(one: Announcement, c: Conversation) -> bool:
     return not one.ended_at and c.open and bool(c.wrote_at) and one.id not in c.announced and one.concerns(c)
 
 
+def _ends(one: Announcement, c: Conversation) -> bool:
+    return bool(one.ended_at and one.until) and one.id in c.announced and one.id not in c.announced_over
+
+
 def _told(world: World, c: Conversation, one: Announcement) -> Change:
     said = unseen(c.but(announced=(*c.announced, one.id)), "news", world.now)
     return Change(said, (_event(world, c, one, one.texts, False),))
 
 
 def _over(world: World, c: Conversation, one: Announcement) -> Change:
-    left = c.but(announced=tuple(id for id in c.announced if id != one.id))
-    if not one.until:
-        return Change(left)
-    return Change(unseen(left, "news", world.now), (_event(world, c, one, one.until, True),))
+    said = unseen(c.but(announced_over=(*c.announced_over, one.id)), "news", world.now)
+    return Change(said, (_event(world, c, one, one.until or one.texts, True),))
 
 
 def _event(world: World, c: Conversation, one: Announcement, texts: Mapping[str, str], over: bool) -> Event:

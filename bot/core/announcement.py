@@ -14,7 +14,7 @@ _ORDER = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Announcement:
-    """What is said, to whom, and by whom. Texts by language; `until`: the words of its end; None in `ended_at`: it lasts.
+    """What is said, to whom, and by whom. Texts by language; `until`: the words of its end; both None while it lasts.
 
     Whom it concerns: everybody, or the cases of some topics, about some orders (numbers), or picked by hand (ids).
     `swept`: every case of before has been looked at.

@@ -217,7 +217,9 @@ class Conversation:
     chose: bool = False
     front: bool = False
     declined: tuple[str, ...] = ()
+    # Announcements told here, and those of them whose end was told too (bot/core/announced.py).
     announced: tuple[str, ...] = ()
+    announced_over: tuple[str, ...] = ()
     helped_by: tuple[str, ...] = ()
     helped_before: tuple[str, ...] = ()
     asked_choice: bool = False

@@ -54,7 +54,7 @@ def places(c: Conversation, timing: Timing) -> Places:
     if c.open and c.wrote_at:
         since = c.created_at.timestamp()
         found |= {(name, c.id): since for name in ("open", *_about(c))}
-    for told in c.announced:
+    for told in set(c.announced).difference(c.announced_over):
         found[f"announced:{told}", c.id] = c.created_at.timestamp()
     return found
 

@@ -46,11 +46,10 @@ async def announce(services: Services, session: Session, body: Announce) -> Answ
 
 @api.route("POST", "/v1/desk/announcements/<aid:str>/end", EndAnnouncement)
 async def end(services: Services, session: Session, body: EndAnnouncement, aid: str) -> Answer:
-    """It is over: whoever was told that it began is told so, if there are words for it."""
+    """It is over: whoever was told that it began is told so, once each, in their language."""
     is_lead(services, session)
-    texts = _worded(services, body.texts) if body.texts else None
     now = services.roster.clock()
-    ended = await services.announcements.end(aid, now, texts)
+    ended = await services.announcements.end(aid, now, _worded(services, body.texts))
     return 200, {"announcement": shown(ended)}
 
 

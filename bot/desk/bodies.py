@@ -176,9 +176,9 @@ class Announce(Whom):
 
 
 class EndAnnouncement(Body):
-    """The words of the end, by language; without them it ends silently."""
+    """The words of the end, by language: nobody who was told of the beginning is left waiting."""
 
-    texts: dict[str, str] = Field(default={}, max_length=10)
+    texts: dict[str, str] = Field(max_length=10)
 
 
 class Code(Body):

@@ -96,7 +96,7 @@ class Announcements:
         await self._told_everybody()
         return one, reaches
 
-    async def end(self, id: str, now: dt.datetime, until: Mapping[str, str] | None) -> Announcement:
+    async def end(self, id: str, now: dt.datetime, until: Mapping[str, str]) -> Announcement:
         """Ends one; who was told that it began is told that it is over. Ended already: as it was.
 
         Raises:

@@ -35,11 +35,7 @@ def _canned(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     async def keep_canned(request: Request, id: str) -> HTTPResponse:
         agent_of(desk, request)
         texts: Json = request.json["texts"]
-        broken = [
-            {"language": key, "why": "an exclamation mark: '!'"} for key, text in texts.items() if "!" in text
-        ]
-        if broken:
-            raise refuse(400, "tone_broken", "This breaks a rule of the tone guide.", broken=broken)
+        _hold_tone(texts)
         one = {"id": id, "name": request.json["name"], "texts": texts}
         desk.canned = [*(each for each in desk.canned if each["id"] != id), one]
         return answer(one)
@@ -49,6 +45,14 @@ def _canned(app: Sanic[Any, Any], desk: FakeDesk) -> None:
         agent_of(desk, request)
         desk.canned = [each for each in desk.canned if each["id"] != id]
         return answer({})
+
+
+def _hold_tone(texts: Json) -> None:
+    broken = [
+        {"language": key, "why": "an exclamation mark: '!'"} for key, text in texts.items() if "!" in text
+    ]
+    if broken:
+        raise refuse(400, "tone_broken", "This breaks a rule of the tone guide.", broken=broken)
 
 
 def _announcements(app: Sanic[Any, Any], desk: FakeDesk) -> None:
@@ -68,6 +72,7 @@ def _announcements(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     async def tell_all(request: Request) -> HTTPResponse:
         agent, given = agent_of(desk, request), request.json
         count = len(desk.cases)
+        _hold_tone(given["texts"])
         if not (given["everyone"] or given["topics"] or given["orders"]):
             raise refuse(400, "announcement_to_nobody", "Say whom it concerns.")
         if given["everyone"] and given.get("confirm") != count:
@@ -86,6 +91,7 @@ def _announcements(app: Sanic[Any, Any], desk: FakeDesk) -> None:
     @app.post("/v1/desk/announcements/<aid:str>/end")
     async def end_announcement(request: Request, aid: str) -> HTTPResponse:
         agent_of(desk, request)
+        _hold_tone(request.json["texts"])
         one = next(each for each in desk.announced if each["id"] == aid)
         one |= {"ended_at": "2026-11-27T09:00:00.000Z", "until": request.json["texts"]}
         return answer({"announcement": one})

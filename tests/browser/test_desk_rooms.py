@@ -84,6 +84,30 @@ def test_an_announcement_is_counted_confirmed_told_and_ended(desk: FakeDesk, pag
     assert desk.announced[0]["until"] == {"fi": "Jakelu toimii taas."}
 
 
+def test_an_announcement_that_breaks_the_tone_is_refused_rule_by_rule_at_its_beginning_and_at_its_end(
+    desk: FakeDesk, page: Page
+) -> None:
+    desk.add("c1", "Liisa")
+    room(page, "Announcements")
+    page.get_by_label("Text in Finnish").fill("Jakelu seisoo!")
+    page.get_by_label("Text in English").fill("Deliveries stand.")
+    page.get_by_label("Text in Swedish").fill("Utdelningen står!")
+    page.get_by_label("Everyone").check()
+    page.get_by_role("button", name="Tell them").click()
+    refused = page.get_by_role("alert").filter(has_text="The tone guide").get_by_role("listitem")
+    expect(refused).to_have_text(["Finnish: no exclamation marks: '!'", "Swedish: no exclamation marks: '!'"])
+    page.get_by_label("Text in Finnish").fill("Jakelu seisoo.")
+    page.get_by_label("Text in Swedish").fill("Utdelningen står.")
+    page.get_by_role("button", name="Tell them").click()
+    expect(page.get_by_text("Press once more to tell them all.")).to_be_visible()
+    page.get_by_role("button", name="Tell them").click()
+    page.locator("summary", has_text="End it").click()
+    page.locator(".end").get_by_label("Text in English").fill("It is over!")
+    page.locator(".end").get_by_role("button", name="End it").click()
+    expect(refused).to_have_text(["English: no exclamation marks: '!'"])
+    assert desk.announced[0]["ended_at"] is None
+
+
 def test_a_block_is_looked_at_again_and_lifted_with_a_reason(desk: FakeDesk, page: Page) -> None:
     desk.add("c1", "Liisa")
     desk.cases["c1"].blocked_until = "2027-01-01T10:00:00.000Z"

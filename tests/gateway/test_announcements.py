@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from typing import Any
 
+from bot.service.announcements import AT_ONCE
 from tests import harness
 from tests.harness import Agent, Customer, FakeAssistant, Gateway, RedisServer, of
 
@@ -90,6 +91,75 @@ async def test_its_end_is_told_to_whoever_was_told_that_it_began(gateway: Gatewa
     assert len(await told(told_of, 2)) == 2
 
 
+async def test_an_end_without_words_is_refused_so_that_nobody_is_left_waiting(gateway: Gateway) -> None:
+    customer = await gateway.customer(language="fi")
+    await customer.write("missä pakettini on")
+    aino = await gateway.agent("aino")
+    made = await announced(aino, everyone=True)
+    await told(customer)
+    path = f"/announcements/{made['announcement']['id']}/end"
+    bodies: list[dict[str, Any]] = [{}, {"texts": {}}, {"texts": {"fi": OVER["fi"]}}]
+    for body in bodies:
+        assert (await aino.call("POST", path, json=body)).status_code == 400
+    assert (await aino.call("GET", "/announcements")).json()["announcements"][0]["ended_at"] is None
+    assert len(await told(customer)) == 1
+
+
+async def test_its_end_reaches_those_told_whose_case_is_closed_by_now_and_comes_once(
+    redis: RedisServer, assistant: FakeAssistant
+) -> None:
+    """A process that has not heard of the end yet tells nobody the beginning again."""
+    async with harness.gateway(redis.url, assistant) as one, harness.gateway(redis.url, assistant) as two:
+        customer = await one.customer(language="fi")
+        aino = await one.agent("aino")
+        await customer.call("POST", "/human", json={})
+        await aino.verb(customer.id, "claim")
+        await customer.write("missä pakettini on")
+        made = await announced(aino, everyone=True)
+        await told(customer)
+        await aino.verb(customer.id, "resolve")
+        late = two.services.cases.roster.announcements
+
+        async def looks_no_more() -> None: ...
+
+        two.services.announcements.refresh = looks_no_more
+        path = f"/announcements/{made['announcement']['id']}/end"
+        assert (await aino.call("POST", path, json={"texts": OVER})).status_code == 200
+        await told(customer, 2)
+        two.services.cases.roster.announcements = late
+        assert late, "it lasts still, as the other one knows"
+        there = Customer(two.base, two.http).known(customer)
+        await there.write("entä nyt, tuleeko se tänään")
+        assert [said["text"] for said in await told(customer, 2)] == [TEXTS["fi"], OVER["fi"]]
+
+
+async def test_a_hundred_thousand_are_told_fifty_at_a_time(gateway: Gateway) -> None:
+    aino = await gateway.agent("aino")
+    at_work, most, every = 0, 0, [f"0-{n}" for n in range(100_000)]
+
+    async def looked_at(_names: list[str]) -> set[str]:
+        return set(every)
+
+    told_of: list[str] = []
+
+    async def tell(cid: str, _verb: Any) -> None:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        await asyncio.sleep(0)
+        told_of.append(cid)
+        at_work -= 1
+
+    gateway.services.store.lists.union = looked_at
+    gateway.services.cases.do = tell
+    refused = await announced(aino, 409, topics=["delivery"])
+    assert (refused["code"], refused["count"]) == ("announcement_reaches_many", 100_000)
+    assert told_of == [], "nobody hears of what is not confirmed"
+    await announced(aino, topics=["delivery"], confirm=100_000)
+    await harness.until(lambda: len(told_of) >= 100_000, within_s=60)
+    assert (set(told_of), most) == (set(every), AT_ONCE)
+
+
 async def test_a_process_that_dies_before_telling_leaves_it_to_the_next_one(
     redis: RedisServer, assistant: FakeAssistant
 ) -> None:
@@ -135,7 +205,7 @@ async def test_to_nobody_in_too_few_languages_to_too_many_or_by_no_lead_is_refus
     assert (only["code"], only["field"]) == ("announcement_language_missing", "texts.en")
     assert (await announced(aino, 400, everyone=True, texts=TEXTS | {"fi": "\x07"}))["code"]
     assert (await announced(mikko, 403, everyone=True))["code"] == "forbidden"
-    unknown = await aino.call("POST", "/announcements/none/end", json={})
+    unknown = await aino.call("POST", "/announcements/none/end", json={"texts": OVER})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "announcement_unknown")
     assert (await aino.call("GET", "/announcements")).json() == {"announcements": []}
 

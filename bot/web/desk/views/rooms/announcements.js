@@ -6,7 +6,7 @@ import { whose } from '../../directory.js';
 import { html } from '../../html.js';
 import { dayAndClock, t, tKey } from '../../i18n.js';
 import { directory } from '../../store.js';
-import { Texts, Trouble, useDeed, useFetched, valueOf, written } from './form.js';
+import { Refused, Texts, useDeed, useFetched, valueOf, written } from './form.js';
 
 /** @typedef {{id: string, by: string, made_at: string, ended_at: string | null, texts: Record<string, string>, everyone: boolean,
  *   topics: string[], orders: string[], cases: string[]}} Announced */
@@ -63,7 +63,7 @@ function Announce({ again }) {
       <label for="announce-orders">${t('announce_orders')}</label>
       <input id="announce-orders" value=${orders} inputmode="numeric" autocomplete="off" onInput=${(/** @type {any} */ e) => setOrders(valueOf(e))} />
       <p class="hint" role="status">${count === null ? '' : t('announce_count', { n: count })}</p>
-      <${Trouble} trouble=${many ? t('announce_many', { n: many }) : trouble} />
+      <${Refused} trouble=${many ? t('announce_many', { n: many }) : trouble} problem=${problem} />
       <div class="ends">
         <button type="button" onClick=${preview}>${t('announce_preview')}</button>
         <button class="primary" type="submit" aria-disabled=${waits}>${t('announce_do')}</button>
@@ -75,7 +75,7 @@ function Announce({ again }) {
 /** @param {{key?: string, one: Announced, again: () => void}} props */
 function One({ one, again }) {
   const [texts, setTexts] = useState(/** @type {Record<string, string>} */ ({}));
-  const { trouble, run, waits } = useDeed();
+  const { trouble, problem, run, waits } = useDeed();
   /** @param {Event} submit */
   async function end(submit) {
     submit.preventDefault();
@@ -92,7 +92,7 @@ function One({ one, again }) {
           <form class="sheet-form" onSubmit=${end}>
             <p class="hint">${t('announce_end_lead')}</p>
             <${Texts} texts=${texts} set=${setTexts} name="end-${one.id}" />
-            <${Trouble} trouble=${trouble} />
+            <${Refused} trouble=${trouble} problem=${problem} />
             <div class="ends"><button class="primary" type="submit" aria-disabled=${waits}>${t('announce_end')}</button></div>
           </form>
         </details>`}

@@ -4,8 +4,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../../api.js';
 import { html } from '../../html.js';
 import { t } from '../../i18n.js';
-import { toneWords } from '../warning.js';
-import { Texts, Trouble, useDeed, useFetched, valueOf, written } from './form.js';
+import { Refused, Texts, useDeed, useFetched, valueOf, written } from './form.js';
 
 /** @typedef {{id: string, name: string, texts: Record<string, string>}} Kept */
 
@@ -41,7 +40,6 @@ function Editor({ kept, done }) {
     if (await run(() => call('PUT', path(id.trim()), { name: name.trim(), texts: written(texts) }), t('saved'))) done();
   }
   const drop = async () => (await run(() => call('DELETE', path(kept.id)), t('canned_gone', { name }))) && done();
-  const broken = /** @type {{language: string, why: string}[]} */ (problem?.body['broken'] ?? []);
   return html`
     <form class="sheet-form" onSubmit=${save}>
       <label for="canned-id">${t('canned_id')}</label>
@@ -49,9 +47,7 @@ function Editor({ kept, done }) {
       <label for="canned-name">${t('canned_name')}</label>
       <input id="canned-name" required maxlength="80" value=${name} autocomplete="off" onInput=${(/** @type {any} */ e) => setName(valueOf(e))} />
       <${Texts} texts=${texts} set=${setTexts} name="canned-text" />
-      <${Trouble} trouble=${broken.length ? t('canned_broken') : trouble}>
-        <ul>${broken.map((one) => html`<li>${t(/** @type {any} */ (`lang_${one.language}`))}: ${toneWords(one.why)}</li>`)}</ul>
-      <//>
+      <${Refused} trouble=${trouble} problem=${problem} />
       <div class="ends">
         ${kept.id && html`<button type="button" class="apart" onClick=${drop}>${t('remove')}</button>`}
         <button type="button" onClick=${done}>${t('cancel')}</button>

@@ -3,8 +3,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, Problem } from '../../api.js';
 import { html } from '../../html.js';
-import { problemWords, t } from '../../i18n.js';
+import { problemWords, t, tKey } from '../../i18n.js';
 import { tell } from '../../store.js';
+import { toneWords } from '../warning.js';
 
 export const LANGUAGES = /** @type {const} */ (['fi', 'en', 'sv']);
 
@@ -58,6 +59,15 @@ export function useDeed() {
 
 /** @param {{trouble: string, children?: any}} props */
 export const Trouble = ({ trouble, children }) => html`<div class="trouble-box" role="alert">${trouble && html`<p class="trouble">${trouble}</p>${children}`}</div>`;
+
+/** @param {{trouble: string, problem: Problem | null}} props what was refused: rules of the tone guide one by one, by language */
+export function Refused({ trouble, problem }) {
+  const broken = /** @type {{language: string, why: string}[]} */ (problem?.body['broken'] ?? []);
+  return html`
+    <${Trouble} trouble=${broken.length ? t('tone_broken') : trouble}>
+      <ul>${broken.map((one) => html`<li>${tKey('lang', one.language, one.language)}: ${toneWords(one.why)}</li>`)}</ul>
+    <//>`;
+}
 
 /** @param {{texts: Record<string, string>, set: (texts: Record<string, string>) => void, name: string}} props one field per language */
 export const Texts = ({ texts, set, name }) => LANGUAGES.map((key) => html`
