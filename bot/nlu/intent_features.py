@@ -20,9 +20,19 @@ from bot.nlu.words import even
 Rows = np.ndarray[Any, Any]
 IDEA_WEIGHT, MEANING_WEIGHT = 0.3, 1.4
 """Against n-grams, whose rows have the length √2; chosen by cross-validation."""
-WHO = ("person", "somebody", "name")
+WHO = ("person", "somebody", "name", "department")
 ASKING = ("wish", "connect", "talk", "call_me", "no_bot", "anyone_there")
-AGAINST = ("refused", "hours", "told", "are_you", "for_people", "praise")
+AGAINST = (
+    "refused",
+    "hours",
+    "told",
+    "are_you",
+    "for_people",
+    "praise",
+    "elsewhere",
+    "some_thing",
+    "settled",
+)
 SHORT = 3
 
 
