@@ -21,6 +21,7 @@ from actions.likeness import Index, Rarity, Topic
 from actions.reply import Reply
 from actions.speech import methods, money, week
 from actions.turn import Turn
+from bot.core import earliest
 from bot.core.kinds import without_dots
 from bot.nlu.words import even
 
@@ -161,7 +162,7 @@ def company_facts(language: str) -> dict[str, str]:
         "free": money(facts["delivery"]["free_over_eur"], language),
         "return_days": str(facts["returns"]["days"]),
         "warranty_months": str(facts["warranty"]["company_months"]),
-        "week": week(COMPANY.hours, language),
+        "week": week(earliest.desk_hours(COMPANY, language), language),
     }
 
 

@@ -65,7 +65,7 @@ def ways_out(services: Services, language: str) -> dict[str, Any]:
     nobody = Conversation(id="", language=language, created_at=world.now)
     return {
         "phone": services.company.phone,
-        "hours": hours_fact(world, nobody)["line"],
+        "hours": hours_fact(world, nobody, reachable=False)["line"],
         "human": earliest.human(nobody, absent, services.company, world.now),
     }
 

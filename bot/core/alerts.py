@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import earliest, wait, when
+from bot.core import wait, when
 from bot.core.alert_rules import AlertRules, level
 from bot.core.conversation import Change, Conversation
 from bot.core.errors import Conflict
@@ -107,9 +107,10 @@ def _unheard(world: World, c: Conversation) -> Change:
     """Nobody could be woken or told so far: said once, with who comes and when, as far as that is known."""
     if c.unheard_told:
         return Change(c)
-    human = world.human(c)
-    opens = earliest.opens_at(world.member(human["id"], c), world.company, world.now, c)
-    facts = {"person": world.person(human["id"], c.language), "when": world.when(opens, c) if opens else ""}
+    found = world.outlook(c)
+    opens = found.at if found.kind == "opens" else None
+    person = world.person(found.member.person.id, c.language)
+    facts = {"person": person, "when": world.when(opens, c) if opens else ""}
     key = f"{'alarm' if c.alarm else 'case'}_unheard{'' if opens else '_yet'}"
     return bot_says(world, c.but(unheard_told=True), world.say(key, c, emergency=_emergency(world), **facts))
 

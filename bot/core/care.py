@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core import earliest, when
+from bot.core import when
 from bot.core.conversation import Conversation
 from bot.core.empathy.decide import REST_TURNS, Answer, Decision, decide
 from bot.core.empathy.history import KEPT, Turns, refuses_person
@@ -146,13 +146,13 @@ def _alarm(world: World, c: Conversation, person: str) -> str:
 
 def _answers(world: World, c: Conversation, person: str) -> str:
     """ "Aino, laskutus, vastaa nyt", or from when that person is here."""
-    human = world.human(c)
-    if human["available"]:
+    found = world.outlook(c)
+    if not found.at:
         return world.lines.say("answers_now", c.language, person=person)
-    member = world.members[human["id"]]
-    at = earliest.expected_at(member, world.company, world.now, c) or world.now
-    alone = world.person(member.person.id, c.language)
-    return world.lines.say("answers_from", c.language, person=alone, when=world.when(at, c))
+    alone = world.person(found.member.person.id, c.language)
+    if found.kind == "unknown":
+        return world.lines.say("answers_unknown", c.language, person=alone)
+    return world.lines.say("answers_from", c.language, person=alone, when=world.when(found.at, c))
 
 
 def _joined(*texts: str) -> str:

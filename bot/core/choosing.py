@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import earliest, people
 from bot.core.conversation import Change, Conversation
+from bot.core.earliest import Outlook
 from bot.core.people import Member
 from bot.core.turns import bot_says
 from bot.core.world import World, phrase
@@ -42,17 +43,18 @@ def must_choose(world: World, c: Conversation) -> Member | None:
 def ask_choice(world: World, c: Conversation, absent: Member) -> Change:
     """Somebody absent was asked for, by name or by language: that person later, or another one now."""
     person = absent.person
-    at = earliest.expected_at(absent, world.company, world.now, c) or world.now
+    found = earliest.of(absent, world.company, world.now, c)
     facts = {
         "name": person.name,
         "role": people.role(person, world.company, c.language),
-        "when": world.when(at, c),
+        "when": world.when(found.at or world.now, c),
     }
+    c = _hears_again(c, found)
     instead = others(world, c)
     if not instead:
-        return bot_says(world, c, world.say("asked_absent_alone", c, **facts))
+        return bot_says(world, c, world.say(_key("asked_absent_alone", found), c, **facts))
     now = phrase(people.describe(instead[0].person, world.company, c.language), c.language)
-    key = "asked_absent" if c.wanted else "language_absent"
+    key = _key("asked_absent" if c.wanted else "language_absent", found)
     choices = [
         {"value": f"wait:{person.id}", "label": world.say("choose_wait", c, name=person.name)},
         {"value": "now", "label": world.say("choose_now", c, person=now)},
@@ -71,10 +73,19 @@ def choose(world: World, c: Conversation, value: str) -> Change:
         )
     agent = value.removeprefix("wait:")
     waits = c.but(only=agent, wanted=agent, chose=True, offer_at=world.now, queue_told=True)
-    member = world.members[agent]
-    at = earliest.expected_at(member, world.company, world.now, c) or world.now
-    facts = {"person": world.person(member.person.id, c.language), "when": world.when(at, c)}
-    return bot_says(world, waits, world.say("chose_wait", waits, **facts))
+    found = earliest.of(world.member(agent, waits), world.company, world.now, c)
+    facts = {"person": world.person(agent, c.language), "when": world.when(found.at or world.now, c)}
+    return bot_says(world, _hears_again(waits, found), world.say(_key("chose_wait", found), waits, **facts))
+
+
+def _key(line: str, found: Outlook) -> str:
+    """The line for somebody whose time is known, or for one of whom only the time of the next word is."""
+    return f"{line}_unknown" if found.kind == "unknown" else line
+
+
+def _hears_again(c: Conversation, found: Outlook) -> Conversation:
+    """The record with the time at which the customer hears again, where that is what they are told."""
+    return c.but(next_word_at=found.at) if found.kind == "unknown" else c
 
 
 def others(world: World, c: Conversation) -> list[Member]:

@@ -225,7 +225,8 @@ class Conversation:
     asked_choice: bool = False
     next_word_at: dt.datetime | None = None
     wait: Wait | None = None
-    wait_said: tuple[int, int, int] | None = None
+    # What was said of it first (bot/core/wait.py): low and high in seconds, rounds, seconds waited before it was said.
+    wait_said: tuple[int, int, int, int] | None = None
     alert_at: dt.datetime | None = None
     alert_step: int = 0
     alert_level: str | None = None

@@ -22,10 +22,8 @@ def found_nobody(world: World, target: str) -> list[Member]:
 
 def promised(world: World, c: Conversation, agent: str, meant: list[Member], text: str) -> Change:
     """The holder's promise of an answer for when those meant have been asked; no change where that time is not known."""
-    at = min(
-        filter(None, (earliest.expected_at(m, world.company, world.now, c) for m in meant)), default=None
-    )
-    hours = world.company.hours_of(world.company.person(agent))
+    at = min(filter(None, (earliest.of(m, world.company, world.now, c).at for m in meant)), default=None)
+    hours = earliest.shift_of(world.company, world.company.person(agent))
     due = hours.opens_at(at + ROOM) if at else None
     if not due:
         return Change(c)

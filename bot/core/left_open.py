@@ -7,8 +7,8 @@ morning's to take up (docs/adr/0012).
 
 from __future__ import annotations
 
+from bot.core import earliest
 from bot.core.conversation import Conversation
-from bot.core.wait import team_of
 from bot.core.world import World
 
 
@@ -21,5 +21,5 @@ def for_the_morning(world: World, c: Conversation) -> bool:
 def _closed_then(world: World, c: Conversation) -> bool:
     """Whether the desk was closed when the last word was said."""
     at = c.last_at or c.created_at
-    opens = world.company.hours_for(team_of(world, c).id, c.language).opens_at(at)
+    opens = earliest.team_hours(world.company, c).opens_at(at)
     return opens is None or opens > at

@@ -44,11 +44,11 @@ def may_be_offered(world: World, c: Conversation) -> bool:
 
 def _waits(world: World, c: Conversation, position: int) -> Conversation:
     """The record with the wait as it is known now, and what was said of it first."""
-    if not world.anybody_here(c):
+    if world.outlook(c.but(offered=None)).kind in ("opens", "unknown"):
         return c.but(wait=None)
     seen = wait.looked_again(world, c, position)
     if seen.wait and not c.wait_said:
-        return seen.but(wait_said=(seen.wait.low_s, seen.wait.high_s, wait.rounds_of(world, position)))
+        return seen.but(wait_said=wait.first_said(world, seen, seen.wait, position))
     return seen
 
 

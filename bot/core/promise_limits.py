@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core import earliest
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import Invalid, NotAllowed
 from bot.core.world import World
@@ -34,14 +35,13 @@ def check_time(world: World, c: Conversation, at: dt.datetime, agent: str) -> No
             f"Nothing is promised over {FURTHEST_DAYS} days ahead.", code="promise_too_far", field="due_at"
         )
     if not inside(world, c, at, agent):
-        opens = world.company.teams[world.company.person(agent).team].hours.opens_at(at)
+        hours = earliest.hours_of(world.company, world.company.person(agent), c)
+        opens = hours.opens_at(at) if hours else None
         said = f" Open again {world.when_here(opens, 'en')}." if opens else ""
         raise Invalid(f"Nobody is here at that time.{said}", code="promise_closed", field="due_at")
 
 
 def inside(world: World, c: Conversation, at: dt.datetime, agent: str) -> bool:
     """Whether a person answers at that instant; the closing minute counts."""
-    person = world.company.person(agent)
-    hours = world.company.teams[person.team].hours
-    open_then = hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
-    return open_then or (c.alarm and person.on_call)
+    hours = earliest.hours_of(world.company, world.company.person(agent), c)
+    return hours is None or hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))

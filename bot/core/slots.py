@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from bot.core import earliest
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
@@ -34,7 +35,7 @@ def people_for(world: World, c: Conversation, first: str | None = None) -> list[
 
 def times(company: Company, person: Person, now: dt.datetime, language: str) -> list[dt.datetime]:
     """A person's half hours of the next two openings, as UTC instants, in order; none if the first is too far off."""
-    hours = company.hours_of(person, language)
+    hours = earliest.shift_of(company, person, language)
     found: list[dt.datetime] = []
     for (start, end), _ in zip(hours.openings(now + SOONEST), range(AHEAD_OPENINGS), strict=False):
         found += _half_hours(max(start, now + SOONEST), end)
@@ -53,7 +54,7 @@ def soon_enough(
     company: Company, person: Person, now: dt.datetime, language: str, first: dt.datetime
 ) -> bool:
     """Whether a first time lies within one working day: before the end of the next day that begins after now."""
-    openings = company.hours_of(person, language).openings(now)
+    openings = earliest.shift_of(company, person, language).openings(now)
     ends = next((end for start, end in openings if start > now), None)
     return ends is not None and first <= ends
 

@@ -22,17 +22,25 @@ def metadata(world: World, c: Conversation, turn_id: str, handler: str) -> dict[
     }
 
 
-def hours_fact(world: World, c: Conversation) -> dict[str, Any]:
-    """Whether the desk is open, that as a sentence, and the date in the desk's zone."""
-    return _now(world, c) | {"today": world.now.astimezone(world.company.hours.zone).date().isoformat()}
+def hours_fact(world: World, c: Conversation, *, reachable: bool = True) -> dict[str, Any]:
+    """Whether the desk is open, that as a sentence, and the date in the desk's zone.
+
+    Args:
+        reachable: a person can be asked for; False while the store is away.
+    """
+    today = world.now.astimezone(world.company.zone).date().isoformat()
+    return _now(world, c, reachable) | {"today": today}
 
 
-def _now(world: World, c: Conversation) -> dict[str, Any]:
+def _now(world: World, c: Conversation, reachable: bool) -> dict[str, Any]:
     say = functools.partial(world.lines.say, language=c.language)
     hours = earliest.desk_hours(world.company, c.language)
     closes = hours.closes_at(world.now)
     if closes:
-        return {"open": True, "line": say("hours_open", when=world.when(closes, c))}
+        nobody = reachable and world.outlook(c).kind == "unknown" and not world.anybody_here(c)
+        until, limit = world.when(closes, c), earliest.team_of(world.company, c).limit_minutes
+        line = say("hours_open_unknown" if nobody else "hours_open", when=until, minutes=limit)
+        return {"open": True, "line": line}
     opens = hours.opens_at(world.now)
     if not opens:
         return {"open": False, "line": say("hours_closed_long")}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from bot.core import announced, briefing, earliest, promise_words, wait, waiting_words
+from bot.core import announced, briefing, promise_words, wait, waiting_words
 from bot.core.conversation import Conversation
-from bot.core.event import instant
 from bot.core.world import World, phrase
 
 
@@ -19,6 +19,7 @@ def state(world: World, c: Conversation, position: int | None) -> dict[str, Any]
         "language": c.language,
         "greeting": greeting(world, c, human),
         "human": human,
+        "outlook": world.outlook(c).kind,
         "queue": _queue(world, c, position),
         "promises": [promise_words.shown(world, c, one) for one in c.promises],
         "brief": briefing.brief(world, c),
@@ -35,12 +36,12 @@ def greeting(world: World, c: Conversation, human: dict[str, Any]) -> str:
 
 def _welcome(world: World, c: Conversation, human: dict[str, Any]) -> str:
     person = phrase(human, c.language)
-    member = world.member(human["id"], c)
-    opens = None if member.online else earliest.opens_at(member, world.company, world.now, c)
-    if not opens:
-        return world.lines.say("greeting", c.language, person=person)
-    alone = phrase({**human, "others": []}, c.language)
-    return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(opens, c))
+    found = world.outlook(c)
+    if found.kind == "opens" and found.at:
+        alone = phrase({**human, "others": []}, c.language)
+        return world.lines.say("greeting_closed", c.language, person=alone, when=world.when(found.at, c))
+    key = "greeting" if found.kind != "unknown" or world.anybody_here(c) else "greeting_unknown"
+    return world.lines.say(key, c.language, person=person)
 
 
 def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any] | None:
@@ -48,17 +49,19 @@ def _queue(world: World, c: Conversation, position: int | None) -> dict[str, Any
         return None
     if c.offered:
         return {"position": position, "wait_s": [0, int(world.timing.offer_s)], "reason": None}
+    found = world.outlook(c)
+    low, high = (60 * minutes for minutes in waiting_words.minutes(wait.forecast(world, c, position)))
+    until = _whole_minutes_until(world, found.at)
+    if found.kind == "unknown":  # how long it takes nobody knows; until then the next word comes
+        return {"position": position, "wait_s": [60, max(until, 120)], "reason": waiting_words.why(world, c)}
+    if found.kind == "opens":  # nobody's turn comes before the morning
+        return {"position": position, "wait_s": [until + low, until + high], "reason": None}
     if not c.wait:
-        low, high = waiting_words.minutes(wait.forecast(world, c, position))
-        closed = _until_somebody_comes(world, c)
-        return {"position": position, "wait_s": [closed + low * 60, closed + high * 60], "reason": None}
-    reason = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait.why else None
+        return {"position": position, "wait_s": [low, high], "reason": None}
+    reason = waiting_words.why(world, c) or None
     return {"position": position, "wait_s": [c.wait.low_s, c.wait.high_s], "reason": reason}
 
 
-def _until_somebody_comes(world: World, c: Conversation) -> int:
-    """Whole minutes, in seconds, until whoever is named is here: at night nobody's turn comes before the morning."""
-    at = world.human(c)["expected_at"]
-    if not at or world.anybody_here(c):
-        return 0
-    return max(0, int((instant(at) - world.now).total_seconds()) // 60 * 60)
+def _whole_minutes_until(world: World, at: dt.datetime | None) -> int:
+    """In seconds."""
+    return max(60, int((at - world.now).total_seconds()) // 60 * 60) if at else 0

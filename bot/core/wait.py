@@ -10,12 +10,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.core import earliest
 from bot.core.company import Team
 from bot.core.conversation import Conversation, Wait
 from bot.core.world import World
 
 ENOUGH = 10
 LOW, HIGH = 0.1, 0.9
+HOW = ("within", "sooner", "longer")
 Range = tuple[int, int]
 
 
@@ -26,13 +28,13 @@ def key(team: str, at: dt.datetime, world: World) -> str:
 
 def team_of(world: World, c: Conversation) -> Team:
     """The team whose waits count for a case."""
-    return world.company.team_for(c.topic) or next(iter(world.company.teams.values()))
+    return earliest.team_of(world.company, c)
 
 
 def opens_at(world: World, c: Conversation) -> dt.datetime | None:
-    """When the team opens, if it is closed and nobody is here; None: it is open, or somebody is."""
-    opens = world.company.hours_for(team_of(world, c).id, c.language).opens_at(world.now)
-    return opens if opens and opens > world.now and not world.anybody_here(c) else None
+    """When those who could take it begin, if nobody at all is here; None: they have begun, or somebody is."""
+    found = world.outlook(c.but(only=None, wanted=None, offered=None))
+    return found.at if found.kind == "opens" else None
 
 
 def forecast(world: World, c: Conversation, position: int) -> Range:
@@ -58,7 +60,7 @@ def looked_again(world: World, c: Conversation, position: int) -> Conversation:
     """The record with what the screen shows now; the very same one while nothing really changes."""
     fresh, old = forecast(world, c, position), c.wait
     if not old:
-        return c.but(wait=_shown(world, *fresh, position, None))
+        return c.but(wait=_shown(world, *fresh, position, "somebody_here" if c.queue_told else None))
     left = [max(0, round((at - world.now).total_seconds())) for at in (old.low_at, old.high_at)]
     why = _why(world, old, position, left[1])
     if why:
@@ -76,26 +78,36 @@ def over_limit(world: World, c: Conversation) -> bool:
     return c.wait is not None and c.wait.high_s > team_of(world, c).limit_minutes * 60
 
 
+def first_said(world: World, c: Conversation, said: Wait, position: int) -> tuple[int, int, int, int]:
+    """The first range, to be judged by: it counts from when it was said, which may be long after the request."""
+    before = round((world.now - c.waiting_since).total_seconds()) if c.waiting_since else 0
+    return said.low_s, said.high_s, rounds_of(world, position), before
+
+
 def outcome(world: World, c: Conversation) -> dict[str, Any]:
-    """What a claim says of the wait: how long it was, what was said at first, whether that held. Desk only."""
+    """What a claim says of the wait: how long it was since the range was said, and how that came out. Desk only."""
     if not c.waiting_since or not c.wait_said:
         return {}
-    waited = (world.now - c.waiting_since).total_seconds()
-    low, high, rounds = c.wait_said
+    low, high, rounds, before = c.wait_said
+    waited = (world.now - c.waiting_since).total_seconds() - before
+    how = "sooner" if waited < low else "within" if waited <= high else "longer"
+    team = team_of(world, c).id
     return {
         "wait": {
-            "waited_s": round(waited, 1), "said_s": [low, high], "held": waited <= high,
-            "within": low <= waited <= high, "rounds": rounds, "key": key(team_of(world, c).id, c.waiting_since, world),
+            "waited_s": round(waited, 1), "said_s": [low, high], "how": how, "rounds": rounds, "team": team,
+            "key": key(team, c.waiting_since, world),
         }
     }  # fmt: skip
 
 
-def held(events: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Of claims of a log: how many waits were within the range that was said at first, of how many. (Insights.)"""
-    waits = [
-        e["data"]["wait"] for e in events if e["type"] == "handoff.claimed" and "wait" in e.get("data", {})
-    ]
-    return sum(bool(wait["within"]) for wait in waits), len(waits)
+def shares(teams: Iterable[str], counts: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """How often the range held, by team: `within` of `waits`, and how many came `sooner` or took `longer` than said.
+
+    Args:
+        counts: (team, how it came out) to how many waits.
+    """
+    rows = [{"id": team} | {how: counts.get((team, how), 0) for how in HOW} for team in teams]
+    return [row | {"waits": sum(int(row[how]) for how in HOW)} for row in rows]
 
 
 def _why(world: World, old: Wait, position: int, left_high: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import earliest, people, wait
+from bot.core import people, wait
 from bot.core.conversation import Change, Conversation
 from bot.core.lines import freshest
 from bot.core.turns import bot_says
@@ -17,30 +17,41 @@ ALARM_WORD = dt.timedelta(minutes=5)
 
 def tell_waiting(world: World, c: Conversation, position: int, unknown: str | None = None) -> Change:
     """How the waiting goes on, and the time of the next word, which comes even if nothing is new."""
-    words = after_unknown(world, c.but(unknown=unknown), waiting_words(world, c, position))
-    data = {"choices": _ways_on(world, c)} if wait.over_limit(world, c) else {}
-    return bot_says(world, c.but(next_word_at=next_word_at(world, c, position)), words, data)
+    told = c.but(next_word_at=next_word_at(world, c, position))
+    words = after_unknown(world, told.but(unknown=unknown), waiting_words(world, told, position))
+    data = {"choices": _ways_on(world, c)} if _has_ways_on(world, c) else {}
+    return bot_says(world, told, words, data)
 
 
 def waiting_words(world: World, c: Conversation, position: int) -> str:
     """Who answers, and when: reserved, here but busy, or away until a time that is known or not."""
-    human = world.human(c)
-    person = phrase(human, c.language)
+    person = phrase(world.human(c), c.language)
     if c.offered:
         return world.say("offer_reserved", c, person=person)
-    first = world.member(human["id"], c)
-    if first.online:
+    found = world.outlook(c)
+    if found.kind in ("here", "range"):
         low, high = minutes_told(world, c, position)
         key = "offer_waiting_long" if wait.over_limit(world, c) else "offer_waiting"
         return world.say(key, c, person=person, position=position, low=low, high=high)
-    alone = world.person(first.person.id, c.language)
-    at = earliest.opens_at(first, world.company, world.now, c)
-    if not at:
-        word_at = world.when(next_word_at(world, c, position), c)
-        # Beside the fixed words for danger or grief, which name the person, only the time is new.
-        key = "offer_unknown_grave" if c.urgency == "critical" else "offer_unknown"
-        return world.say(key, c, person=alone, when=word_at)
-    return world.say("offer_closed", c, person=alone, when=world.when(at, c))
+    facts = {
+        "person": world.person(found.member.person.id, c.language),
+        "when": world.when(found.at or world.now, c),
+        "why": why(world, c),
+    }
+    if found.kind == "opens":
+        return world.say("offer_closed", c, **facts)
+    # Beside the fixed words for danger or grief, which name the person, only the time is new.
+    return world.say("offer_unknown_grave" if c.urgency == "critical" else "offer_unknown", c, **facts)
+
+
+def why(world: World, c: Conversation) -> str:
+    """Why no range is said, or why it has grown, in a sentence; empty: there is nothing to explain."""
+    found = world.outlook(c)
+    if found.kind == "unknown":
+        key = "wait_one_away" if world.anybody_here(c) else "wait_nobody_here"
+        return world.lines.say(key, c.language, name=found.member.person.name)
+    known = found.kind == "range" and c.wait and c.wait.why
+    return world.lines.say(f"wait_{known}", c.language) if known else ""
 
 
 def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
@@ -48,8 +59,11 @@ def next_word_at(world: World, c: Conversation, position: int) -> dt.datetime:
     if c.alarm and any(m.heard for m in world.on_call):  # somebody is being woken, at any hour
         return people.next_five_minutes(world.now + ALARM_WORD)
     limit = wait.team_of(world, c).limit_minutes
-    if opens := wait.opens_at(world, c):
-        return opens + dt.timedelta(minutes=limit)
+    found = world.outlook(c)
+    if found.kind == "opens" and found.at:
+        return found.at + dt.timedelta(minutes=limit)
+    if found.kind == "unknown":
+        return people.next_five_minutes(world.now + dt.timedelta(minutes=limit))
     _, high = minutes(wait.forecast(world, c, position))
     return people.next_five_minutes(world.now + dt.timedelta(minutes=max(high, limit)))
 
@@ -84,6 +98,13 @@ def minutes_told(world: World, c: Conversation, position: int) -> tuple[int, int
 def minutes(seconds: tuple[int, int]) -> tuple[int, int]:
     """A range in whole minutes, no finer than is known."""
     return seconds[0] // 60, -(-seconds[1] // 60)
+
+
+def _has_ways_on(world: World, c: Conversation) -> bool:
+    """Whether the choice is the customer's: the wait is too long, or nobody can say how long it is."""
+    if world.outlook(c).kind == "unknown":
+        return c.urgency != "critical"
+    return wait.over_limit(world, c)
 
 
 def _ways_on(world: World, c: Conversation) -> list[dict[str, str]]:

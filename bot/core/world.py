@@ -72,12 +72,16 @@ class World:
         """At the desk, or within their hours."""
         here = self.members.values()
         return [
-            m for m in here if m.status != "offline" or self.company.hours_of(m.person).closes_at(self.now)
+            m for m in here if m.status != "offline" or earliest.shift_of(self.company, m.person).closes_at(self.now)
         ]
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
         """`state.human` of the contract."""
         return earliest.human(conversation, self.members, self.company, self.now)
+
+    def outlook(self, conversation: Conversation) -> earliest.Outlook:
+        """Who would take it, and what is known of when."""
+        return earliest.outlook(conversation, self.members, self.company, self.now)
 
     def actor(self, agent: str, language: str) -> Actor:
         """An agent as sender."""

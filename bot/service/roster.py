@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.core import staff
+from bot.core import earliest, staff
 from bot.core.announcement import Announcement
 from bot.core.company import Company, Person
 from bot.core.empathy.matters import Matters
@@ -97,7 +97,7 @@ class Roster:
         self.members = {
             id: replace(
                 one, chat=id in chats,
-                stands_by=one.person.on_call and not self.company.hours_of(one.person).is_open(at),
+                stands_by=one.person.on_call and not earliest.shift_of(self.company, one.person).is_open(at),
             )
             for id, one in fresh.items()
         }  # fmt: skip

@@ -14,7 +14,7 @@ import socket
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,7 @@ class FakeGateway:
 
         async def act() -> None:
             self.case.state.update(state)
+            self.case.state.update(as_the_gateway_has_it(self.case.state))
             await self._append(self.case, type, {"kind": "system"}, None, {"notice": words})
             await self._tell_state(self.case)
 
@@ -148,6 +149,7 @@ class FakeGateway:
 
         async def act() -> None:
             self.case.state.update(changes)
+            self.case.state.update(as_the_gateway_has_it(self.case.state))
             await self._tell_state(self.case)
 
         self._do(act())
@@ -283,7 +285,8 @@ class FakeGateway:
             f"token-{number}",
             state
             | {"human": human, "queue": None, "promises": [], "brief": None}
-            | {"notify": {"by": "page"}, "ways": self.ways, "seen": None},
+            | {"notify": {"by": "page"}, "ways": self.ways, "seen": None}
+            | as_the_gateway_has_it({"human": human, "queue": None}),
         )
         self.cases.append(case)
         found = {
@@ -334,12 +337,14 @@ class FakeGateway:
             if case.state["handler"] == "agent":
                 return problem(409, "already_claimed")
             case.state |= {"handler": "bot", "queue": None}
+            case.state |= as_the_gateway_has_it(case.state)
             await self._append(
                 case, "handoff.withdrawn", {"kind": "system"}, None, {"notice": "Pyyntö on peruttu."}
             )
         else:
             case.state |= {"handler": "queue", "queue": {"position": 2, "wait_s": [120, 360]}}
             case.state |= {"human": {**case.state["human"], "available": False}}
+            case.state |= as_the_gateway_has_it(case.state)
             await self._append(
                 case, "handoff.requested", {"kind": "customer"}, None, {"notice": "Pyysit ihmistä mukaan."}
             )
@@ -507,6 +512,19 @@ class FakeGateway:
                 await ws.send(json.dumps(frame))
             except (ConnectionClosed, WebsocketClosed):
                 continue
+
+
+def as_the_gateway_has_it(state: dict[str, Any]) -> dict[str, Any]:
+    """What of a state follows from the rest, as bot/core/view.py gives it: a time for whoever is not here, and its outlook."""
+    human, queue = state["human"], state["queue"]
+    if human["available"]:
+        return {"human": human | {"expected_at": None}, "outlook": "here"}
+    at = human["expected_at"] or (datetime.now(UTC) + timedelta(minutes=6)).isoformat()
+    known = state.get("outlook", "here")
+    outlook = known if known != "here" else "range" if queue else "opens"
+    return {
+        "human": human | {"expected_at": at}, "outlook": outlook, "queue": queue and {"reason": None, **queue},
+    }  # fmt: skip
 
 
 def problem(status: int, code: str, **more: Any) -> HTTPResponse:

@@ -506,7 +506,8 @@ def test_the_person_is_named_before_the_customer_decides(page: Page, gateway: Fa
         panel.get_by_role("button", name="Puhu ihmiselle: Aino tai Mikko, laskutus", exact=True)
     ).to_be_visible()
     expect(panel.locator(".top")).to_contain_text("Paikalla nyt")
-    gateway.state(human={**AINO, "available": False, "expected_at": None, "others": []})
+    away = {**AINO, "available": False, "expected_at": "2099-01-01T07:00:00Z", "others": []}
+    gateway.state(human=away, outlook="unknown")
     expect(panel.locator(".top")).to_contain_text("Vastausaika ei ole vielä tiedossa")
 
 
@@ -539,10 +540,25 @@ def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, ga
     )
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_hidden()
     assert len(gateway.posts("/human")) == 1
-    gateway.state(queue={"position": 1, "wait_s": [30, 61]})
+    gateway.state(queue={"position": 1, "wait_s": [60, 120]})
     expect(status).to_contain_text("Olet jonossa ensimmäisenä. Arvio 1–2 minuuttia.")
     gateway.state(queue={"position": 1, "wait_s": [120, 360], "reason": "Edellesi tuli hätätilanne."})
     expect(status).to_contain_text("ensimmäisenä. Edellesi tuli hätätilanne. Arvio 2–6 minuuttia.")
+    at = "2099-01-01T07:00:00Z"
+    nobody = {
+        "position": 1,
+        "wait_s": [0, 900],
+        "reason": "Olemme auki, mutta juuri nyt kukaan ei ole paikalla.",
+    }
+    gateway.state(
+        queue=nobody, human={**AINO, "available": False, "expected_at": at, "others": []}, outlook="unknown"
+    )
+    expect(status).to_have_text(
+        "Pyyntösi on perillä: Aino, laskutus. Olemme auki, mutta juuri nyt kukaan ei ole paikalla. "
+        "Kerron tilanteen viimeistään torstaina 1.1. klo 9."
+    )
+    gateway.state(outlook="range", queue={"position": 1, "wait_s": [0, 240], "reason": None})
+    expect(status).to_contain_text("ensimmäisenä. Arvio 0–4 minuuttia.")
     panel.get_by_role("button", name="Peru pyyntö").click()
     expect(panel.get_by_role("log")).to_contain_text("Pyyntö on peruttu.")
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()

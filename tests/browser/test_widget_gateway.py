@@ -178,3 +178,81 @@ async def test_a_promise_of_aino_shows_where_things_stand_and_nobody_called_beat
     await part.get_by_role("button", name="Kukaan ei soittanut").click()
     await expect(part.get_by_role("listitem")).to_contain_text("Kerroit, ettei tämä toteutunut.")
     assert (await aino.case(cid))["state"]["promises"][0]["status"] == "disputed"
+
+
+async def no_room(gateway: Gateway) -> Agent:
+    """Aino is at the desk, and helps as many as she can."""
+    aino = await gateway.agent("aino")
+    for _ in range(4):
+        customer = await gateway.customer(language="fi")
+        await customer.call("POST", "/human", json={})
+        assert (await aino.verb(customer.id, "claim")).status_code == 200
+    return aino
+
+
+async def time_passes(gateway: Gateway, page: Page, **by: float) -> None:
+    """On both clocks."""
+    gateway.clock.move(**by)
+    await page.clock.set_fixed_time(gateway.clock())
+
+
+async def test_the_place_and_the_range_are_told_politely_and_survive_a_reload(
+    gateway: Gateway, page: Page
+) -> None:
+    aino = await no_room(gateway)
+    await page.get_by_role("button", name="Puhu ihmiselle").click()
+    # A live region of its own, spoken when the reader is silent; the range beside the name is the same.
+    status = page.get_by_role("dialog").get_by_role("status")
+    said = "Pyyntösi on perillä: Aino, laskutus. Olet jonossa ensimmäisenä. Arvio 2–6 minuuttia."
+    await expect(status).to_have_text(said)
+    await expect(page.locator(".top")).to_contain_text("Arvio 2–6 minuuttia.")
+    await expect(page.locator(".bot .text").last).to_contain_text("arvio 2–6 minuuttia")
+    await page.reload()  # it was open, and is again
+    await expect(status).to_have_text(said)
+    for _ in range(3):
+        await time_passes(gateway, page, minutes=2.4)
+        await aino.call("PUT", "/presence", json={"status": "online"})  # her desk is open
+    await expect(status).to_contain_text("Edellä olevat asiat kestävät arvioitua kauemmin.")
+    await expect(status).to_contain_text("Arvio 2–6 minuuttia.")
+
+
+async def test_beyond_the_teams_limit_the_customer_chooses_a_time_instead(
+    gateway: Gateway, page: Page
+) -> None:
+    await no_room(gateway)
+    for _ in range(4):
+        await (await gateway.customer(language="fi")).call("POST", "/human", json={})
+    await page.get_by_role("button", name="Puhu ihmiselle").click()
+    await expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("Paikkasi jonossa on 5.")
+    await expect(page.locator(".bot .text").last).to_contain_text("+358 9 4245 1000")
+    await expect(page.get_by_role("button", name="Odotan jonossa")).to_be_visible()
+    await page.get_by_role("button", name="Sovitaan aika").click()
+    time = page.locator(".bot").last.get_by_role("button").first
+    await expect(time).to_contain_text("klo")
+    await time.click()
+    await expect(page.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
+    await page.get_by_role("button", name="Missä mennään").click()
+    part = page.get_by_role("region", name="Missä mennään")
+    await expect(part.get_by_role("listitem")).to_contain_text("Vastaus viimeistään")
+
+
+async def test_with_nobody_here_in_opening_hours_the_screen_says_so_until_somebody_comes(
+    gateway: Gateway, page: Page
+) -> None:
+    await expect(page.locator(".top")).to_contain_text("Vastausaika ei ole vielä tiedossa")
+    await page.get_by_role("button", name="Puhu ihmiselle").click()
+    status = page.get_by_role("dialog").get_by_role("status")
+    nobody = (
+        "Olemme auki, mutta juuri nyt kukaan ei ole paikalla. Kerron tilanteen viimeistään tänään klo 12.20."
+    )
+    await expect(status).to_have_text(f"Pyyntösi on perillä: Aino, Mikko tai Sanna. {nobody}")
+    await expect(page.locator(".bot .text").last).to_contain_text("juuri nyt kukaan ei ole paikalla")
+    await expect(page.locator(".bot .text").last).to_contain_text("viimeistään tänään klo 12.20")
+    await expect(page.get_by_role("button", name="Sovitaan aika")).to_be_visible()
+    await page.reload()  # it was open, and is again
+    await expect(status).to_contain_text(nobody)
+    cid = str(await page.evaluate("JSON.parse(localStorage[`support-chat ${location.origin} session`]).id"))
+    aino = await gateway.agent("aino")  # her capacity is free: she is reserved for it
+    await expect(status).to_have_text("Pyyntösi on perillä: Aino, laskutus.")
+    await aino.verb(cid, "decline", reason="busy")
+    await expect(status).to_contain_text("Nyt paikalla on joku, joka voi vastata. Arvio 2–6 minuuttia.")

@@ -20,7 +20,19 @@ from tests.harness import (
     gateway as started,
 )
 
-STATE = {"status", "handler", "language", "greeting", "human", "queue", "promises", "brief", "notify", "ways"}
+STATE = {
+    "status",
+    "handler",
+    "language",
+    "greeting",
+    "human",
+    "queue",
+    "promises",
+    "brief",
+    "notify",
+    "ways",
+    "outlook",
+}
 HUMAN = {"id", "name", "role", "photo", "available", "expected_at", "others"}
 
 

@@ -185,7 +185,7 @@ async def test_somebody_asked_for_by_name_who_is_away_is_a_choice(gateway: Gatew
 async def test_waiting_for_the_one_asked_for_is_waiting_for_her_only(gateway: Gateway) -> None:
     mikko, customer, line = await absent_aino(gateway)
     await customer.write("Odotan: Aino", choice={"event_id": line["id"], "value": "wait:aino"})
-    assert "Aino, laskutus, vastaa sinulle" in (await said(customer))[-1]
+    assert "pyyntösi odottaa: Aino, laskutus" in (await said(customer))[-1]
     await keep(mikko)
     assert await offered_to(mikko, customer) is None
     assert (await customer.state())["human"]["name"] == "Aino"

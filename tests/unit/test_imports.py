@@ -83,3 +83,17 @@ def test_the_core_is_pure_and_synchronous(file: Path) -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(CLOCKS)
     ]
     assert not clocks, "time comes in as an argument"
+
+
+def test_opening_hours_are_read_in_one_place() -> None:
+    """Who can take it, and when at the earliest, is asked of bot/core/earliest.py and of nothing else."""
+    reads = {
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in FILES
+        if file.name not in ("earliest.py", "company.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("hours_of", "hours_for", "hours_in", "hours")
+        and ast.unparse(node.value) not in ("earliest", "person")  # a person's row, as shown at the desk
+    }
+    assert reads == set()

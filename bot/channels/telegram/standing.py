@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core import earliest, waiting_words
+from bot.core import waiting_words
 from bot.core.conversation import Conversation, Promise
+from bot.core.promise_words import facts
 from bot.core.promised import PENDING
-from bot.core.world import World, phrase
+from bot.core.world import World
 
 
 def standing(world: World, c: Conversation, position: int | None) -> str:
     """The whole of it, a line for each fact. `position`: the place in the queue from 1."""
     open_promises = [one for one in c.promises if one.status in PENDING]
-    promised = [_promised(world, c, one) for one in open_promises]
+    promised = [promise_line(world, c, one) for one in open_promises]
     return "\n".join([_who(world, c, position), *(promised or [world.say("tg_status_no_promise", c)])])
 
 
@@ -23,23 +24,21 @@ def queue_line(world: World, c: Conversation, position: int | None) -> str | Non
         return None
     if c.offered:
         return world.lines.say("tg_queue_reserved", c.language, person=world.person(c.offered, c.language))
-    human = world.human(c)
-    first = world.member(human["id"], c)
-    opens = None if first.online else earliest.opens_at(first, world.company, world.now, c)
-    if opens:
-        alone = world.person(first.person.id, c.language)
-        when = world.when(opens, c)
-        return world.lines.say("tg_queue_closed", c.language, person=alone, when=when)
+    found = world.outlook(c)
+    if found.kind in ("opens", "unknown"):
+        alone = world.person(found.member.person.id, c.language)
+        when, phone = world.when(found.at or world.now, c), world.company.phone
+        key = "tg_queue_closed" if found.kind == "opens" else "tg_queue_unknown"
+        why = waiting_words.why(world, c)
+        return world.lines.say(key, c.language, person=alone, when=when, phone=phone, why=why)
     low, high = waiting_words.minutes_told(world, c, position)
     facts: dict[str, Any] = {
         "position": position,
         "low": low,
         "high": high,
-        "person": phrase(human, c.language),
+        "person": world.someone(c),
     }
-    said = world.lines.say("tg_queue", c.language, **facts)
-    why = world.lines.say(f"wait_{c.wait.why}", c.language) if c.wait and c.wait.why else ""
-    return f"{said} {why}".rstrip()
+    return f"{world.lines.say('tg_queue', c.language, **facts)} {waiting_words.why(world, c)}".rstrip()
 
 
 def _who(world: World, c: Conversation, position: int | None) -> str:
@@ -50,10 +49,12 @@ def _who(world: World, c: Conversation, position: int | None) -> str:
     return world.lines.say(f"tg_status_{key}", c.language, person=person)
 
 
-def _promised(world: World, c: Conversation, one: Promise) -> str:
-    facts = {
-        "person": world.person(one.agent, c.language),
-        "when": world.when(one.due_at, c),
-        "where": world.lines.say(f"tg_where_{one.where}", c.language),
-    }
-    return world.lines.say("tg_status_promise", c.language, **facts)
+def promise_line(world: World, c: Conversation, one: Promise) -> str:
+    """Who, what, by when, where, and what was said of it; for a call both numbers."""
+    said, say = facts(world, c, one), world.lines.say
+    where = say(f"tg_where_{one.where}", c.language)
+    call = say("calendar_number", c.language, **said) if one.what == "call" and one.phone else ""
+    tried = say("tg_status_tried", c.language) if one.status == "tried" else ""
+    text = f"“{one.text}”" if one.text else ""
+    line = say("tg_status_promise", c.language, where=where, **said)
+    return " ".join(part for part in (line, text, call, tried) if part)

@@ -9,7 +9,7 @@
  * @typedef {{name: string, text?: string}} Signal  what was noticed, and the customer's own words that raised it
  * @typedef {{id: string, type: string, at: string, by: Actor, text?: string, data?: Record<string, any>,
  *   conversation?: string}} Event  `at` is an RFC 3339 instant in UTC
- * @typedef {{id?: string, name?: string | null, role?: string | null, available?: boolean}} Human
+ * @typedef {{id?: string, name?: string | null, role?: string | null, available?: boolean, expected_at?: string | null}} Human
  * @typedef {{id: string, who?: {name: string, role?: string}, what: string, due_at: string, where?: string,
  *   text?: string, phone?: string | null, status: string, by?: string}} Promised
  * @typedef {{id: string, name: string, type: string, size: number, image: boolean}} StoredFile
@@ -20,7 +20,8 @@
  * @typedef {{kind: string, text: string, at?: string, by?: string}} BriefLine
  * @typedef {{matter?: string, order?: string, tried?: string, wants?: string}} Brief
  * @typedef {{status: 'open' | 'resolved', handler: 'bot' | 'queue' | 'agent', language?: string, human?: Human,
- *   promises?: Promised[], brief?: Brief | null}} State
+ *   promises?: Promised[], brief?: Brief | null, outlook?: 'here' | 'range' | 'opens' | 'unknown',
+ *   queue?: {position: number, wait_s: [number, number]} | null}} State
  * @typedef {{id: string, cursor?: string, state: State, events: Event[], brief?: Brief | null, reasons?: unknown[],
  *   signals?: Signal[], customer?: {name?: string} | null, name?: string, channel?: string, language?: string,
  *   urgency?: Urgency, alarm?: boolean, waiting_since?: string | null,

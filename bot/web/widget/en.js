@@ -40,6 +40,7 @@ const words = {
   first: 'You are first in the queue.',
   position: 'You are number {n} in the queue.',
   wait: 'Estimated wait {n} minutes.',
+  word: "I'll tell you how things stand {n} at the latest.",
   withdraw: 'Withdraw the request',
   resolved: 'This has been marked as done. If anything is still open, write here and it comes to {n}.',
   ended: 'This conversation has ended. You can go on by writing here.',

@@ -39,6 +39,7 @@ export default {
   first: 'Olet jonossa ensimmäisenä.',
   position: 'Paikkasi jonossa on {n}.',
   wait: 'Arvio {n} minuuttia.',
+  word: 'Kerron tilanteen viimeistään {n}.',
   withdraw: 'Peru pyyntö',
   resolved: 'Asia on merkitty hoidetuksi. Jos jokin jäi auki, kirjoita tähän. Viestin saa {n}.',
   ended: 'Keskustelu on päättynyt. Voit jatkaa kirjoittamalla tähän.',

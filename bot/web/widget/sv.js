@@ -40,6 +40,7 @@ const words = {
   first: 'Du är först i kön.',
   position: 'Du har plats {n} i kön.',
   wait: 'Uppskattad väntan {n} minuter.',
+  word: 'Jag berättar läget senast {n}.',
   withdraw: 'Ta tillbaka begäran',
   resolved: 'Ärendet är markerat som klart. Om något är öppet, skriv här så når det {n}.',
   ended: 'Samtalet är avslutat. Du kan fortsätta genom att skriva här.',

@@ -52,7 +52,9 @@ export interface State {
   language: string;
   greeting: string;
   human: Human;
-  /** `reason`: a sentence on why the wait has grown. */
+  /** What is known of when: now, within `queue.wait_s`, at `human.expected_at`, or not (then that is the next word's time). */
+  outlook: 'here' | 'range' | 'opens' | 'unknown';
+  /** `reason`: a sentence on why there is no range, or why it has grown. */
   queue: { position: number; wait_s?: [number, number] | null; reason?: string | null } | null;
   promises?: Promise_[];
   brief?: { [field in Field]?: string | null } | null;

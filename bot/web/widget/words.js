@@ -62,15 +62,16 @@ export const present = (view, now) => {
 
   const at = new Date(human?.expected_at ?? 0);
   const { position = 0, wait_s, reason } = state?.queue ?? {};
-  const most = Math.max(2, Math.ceil((wait_s?.[1] ?? 0) / 60));
-  const wait = wait_s ? fill(words.wait, `${Math.min(most - 1, Math.max(1, Math.floor(wait_s[0] / 60)))}–${most}`) : '';
+  const { outlook } = state ?? {};
+  const wait = outlook === 'range' && wait_s ? fill(words.wait, wait_s.map((seconds) => seconds / 60).join('–')) : '';
   const coming = !human || !state || link !== 'live' || outage ? ''
-    : human.available ? words.here : at > now ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.unknown;
+    : human.available ? words.here : outlook === 'opens' ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.unknown;
 
   const queued = () => {
     if (human?.available && !human.others?.length) return '';
-    // Who waits for the morning (hours, or nothing known) is told when it comes, not a place in the line.
-    if (!position || (!human?.available && at > now && !(wait_s && wait_s[1] < 7200))) return coming && `${coming}.`;
+    if (outlook === 'unknown') return `${reason} ${fill(words.word, when(at, now, language))}`;
+    // Who waits for the morning is told when it comes, not a place in the line.
+    if (outlook === 'opens' || !position) return coming && `${coming}.`;
     return [position > 1 ? fill(words.position, position) : words.first, reason, wait].filter(Boolean).join(' ');
   };
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { fetchCase } from '../cases.js';
 import { html } from '../html.js';
-import { t, tKey } from '../i18n.js';
+import { dayAndClock, t, tKey } from '../i18n.js';
 import { backToList } from '../keys.js';
 import { nameOf } from '../reduce.js';
 import { current, standing } from '../store.js';
@@ -59,10 +59,18 @@ function Facts() {
       <span class="standing ${standing.value}">${standingWords(one)}</span>
       <${Marks} row=${one} fresh=${false} />
       ${waits && one.waiting_since && html`<${Since} at=${one.waiting_since} waits=${true} />`}
+      ${waits && html`<span>${toldWords(one)}</span>`}
       <span>${tKey('lang', one.state.language ?? one.language, '')}</span>
       <span>${tKey('channel', one.channel, one.channel ?? '')}</span>
     </p>
   `;
+}
+
+/** What the customer's screen says of the wait: the same facts. @param {import('../types.js').Case} one @returns {string} */
+function toldWords({ state: { outlook, queue, human } }) {
+  if (outlook === 'range' && queue) return t('told_range', { low: queue.wait_s[0] / 60, high: queue.wait_s[1] / 60 });
+  if (outlook !== 'opens' && outlook !== 'unknown') return '';
+  return human?.expected_at ? t(`told_${outlook}`, { time: dayAndClock(human.expected_at) }) : '';
 }
 
 /** @param {import('../types.js').Case} one @returns {string} */
