@@ -114,7 +114,7 @@ VISIBLE: dict[str, frozenset[str]] = {
     "brief.updated": frozenset({"brief"}),
     "announcement": frozenset(),
     "goodwill.given": _NOTICE,
-    "slip": frozenset({"choices"}),
+    "slip": frozenset({"choices", "calendar"}),
 }
 
 

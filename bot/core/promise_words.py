@@ -70,11 +70,14 @@ def choices(
     world: World, c: Conversation, pid: str, free: Sequence[Slot], *, person: bool = False
 ) -> list[dict[str, str]]:
     """Other real times as buttons, soonest first, and the person where that is a way on too."""
-    times = [{"value": value_of(pid, slot), "label": _label(world, c, slot)} for slot in free[:SHOWN_TIMES]]
+    times = [
+        {"value": value_of(pid, slot), "label": time_label(world, c, slot)} for slot in free[:SHOWN_TIMES]
+    ]
     now = {"value": YES_HUMAN, "label": world.lines.say("choose_person", c.language)}
     return [*times, now] if person else times
 
 
-def _label(world: World, c: Conversation, slot: Slot) -> str:
+def time_label(world: World, c: Conversation, slot: Slot) -> str:
+    """ "tänään klo 14.30, Aino"."""
     at, agent = slot
     return f"{world.when(at, c)}, {world.company.person(agent).name}"

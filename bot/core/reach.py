@@ -27,9 +27,16 @@ def left(world: World, c: Conversation, chat: str) -> Change:
     return Change(c.but(chat=None, channel="web"), (event,))
 
 
-def slip(world: World, c: Conversation, text: str, choices: Sequence[Mapping[str, str]] = ()) -> Change:
-    """An answer to a command or a button, in the chat where it was asked: no line of the conversation."""
-    data = {"choices": [dict(one) for one in choices]} if choices else {}
+def slip(
+    world: World, c: Conversation, text: str, choices: Sequence[Mapping[str, str]] = (), calendar: str = ""
+) -> Change:
+    """An answer to a command or a button, in the chat where it was asked: no line of the conversation.
+
+    Args:
+        calendar: the promise whose time goes with it as a calendar file.
+    """
+    data: dict[str, Any] = {"choices": [dict(one) for one in choices]} if choices else {}
+    data |= {"calendar": calendar} if calendar else {}
     return Change(c, (Event("slip", BOT, world.now, text, data),))
 
 

@@ -9,6 +9,7 @@ from telegram import BotCommand
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Heard
 from bot.channels.telegram.opening import opening, privacy
+from bot.channels.telegram.promise_buttons import of_status
 from bot.channels.telegram.standing import standing
 from bot.core import handoff, reach, steps
 from bot.core.blocked import refuse
@@ -75,7 +76,11 @@ async def _human(channel: Channel, heard: Heard, cid: str) -> None:
 async def _status(channel: Channel, heard: Heard, cid: str) -> None:
     c = (await channel.services.store.load(cid)).conversation
     position = await channel.services.cases.position(c)
-    await slip(channel, heard, cid, lambda w, c: standing(w, c, position))
+
+    def words(world: World, c: Conversation) -> Change:
+        return reach.slip(world, c, standing(world, c, position), of_status(world, c))
+
+    await channel.do(cid, heard.chat, words, (f"t:{heard.update}", digest("slip")))
 
 
 async def _language(channel: Channel, heard: Heard, cid: str) -> None:

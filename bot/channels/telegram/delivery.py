@@ -14,6 +14,7 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, RetryAfter
 
+from bot.channels.calendar import file_of
 from bot.channels.telegram import outbound
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.outbound import Button, Out
@@ -163,6 +164,16 @@ class Delivery:
         if not self._held():
             raise LeaseLost
         bot, chat = self._channel.bot, c.chat or ""
+        if out.calendar and (one := next((one for one in c.promises if one.id == out.calendar), None)):
+            document = file_of(self._channel.world(), c, one)
+            return await bot.send_document(
+                chat,
+                document,
+                caption=out.html,
+                parse_mode="HTML",
+                filename=f"{one.what}.ics",
+                reply_markup=markup(out.buttons),
+            )
         if not out.file:
             return await bot.send_message(
                 chat,

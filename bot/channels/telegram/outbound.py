@@ -34,7 +34,7 @@ class Button:
 @dataclass(frozen=True)
 class Out:
     """One message of the chat: words, or a file with or without them. `by_bot`: the buttons move to it. `silent`: no
-    sound announces it.
+    sound announces it. `calendar`: the promise whose time goes along as a calendar file.
     """
 
     html: str = ""
@@ -42,6 +42,7 @@ class Out:
     file: Mapping[str, Any] | None = None
     by_bot: bool = False
     silent: bool = False
+    calendar: str = ""
 
 
 def render(world: World, c: Conversation, event: Mapping[str, Any]) -> list[Out]:
@@ -107,7 +108,7 @@ def _line(world: World, c: Conversation, shown: Mapping[str, Any]) -> list[Out]:
     said = parts(text, LONGEST)
     found = [Out(f"{heading if not n else ''}{escape(part)}") for n, part in enumerate(said)]
     if found and by_bot:
-        found[-1] = Out(found[-1].html, buttons, by_bot=True)
+        found[-1] = Out(found[-1].html, buttons, by_bot=True, calendar=data.get("calendar", ""))
     files = [Out(heading.strip() if not said else "", file=one) for one in data.get("files", ())]
     if shown["by"]["kind"] == "customer":
         files = [Out(f"{heading}{escape(one['name'])}") for one in data.get("files", ())]
