@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+from bot.core import earliest
 from bot.core.company import Company, Person
 from bot.core.people import Member
 
@@ -14,19 +15,19 @@ LOOK_BACK = dt.timedelta(days=14)
 
 def on_duty(company: Company, person: Person, at: dt.datetime) -> bool:
     """Whether an instant lies in a person's hours; the closing minute counts."""
-    hours = company.hours_of(person)
+    hours = earliest.shift_of(company, person)
     return hours.is_open(at) or hours.is_open(at - dt.timedelta(seconds=1))
 
 
 def back_at(company: Company, person: Person, since: dt.datetime) -> dt.datetime | None:
     """When the first shift begins after an instant; None: none within 60 days."""
-    openings = company.hours_of(person).openings(since)
+    openings = earliest.shift_of(company, person).openings(since)
     return next((start for start, _ in openings if start > since), None)
 
 
 def last_end(company: Company, person: Person, since: dt.datetime, until: dt.datetime) -> dt.datetime | None:
     """When the last shift ends between two instants; None: none does."""
-    openings = company.hours_of(person).openings(max(since, until - LOOK_BACK))
+    openings = earliest.shift_of(company, person).openings(max(since, until - LOOK_BACK))
     ends = [end for _, end in itertools.takewhile(lambda span: span[1] <= until, openings)]
     return ends[-1] if ends else None
 

@@ -6,7 +6,7 @@ import itertools
 
 from sanic import Request
 
-from bot.core import overview, standin
+from bot.core import overview, standin, wait
 from bot.core.conversation import Conversation
 from bot.core.message import clean, digest
 from bot.desk import views
@@ -21,14 +21,17 @@ MOST, CHUNK = 10_000, 500
 
 @api.route("GET", "/v1/desk/overview")
 async def now(services: Services, session: Session, _request: Request) -> Answer:
-    """Who is on, load, longest wait, promises due, broken and at risk, unhappy customers now."""
+    """Who is on, load, longest wait, promises due, broken and at risk, unhappy customers now; how often the range held."""
     is_lead(services, session)
     world, language = services.roster.world(), services.company.languages[0]
     cases: list[Conversation] = []
     for chunk in itertools.batched(await services.store.lists.members("cases", MOST), CHUNK):
         cases += await services.store.lists.records(list(chunk))
     people = [views.member(world, m, language) for m in world.members.values()]
-    return 200, {"people": people, **overview.overview(world, cases, await services.day_end.at_risk())}
+    teams = services.company.teams
+    counted = await services.waits.counted(services.today(), teams)
+    seen = overview.overview(world, cases, await services.day_end.at_risk())
+    return 200, {"people": people, **seen, "waits": wait.shares(teams, counted)}
 
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/help", Line, status=202)

@@ -32,7 +32,7 @@ def count(events: Iterable[dict[str, Any]]) -> None:
     for event in events:
         EVENTS.labels(event["type"], event["by"]["kind"]).inc()
         if wait := event.get("data", {}).get("wait"):
-            WAITS.labels("yes" if wait["within"] else "no").inc()
+            WAITS.labels("yes" if wait["how"] == "within" else "no").inc()
 
 
 def exposition() -> bytes:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.core import slots
+from bot.core import earliest, slots
 from bot.core.conversation import Conversation, Promise
 from bot.core.people import next_five_minutes
 from bot.core.promise_keepers import covers
@@ -76,7 +76,8 @@ class Times:
             at = await self._gap(agent, at, but)
             if inside(world, c, at, agent) and covers(world, c, agent, at):
                 return at
-            opens = company.hours_of(company.person(agent)).opens_at(at)
+            hours = earliest.hours_of(company, company.person(agent), c)
+            opens = hours.opens_at(at) if hours else None
             if not opens or opens <= at:
                 return None
             at = opens

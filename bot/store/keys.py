@@ -19,6 +19,7 @@ Of Telegram (bot/store/chats.py, errands.py):
     aina:{tg}:chat:<id>  aina:{tg}:update:<id>  aina:{tg}:errands (stream)  aina:{tg}:errand:<id>    and the leases
 Of the desk:
     aina:{desk}:feed  stream   presence and load changes: tells every gateway to look again
+    aina:{desk}:waits:counted:<day>:<team>:<how>  set   waits by how the range said first came out (bot/store/waits.py)
     aina:{desk}:…              accounts, sessions, presence, load per agent
 """
 

@@ -147,6 +147,7 @@ def _shift(app: Sanic[Any, Any], desk: FakeDesk) -> None:
         ]
         return answer({
             "people": PEOPLE, "teams": [{"id": one["id"], "online": 1, "load": 2, "room": 2, "waiting": 1} for one in TEAMS],
+            "waits": [{"id": one["id"], "waits": 50, "within": 41, "sooner": 5, "longer": 4} for one in TEAMS],
             "waiting": 3, "longest_wait_s": 754, "alarms": [], "promises": {"due": [due], "broken": [], "at_risk": [due]},
             "unhappy": unhappy,
         })  # fmt: skip

@@ -29,6 +29,13 @@ async def test_a_claim_is_remembered_as_a_wait_of_its_team_and_hour(gateway: Gat
             await asyncio.sleep(0.02)
     assert list(known) == ["laskutus:12"]
     assert len(known["laskutus:12"]) == 1
+    counted = (await aino.call("GET", "/overview")).json()["waits"]
+    billing = next(one for one in counted if one["id"] == "laskutus")
+    assert (billing["waits"], billing["within"] + billing["sooner"] + billing["longer"]) == (1, 1)
+    gateway.clock.move(days=7)
+    await aino.call("PUT", "/presence", json={"status": "online"})
+    later = (await aino.call("GET", "/overview")).json()["waits"]
+    assert [one["waits"] for one in later] == [0, 0, 0], "a week later it counts no more"
     figures = (await gateway.http.get(f"{gateway.base}/metrics")).text
     assert 'aina_waits_total{held="' in figures
 

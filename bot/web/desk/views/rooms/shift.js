@@ -12,6 +12,7 @@ import { useFetched } from './form.js';
 /** @typedef {{conversation: string, id: string, agent: string, what: string, text: string, due_at: string, status: string, why?: string, name?: string | null}} Due */
 /** @typedef {{id: string, name?: string | null, agent?: string | null, reasons: string[], signals: {name: string, text?: string}[], last_text?: string}} Unhappy */
 /** @typedef {{people: import('../../types.js').Person[], teams: {id: string, online: number, load: number, room: number, waiting: number}[],
+ *   waits: {id: string, waits: number, within: number, sooner: number, longer: number}[],
  *   waiting: number, longest_wait_s: number, alarms: string[], promises: {due: Due[], broken: Due[], at_risk: Due[]}, unhappy: Unhappy[]}} Overview */
 
 const EVERY_MS = 10_000;
@@ -31,6 +32,7 @@ export function Shift() {
       ${found.alarms.map((id) => html`<li key=${id}><a class="tag alarm" href=${href('now', id)}>${t('alarm')}</a></li>`)}
     </ul>
     <${Teams} teams=${found.teams} />
+    <${Waits} rows=${found.waits} />
     <${People} people=${found.people} />
     <${Promises} word="shift_at_risk" lead="shift_at_risk_lead" rows=${found.promises.at_risk} />
     <${Promises} word="shift_due" rows=${found.promises.due} />
@@ -48,6 +50,21 @@ const Teams = ({ teams }) => html`
     </table></div>
   </section>
 `;
+
+/** How often the range that customers are told held, by team. @param {{rows: Overview['waits']}} props */
+const Waits = ({ rows }) => html`
+  <section><h3>${t('shift_held')}</h3>
+    <p class="hint">${t('shift_held_lead')}</p>
+    <div class="table" tabindex="0" role="region" aria-label=${t('shift_held')}><table>
+      <thead><tr>${(/** @type {const} */ (['filter_team', 'shift_held_waits', 'shift_held_within', 'shift_held_sooner', 'shift_held_longer'])).map((key) => html`<th key=${key} scope="col">${t(key)}</th>`)}</tr></thead>
+      <tbody>${rows.map((one) => html`<tr key=${one.id}><td>${whose(one.id)}</td><td>${one.waits}</td>
+        <td>${share(one.within, one.waits)}</td><td>${share(one.sooner, one.waits)}</td><td>${share(one.longer, one.waits)}</td></tr>`)}</tbody>
+    </table></div>
+  </section>
+`;
+
+/** @param {number} part @param {number} whole */
+const share = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : '–');
 
 /** @param {{people: Overview['people']}} props */
 const People = ({ people }) => html`
