@@ -102,5 +102,5 @@ def _keeps(world: World, c: Conversation, one: Promise, member: Member) -> bool:
         return False
     if member.online:
         return True
-    at = earliest.expected_at(member, world.company, world.now, c)
+    at = earliest.of(member, world.company, world.now, c).at
     return not gone(world.company, member, world.now) and (at is None or at <= one.due_at)
