@@ -72,7 +72,9 @@ class World:
         """At the desk, or within their hours."""
         here = self.members.values()
         return [
-            m for m in here if m.status != "offline" or earliest.shift_of(self.company, m.person).closes_at(self.now)
+            m
+            for m in here
+            if m.status != "offline" or earliest.shift_of(self.company, m.person).closes_at(self.now)
         ]
 
     def human(self, conversation: Conversation) -> dict[str, Any]:
