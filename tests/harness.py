@@ -133,6 +133,7 @@ class FakeAssistant:
         self.turns: list[dict[str, Any]] = []
         self.told: list[dict[str, Any]] = []
         self.trackers: dict[str, list[dict[str, Any]]] = {}
+        self.slots: dict[str, dict[str, Any]] = {}
 
     async def webhook(self, request: Request) -> HTTPResponse:
         turn = request.json
@@ -153,10 +154,11 @@ class FakeAssistant:
                 said.append({"event": "bot", "text": item.get("text"), "data": data})
 
     async def tracker(self, _request: Request, cid: str) -> HTTPResponse:
-        return json_response({"events": self.trackers.get(cid, [])})
+        return json_response({"events": self.trackers.get(cid, []), "slots": self.slots.get(cid, {})})
 
     async def tell(self, request: Request, cid: str) -> HTTPResponse:
-        self.told.append(request.json)
+        self.told += request.json
+        self.slots.setdefault(cid, {}).update({one["name"]: one["value"] for one in request.json})
         return json_response({})
 
     async def status(self, _request: Request) -> HTTPResponse:

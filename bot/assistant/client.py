@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.assistant.reply import parse_reply
@@ -66,11 +67,17 @@ class Assistant:
         reply = parse_reply([item for item in items if item])
         return None if reply.failed else reply
 
-    async def tell(self, cid: str, slot: str, value: Any) -> None:
-        """Appends one slot event to the tracker."""
-        event = {"event": "slot", "name": slot, "value": value}
+    async def slots(self, cid: str) -> dict[str, Any]:
+        """What the dialogue remembers; empty where it is gone: it is a cache."""
+        params = {**self._params, "include_events": "NONE"}
+        doc = await self._json(self._http.request("GET", f"/conversations/{cid}/tracker", None, params))
+        return dict(doc.get("slots") or {}) if isinstance(doc, dict) else {}
+
+    async def tell(self, cid: str, slots: Mapping[str, Any]) -> None:
+        """Sets slots of the dialogue, in one call."""
+        events = [{"event": "slot", "name": name, "value": value} for name, value in slots.items()]
         path = f"/conversations/{cid}/tracker/events"
-        await self._json(self._http.request("POST", path, event, self._params))
+        await self._json(self._http.request("POST", path, events, self._params))
 
     async def ready(self) -> bool:
         """Whether Rasa answers with a model loaded."""

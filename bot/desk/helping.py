@@ -6,14 +6,13 @@ import secrets
 
 from sanic import Request
 
-from bot.core import about, answered, briefing, canned, tone
+from bot.core import about, answered, briefing, canned, told, tone
 from bot.core.canned import Canned
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
 from bot.core.message import clean
 from bot.core.promise_words import shown
 from bot.core.promised import PENDING
-from bot.core.told import metadata
 from bot.core.world import World
 from bot.desk import views
 from bot.desk.bodies import Draft, NewCanned
@@ -98,14 +97,20 @@ async def order(services: Services, session: Session, request: Request, cid: str
 async def suggest(services: Services, session: Session, _request: Request, cid: str) -> Answer:
     """What the assistant would answer to the customer's last lines; null where it has nothing. Never sent by itself.
 
-    It is asked in a dialogue of its own, so that the customer's is not touched, and may do nothing to orders.
+    It is asked in a dialogue of its own, so that the customer's is not touched, which begins with what that one and the case
+    know; and it may do nothing to orders.
     """
-    c = await visible(services, session, cid)
-    text = "\n".join(_unanswered(await log_of(services, cid)))
+    c, log = await visible(services, session, cid), await log_of(services, cid)
+    text = "\n".join(_unanswered(log))
     if not text:
         return 200, {"text": None}
     aside = f"suggest-{secrets.token_hex(12)}"
-    reply = await services.assistant.turn(aside, text, metadata(services.roster.world(), c, aside, "suggest"))
+    remembered = await services.assistant.slots(cid)
+    if slots := told.aside(c, remembered, answered.keys_of(log)):
+        await services.assistant.tell(aside, slots)
+    reply = await services.assistant.turn(
+        aside, text, told.metadata(services.roster.world(), c, aside, "suggest")
+    )
     return 200, {"text": reply.text if reply.text and not reply.miss else None}
 
 

@@ -153,7 +153,7 @@ class Taker:
     async def _tell(self, c: Conversation) -> None:
         """What happened while a person had the case, told to the assistant in one event before its next turn."""
         if c.to_tell:
-            await self._assistant.tell(c.id, "returned", dict(c.to_tell))
+            await self._assistant.tell(c.id, {"returned": dict(c.to_tell)})
             await self._cases.do(c.id, lambda _world, x: Change(x.but(to_tell={})))
 
     def _request(self, c: Conversation, turn: Turn) -> bytes:

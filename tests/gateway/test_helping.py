@@ -90,6 +90,49 @@ async def test_the_assistant_suggests_in_a_dialogue_of_its_own_and_nothing_is_se
     assert (await aino.verb(customer.id, "suggest")).json() == {"text": None}
 
 
+async def suggested_with(gateway: Gateway, customer: Customer, aino: Agent) -> dict[str, Any]:
+    """The slots with which the dialogue beside the customer's began."""
+    gateway.assistant.turns.clear()
+    assert (await aino.verb(customer.id, "suggest")).status_code == 200
+    [turn] = gateway.assistant.turns
+    return gateway.assistant.slots.get(turn["sender"], {})
+
+
+async def test_a_suggestion_knows_what_the_customers_own_dialogue_remembers(gateway: Gateway) -> None:
+    aino = await gateway.agent("aino")
+    customer = await held(gateway, aino)
+    own = {"task": "track_order", "order_number": "1002", "order_key": "33100", "slow": True, "misses": 2}
+    gateway.assistant.slots[customer.id] = dict(own)
+    await customer.write("milloin se tulee?")
+    found = await suggested_with(gateway, customer, aino)
+    assert found == {"task": "track_order", "order_number": "1002", "order_key": "33100", "slow": True}
+    assert gateway.assistant.slots[customer.id] == own, "the customer's own is not touched"
+
+
+async def test_where_that_dialogue_is_gone_the_case_itself_knows_the_order_and_its_proof(
+    gateway: Gateway,
+) -> None:
+    async def answers(_turn: dict[str, Any]) -> Any:
+        return [{"text": "Matkalla.", "custom": {"matter": "track_order", "brief": {"order": "1002"}}}]
+
+    gateway.assistant.answer = answers
+    aino, customer = await gateway.agent("aino"), await gateway.customer()
+    await customer.write("missä tilaus 1002 on, postinumero 33100")
+    await customer.bot_lines(1)
+    await customer.call("POST", "/human")
+    await aino.verb(customer.id, "claim")
+    await customer.write("milloin se tulee?")
+    assert await suggested_with(gateway, customer, aino) == {
+        "task": "track_order", "order_number": "1002", "order_key": "33100",
+    }  # fmt: skip
+    await customer.call("PUT", "/brief", json={"order": "1003"})
+    gateway.assistant.slots[customer.id] = {"order_number": "1002", "order_key": "00100"}
+    found = await suggested_with(gateway, customer, aino)
+    assert (found["order_number"], found["order_key"]) == ("1003", "33100"), (
+        "what the customer put right wins"
+    )
+
+
 @pytest.mark.parametrize(
     ("answer", "status"),
     [([], 503), ([{"text": "En osaa.", "custom": {"miss": True}}], 200)],

@@ -121,3 +121,18 @@ def test_nothing_listens_beyond_this_machine(rasa: str) -> None:
     listening = Path("/proc/net/tcp").read_text().splitlines()[1:]
     local = [line.split()[1] for line in listening if line.split()[3] == "0A"]
     assert f"0100007F:{port:04X}" in local
+
+
+def test_a_dialogue_beside_the_customers_begins_with_what_the_case_knows(rasa: str) -> None:
+    """As an agent's suggestion is asked for: the slots first, then the last message (bot/core/told.py)."""
+    talk = Talk(rasa, "fi")
+    known = {"task": "track_order", "order_number": "1002", "order_key": "33100"}
+    events = [{"event": "slot", "name": name, "value": value} for name, value in known.items()]
+    tracker = f"{rasa}/conversations/{talk.sender}/tracker"
+    answer = httpx.post(f"{tracker}/events", params={"token": TOKEN}, json=events, timeout=30)
+    assert answer.status_code == 200
+    text, custom = talk.say("milloin mun paketti tulee")
+    assert "matkalla" in text, "it is not asked for the number again"
+    assert custom["matter"] == "track_order"
+    kept = httpx.get(tracker, params={"token": TOKEN, "include_events": "NONE"}, timeout=30).json()["slots"]
+    assert kept["order_number"] == "1002"
