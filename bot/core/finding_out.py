@@ -8,7 +8,7 @@ import datetime as dt
 from bot.core import earliest, promise
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.people import Member
-from bot.core.promised import PENDING
+from bot.core.promised import PENDING, owned, put
 from bot.core.world import World
 
 ROOM = dt.timedelta(minutes=30)
@@ -39,13 +39,9 @@ def promised(world: World, c: Conversation, agent: str, meant: list[Member], tex
     return promise.made(world, c, one, world.actor(agent, c.language))
 
 
-def passed_on(c: Conversation, to: str) -> Conversation:
+def passed_on(world: World, c: Conversation, to: str) -> Conversation:
     """Whoever accepts the case after all answers in the holder's stead."""
-    return c.but(
-        promises=tuple(
-            dataclasses.replace(one, agent=to)
-            if one.by == "transfer" and one.agent == c.agent and one.status in PENDING
-            else one
-            for one in c.promises
-        )
-    )
+    for one in c.promises:
+        if one.by == "transfer" and one.agent == c.agent and one.status in PENDING:
+            c = put(c, owned(world, c, dataclasses.replace(one, agent=to)))
+    return c

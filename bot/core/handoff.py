@@ -128,7 +128,7 @@ def claim(world: World, c: Conversation, agent: str) -> Change:
             "notice_transferred", c, earlier=_name(world, c.agent), person=who, reason=c.transfer.reason
         )
         return Change(
-            taken.but(promises=passed_on(c, agent).promises, transfers=c.transfers + 1),
+            taken.but(promises=passed_on(world, c, agent).promises, transfers=c.transfers + 1),
             (Event("handoff.transferred", me, world.now, None, {"notice": notice, "from": c.agent}),),
         )
     instead = c.offered is not None and c.offered != agent
