@@ -1,7 +1,8 @@
 """`python -m tests.eval`: starts the product, measures, prints the table, and writes it to docs/understanding.md.
 
 `--stock` trains the stock pipeline anew, `--no-dialogues` leaves the dialogues out, `--dry` writes nothing,
-`--misses` lists the worst misses on the page too.
+`--misses` lists the worst misses on the page too. `--dev` plays the development set's dialogues only (tests/dev), lists
+those that went wrong, word by word, and writes nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import asyncio
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.product import product
-from tests.eval import apart, dialogues, measures, misses, report, stock
+from tests.e2e.product import Product, product
+from tests.eval import apart, dialogues, measures, misses, report, sets, stock
 from tests.eval.reader import Reader
 from tests.eval.scores import percentile
 
@@ -25,12 +27,30 @@ QUICK = {"TURN_QUIET_MS": "50", "TURN_GREETING_MS": "50", "TURN_LATEST_MS": "300
 
 def main(options: list[str]) -> int:
     """Measures; 1 when a target is not reached."""
+    return developed() if "--dev" in options else measured(options)
+
+
+def developed() -> int:
+    """The development set's dialogues; 1 when one went wrong."""
+    with started() as running:
+        played = asyncio.run(dialogues.play_all(running.base, sets.dialogues(sets.DEV)))
+    wrong = list(misses.told(played))
+    print("\n".join([*report.table(dialogues.results(played), {}), "", *wrong]))
+    return int(bool(wrong))
+
+
+def measured(options: list[str]) -> int:
+    """Everything, on the hold-out; 1 when a target is not reached."""
     theirs = stock.measure() if "--stock" in options else stock.kept()
-    with tempfile.TemporaryDirectory(prefix="aina-eval-") as place, product(Path(place), **QUICK) as running:
+    with started() as running:
         reader = Reader(f"http://127.0.0.1:{running.environ['RASA_PORT']}", TOKEN)
         reader.read("moi")
         found = measures.every(reader)
-        played = [] if "--no-dialogues" in options else asyncio.run(dialogues.play_all(running.base))
+        played = (
+            []
+            if "--no-dialogues" in options
+            else asyncio.run(dialogues.play_all(running.base, sets.dialogues()))
+        )
     found += dialogues.results(played)
     lines = [*report.table(found, theirs), "", *speed(reader, theirs), in_both()]
     print("\n".join(lines))
@@ -42,6 +62,13 @@ def main(options: list[str]) -> int:
     return int(
         any(one.target and one.figure and not one.figure.reaches(one.target, one.most) for one in found)
     )
+
+
+@contextmanager
+def started() -> Iterator[Product]:
+    """The product, answering quickly, on ports and data of its own."""
+    with tempfile.TemporaryDirectory(prefix="aina-eval-") as place, product(Path(place), **QUICK) as running:
+        yield running
 
 
 def speed(reader: Reader, theirs: Mapping[str, Any]) -> list[str]:

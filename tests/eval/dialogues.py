@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +72,11 @@ def _by(line: int | None, limit: int) -> bool:
     return line is not None and line <= limit
 
 
-async def play_all(base: str) -> list[Played]:
+async def play_all(base: str, scripts: Iterable[dict[str, Any]]) -> list[Played]:
     """Every script."""
     gate = asyncio.Semaphore(AT_ONCE)
     async with httpx.AsyncClient(trust_env=False, timeout=60) as http:
-        return list(await asyncio.gather(*(_play(base, http, gate, one) for one in sets.dialogues())))
+        return list(await asyncio.gather(*(_play(base, http, gate, one) for one in scripts)))
 
 
 async def _play(

@@ -23,11 +23,23 @@ def listed(reader: Reader, played: list[Played]) -> Iterator[str]:
         yield from (f"* {language}: “{text}” {what}" for _, language, text, what in rows[:MOST])
         yield ""
     yield from ("**Dialogues**", "")
+    yield from dialogues(played)
+
+
+def dialogues(played: list[Played]) -> Iterator[str]:
+    """Markdown lines of the dialogues that went wrong."""
     wrong = [one for one in played if one.early or (one.due and not one.in_time) or not one.respectful]
     yield from (_dialogue(one) for one in wrong)
 
 
 Miss = tuple[float, str, str, str]
+
+
+def told(played: list[Played]) -> Iterator[str]:
+    """The same, word by word: for dialogues that may be looked at (tests/dev)."""
+    for one in played:
+        for fault in dialogues([one]):
+            yield from (fault, *(f"    {who}: {text!r}" for who, text in one.said))
 
 
 def _intents(reader: Reader) -> list[Miss]:

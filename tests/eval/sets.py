@@ -11,7 +11,7 @@ import yaml
 
 from tests.harness import ROOT
 
-HOLDOUT = ROOT / "tests/holdout"
+HOLDOUT, DEV = ROOT / "tests/holdout", ROOT / "tests/dev"
 PUBLIC = ROOT.parent / "shared/eval"
 LANGUAGES = ("fi", "en", "sv")
 
@@ -35,9 +35,9 @@ def public(name: str) -> list[Row]:
     return _rows(PUBLIC / f"{name}.jsonl")
 
 
-def dialogues() -> list[dict[str, Any]]:
-    """tests/holdout/dialogues.yml."""
-    found: list[dict[str, Any]] = yaml.safe_load((HOLDOUT / "dialogues.yml").read_text("utf-8"))
+def dialogues(folder: Path = HOLDOUT) -> list[dict[str, Any]]:
+    """The scripts of a folder: its dialogues.yml."""
+    found: list[dict[str, Any]] = yaml.safe_load((folder / "dialogues.yml").read_text("utf-8"))
     return found
 
 
