@@ -32,7 +32,7 @@ CHOICE_LIKE = frozenset(
 _STREET = re.compile(r"[^\W\d_]{3,}\s+\d{1,4}\b")
 VAGUE = frozenset(["nlu_fallback", "inform", "deny", "affirm", "out_of_scope"])
 """Intents that name no other matter."""
-GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "thanks"])
+GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "takes_note", "thanks"])
 
 
 def steps(lines: list[str]) -> Reply:

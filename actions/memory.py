@@ -9,7 +9,9 @@ from actions.kinds import has
 from actions.reply import Reply
 from actions.turn import Turn
 
-TALK = frozenset(["nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "slow_down", "language_switch"])
+TALK = frozenset(
+    ["nlu_fallback", "out_of_scope", "inform", "affirm", "deny", "takes_note", "slow_down", "language_switch"]
+)
 """Intents that leave the count of misses as it is."""
 
 

@@ -43,6 +43,16 @@ class Thanks(Skill):
         return Reply().say("talk.thanks")
 
 
+class TakesNote(Skill):
+    """ "I'll wait", "oh well", "found it": heard, and nothing is asked for."""
+
+    intent = "takes_note"
+
+    def answer(self, turn: Turn) -> Reply:
+        """One kind line."""
+        return Reply().say("talk.noted")
+
+
 class BotChallenge(Skill):
     """Says plainly that it is a bot, and who is not."""
 
