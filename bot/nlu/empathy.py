@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.signal_data import cues, matters, sentences
+from bot.core.empathy.hard import Heard, Stakes, amounts, hard_signals
+from bot.nlu.signal_data import cues, matters, read_cues, sentences
 from bot.nlu.signal_model import SignalModel
 from bot.nlu.signal_training import train
 
@@ -31,14 +33,18 @@ class EmpathySignals(GraphComponent):
     ) -> None:
         """Keeps where the trained model is stored; `model` is None until trained or loaded."""
         self._config = config
+        self._stakes = Stakes(read_cues(ROOT / config["data"] / "stakes.yml"), config["stakes_eur"])
         self._storage = storage
         self._resource = resource
         self._model = model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`data`: the folder of sentences and cues, from the project's root; `layers` of the encoder."""
-        return {"data": "data/signals", "layers": 4}
+        """`data`: the folder of sentences and cues, from the project's root; `layers` of the encoder.
+
+        `stakes_eur`: a message that names such a sum has much at stake.
+        """
+        return {"data": "data/signals", "layers": 4, "stakes_eur": 300}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -91,4 +97,14 @@ class EmpathySignals(GraphComponent):
     def _notice(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         if self._model and not text.lstrip().startswith("/"):
-            message.set("empathy", self._model.read(text).plain(), add_to_output=True)
+            noticed = self._model.read(text)
+            hard = hard_signals(text, heard(message), noticed, self._stakes)
+            seen = replace(noticed, signals=(*noticed.signals, *hard))
+            message.set("empathy", seen.plain(), add_to_output=True)
+
+
+def heard(message: Message) -> Heard:
+    """What the components before this one found in a message."""
+    matters = [(one["name"], one["text"]) for one in message.get("matters") or ()]
+    sure = float((message.get(INTENT) or {}).get("confidence") or 0.0)
+    return Heard(matters, sure, amounts(message.get(ENTITIES) or ()))

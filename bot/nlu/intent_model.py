@@ -16,7 +16,7 @@ from bot.core.empathy.text import clauses
 from bot.nlu.encoder import meaning
 from bot.nlu.intent_features import IntentFeatures
 from bot.nlu.ngrams import Row
-from bot.nlu.words import parts
+from bot.nlu.words import MOST_PARTS, parts
 
 Rows = np.ndarray[Any, Any]
 HUMAN, OUTSIDE = "contact_human", "out_of_scope"
@@ -25,7 +25,7 @@ LEANS = {HUMAN: 0.1, OUTSIDE: 0.2}
 
 Chosen by cross-validation over sittings (docs/understanding.md).
 """
-MANNERS = ("slow_down", "greet", "thanks")
+MANNERS = ("slow_down", "greet", "thanks", "takes_note")
 SURE = 0.6
 """A wish for a person in one sentence of a letter counts from this confidence on, whatever else the letter says;
 a matter beside a mere manner (`MANNERS`) too."""
@@ -86,6 +86,12 @@ class IntentModel:
         rows = [self.chances(one, human, True) for one in sentences]
         sure_ones = [row for row in rows if row.max() >= SURE and int(np.argmax(row)) not in manners]
         return max(sure_ones, key=lambda row: float(row.max()), default=best)
+
+    def sentences(self, text: str) -> list[tuple[str, str]]:
+        """What each sentence of a message surely wants, with the sentence: n-grams alone decide, meaning is not asked."""
+        said = clauses(text)[:MOST_PARTS]
+        scored = [(self.quick.scores(self.features.row(one)), one) for one in said] if len(said) > 1 else []
+        return [(self.quick.labels[int(np.argmax(scores))], one) for scores, one in scored if sure(scores)]
 
     def chances(self, text: str, human: int | None, whole: bool) -> Rows:
         """The probabilities of the intents. Of a sentence in a letter (not `whole`) only a wish for a person matters."""

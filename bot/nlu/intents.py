@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.core.empathy.hard import different
 from bot.nlu.encoder import encoder
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.intent_training import train
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Sets `intent` and `intent_ranking` on every message with text."""
+    """Sets `intent` and `intent_ranking` on every message with text, and `matters`, the different ones where there are several."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
@@ -109,7 +110,9 @@ class IntentClassifier(GraphComponent):
         ranked = self._model.ranking(text) if self._model and legible(text) else []
         found = [{"name": name, "confidence": chance} for name, chance in ranked]
         best = found[0] if found else {"name": None, "confidence": 0.0}
+        matters = different(self._model.sentences(text)) if self._model else []
         message.set(INTENT, best, add_to_output=True)
+        message.set("matters", [{"name": name, "text": said} for name, said in matters], add_to_output=True)
         message.set("intent_ranking", found[: self._config["ranking_length"]], add_to_output=True)
 
     def _persist(self) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.empathy.complexity import HARD, complexity
 from bot.core.empathy.decide import REST_TURNS, Answer, decide
 from bot.core.empathy.history import Turns, declines, same_matter
 from bot.core.empathy.matters import CRITICAL
@@ -10,6 +11,10 @@ from bot.core.empathy.signals import Noticed, Signal
 CALM = Noticed(0.1)
 UPSET = Noticed(0.7, signals=(Signal("repeat", "kolmas kerta"),))
 TEXT = "missä tilaus 1001 on"
+
+
+def hard(*names: str) -> Noticed:
+    return Noticed(0.1, signals=tuple(Signal(name, "…") for name in names))
 
 
 def test_a_calm_customer_with_a_simple_matter_is_never_pushed() -> None:
@@ -107,7 +112,34 @@ def test_a_handoff_that_the_assistant_proposes_stands() -> None:
 
 
 def test_a_long_tangled_story_gets_the_person_on_offer() -> None:
-    assert decide(CALM, "ensin tilasin ja sitten " * 40, Turns(), Answer()).reasons == ("complexity",)
+    tangled = hard("several_matters", "long_story")
+    decision = decide(tangled, TEXT, Turns(), Answer())
+    assert decision.do == "offer"
+    assert decision.reasons == ("complexity", "several_matters", "long_story")
+    assert decision.line is None  # nobody calm is told that it must feel bad
+
+
+@pytest.mark.parametrize("signal", HARD)
+def test_one_thing_that_makes_it_hard_pushes_nobody_calm(signal: str) -> None:
+    assert decide(hard(signal), TEXT, Turns(), Answer()).do == "nothing"
+
+
+def test_a_doubt_and_the_miss_it_leads_to_count_once() -> None:
+    assert complexity(hard("low_confidence"), Turns(), True, 0).reasons == ("miss",)
+    assert not complexity(hard("low_confidence"), Turns(misses=1), True, 0).tangled
+
+
+def test_complexity_grows_with_every_reason_and_stays_below_one() -> None:
+    shares = [complexity(hard(*HARD[:count]), Turns(), False, 0).share for count in range(len(HARD) + 1)]
+    assert shares[0] == 0
+    assert shares == sorted(set(shares))
+    assert complexity(hard(*HARD), Turns(misses=1), True, 2).share < 1
+
+
+def test_a_hard_matter_brings_no_declined_offer_back() -> None:
+    tangled = hard("several_matters", "high_stakes")
+    assert decide(tangled, TEXT, Turns(declined_ago=2), Answer()).do == "nothing"
+    assert decide(tangled, TEXT, Turns(declined_ago=REST_TURNS + 1), Answer()).do == "offer"
 
 
 @pytest.mark.parametrize(

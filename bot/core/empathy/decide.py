@@ -1,6 +1,6 @@
 """What to do for the person who writes: nothing, a softer word, the person on offer, or the person at once. Pure.
 
-nothing ◀── calm             offer ◀── upset, or the same said again, or a long tangled story
+nothing ◀── calm             offer ◀── upset, or the same said again, or a tangled matter
 soften  ◀── upset, but an offer was declined just now and things are no worse
 handover ◀── critical, or still upset after the offer while the bot gets nowhere
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.empathy.complexity import complexity
 from bot.core.empathy.history import Turns
 from bot.core.empathy.matters import CRITICAL
 from bot.core.empathy.signals import FELT, LINE, STRONG, Noticed
@@ -16,8 +17,6 @@ from bot.core.empathy.signals import FELT, LINE, STRONG, Noticed
 REST_TURNS = 3
 """A declined offer is not made again within this many turns, unless things get worse."""
 WORSE = 0.15
-TANGLED_WORDS = 120
-MANY_QUESTIONS = 4
 FINAL = frozenset({"giving_up", "leaving", "authority"})
 
 
@@ -98,18 +97,16 @@ def _critical(now: Noticed) -> Decision:
 def _reasons(now: Noticed, text: str, before: Turns, answer: Answer) -> tuple[str, ...]:
     """Why the person should come forward, the weightiest first; empty: no reason to."""
     again = before.repeats(text, answer.gist)
+    hard = complexity(now, before, answer.miss, again)
     told = {
         "frustration": now.upset,
         "said_third_time": again >= 2,
         "said_again": again == 1 and (answer.miss or before.misses > 0 or now.frustration >= LINE * 0.7),
-        "complexity": _tangled(text),
+        "complexity": hard.tangled,
     }
     felt = tuple(name for name in FELT if name in now.names and name != "frustration") if now.upset else ()
-    return (*(name for name, holds in told.items() if holds), *felt)
-
-
-def _tangled(text: str) -> bool:
-    return len(text.split()) >= TANGLED_WORDS or text.count("?") >= MANY_QUESTIONS
+    found = (*(name for name, holds in told.items() if holds), *(hard.reasons if hard.tangled else ()), *felt)
+    return tuple(dict.fromkeys(found))
 
 
 def _rests(now: Noticed, before: Turns) -> bool:
