@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from actions.deeds import DEEDS
-from actions.missed import missed
+from actions.missed import declined, missed
 from actions.repair import which
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
+from bot.core.empathy.signals import Noticed
 
 
 class Affirm(Skill):
@@ -25,7 +26,8 @@ class Affirm(Skill):
         deed = turn.first("choice") or pending.get("do")
         if pending.get("do") in DEEDS and deed in DEEDS and pending.get("takes") != "text":
             return await DEEDS[deed](turn, pending)
-        return missed(turn) if turn.asked else Reply().say("talk.yes")
+        upset = Noticed.read(turn.empathy).upset  # who is asked nothing: a yes to nothing is a miss of ours
+        return missed(turn) if turn.asked or upset else Reply().say("talk.yes")
 
 
 class Deny(Skill):
@@ -37,7 +39,7 @@ class Deny(Skill):
         """By what was asked."""
         pending = turn.slots.get("pending") or {}
         if pending.get("do") == "handoff":
-            return Reply().keep(offered_at=turn.number, pending=None).say("talk.declined")
+            return declined(turn)
         if turn.asked:
             return missed(turn)
         return Reply().keep(pending=None).say("talk.left" if pending else "talk.no")

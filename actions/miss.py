@@ -7,6 +7,9 @@ from actions.reply import Reply
 from actions.skill import Skill
 from actions.turn import Turn
 
+BETWEEN = frozenset({"greet", "goodbye"})
+"""What "moro" and "heippa" may both be: no miss, once it is clear whether the talk begins or ends."""
+
 
 class Miss(Skill):
     """The answer to what was not understood."""
@@ -15,6 +18,8 @@ class Miss(Skill):
 
     def answer(self, turn: Turn) -> Reply:
         """Admits it."""
+        if set(turn.nearest) == BETWEEN and not turn.asked and turn.handler == "bot":
+            return Reply().say("talk.greet" if turn.number <= 1 else "talk.goodbye")
         return missed(turn)
 
 

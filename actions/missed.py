@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.reply import Reply
 from actions.turn import Turn
+from bot.core.empathy.history import declines
 
 REST_TURNS = 3
 """An offer that was declined is not made again within this many turns (issue 3)."""
@@ -20,6 +21,8 @@ def missed(turn: Turn, line: str = "miss.first") -> Reply:
     count = _count(turn)
     if turn.handler == "queue":
         return Reply().tell(miss=True)
+    if (turn.slots.get("pending") or {}).get("do") == "handoff" and declines(turn.text):
+        return declined(turn)
     if turn.asked:
         return missed_in_form(turn)
     if count >= 2 and not rests(turn):
@@ -27,6 +30,11 @@ def missed(turn: Turn, line: str = "miss.first") -> Reply:
     if rests(turn):
         return Reply().keep(misses=count).say("miss.rest").tell(miss=True)
     return Reply().keep(misses=count).say(line).offer("miss", miss=True)
+
+
+def declined(turn: Turn) -> Reply:
+    """The person on offer was not wanted: that rests."""
+    return Reply().keep(offered_at=turn.number, pending=None).say("talk.declined")
 
 
 def missed_in_form(turn: Turn) -> Reply:

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import memory
 from actions.answers import written
 from actions.answers_to_us import answered
+from actions.beside import beside
 from actions.reply import Reply, speak
 from actions.turn import Turn
 
@@ -33,8 +34,8 @@ class Skill(Action, ABC):
     ) -> list[EventType]:
         """Called by the action server."""
         turn = memory.recall(Turn.read(tracker))
-        reply = memory.keep(turn, await answered(turn) or written(turn) or await self.reply(turn))
-        return speak(reply, turn, dispatcher)
+        reply = await answered(turn) or written(turn) or await self.reply(turn)
+        return speak(memory.keep(turn, beside(turn, reply)), turn, dispatcher)
 
     async def reply(self, turn: Turn) -> Reply:
         """The reply; skills that ask a service override this, the others `answer`."""

@@ -18,11 +18,16 @@ NOBODY = {"fi": "asiakaspalvelu", "en": "customer service", "sv": "kundtjänsten
 
 @dataclass(frozen=True)
 class Turn:
-    """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus"). `today`: in the company's zone; None: not told."""
+    """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus").
+
+    `today`: in the company's zone; None: not told. `matters`: the intents of a message that brings several matters;
+    `nearest`: the two that it is likest to.
+    """
 
     text: str = ""
     intent: str = ""
-    confidence: float = 1.0
+    matters: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     language: str = "fi"
     person: str = "asiakaspalvelu"
     when: str = ""
@@ -49,7 +54,8 @@ class Turn:
         return cls(
             text=text,
             intent=(message.get("intent") or {}).get("name") or "",
-            confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
+            matters=tuple(one["name"] for one in message.get("matters") or ()),
+            nearest=_nearest(message),
             language=language,
             person=human.get("phrase") or human.get("name") or NOBODY[language],
             when=human.get("when") or "",
@@ -92,6 +98,11 @@ def _metadata(tracker: Tracker) -> Mapping[str, Any]:
     meta: Mapping[str, Any] = (tracker.latest_message or {}).get("metadata") or {}
     users = (event for event in reversed(tracker.events) if event.get("event") == "user")
     return meta or next((event["metadata"] for event in users if event.get("metadata")), {})
+
+
+def _nearest(message: Mapping[str, Any]) -> tuple[str, ...]:
+    ranked = (one["name"] for one in message.get("intent_ranking") or ())
+    return tuple(name for name in ranked if name != "nlu_fallback")[:2]
 
 
 def _entities(found: list[dict[str, Any]]) -> dict[str, list[str]]:

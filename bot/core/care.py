@@ -29,6 +29,8 @@ def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[
     before = earlier(c)
     if before.declined_ago == 0 and reply.reason == "asked" and refuses_person(text):
         reply = replace(reply, text=reply.text or say(world, c, "soft.stay"), propose=None, reason=None)
+    if _rests(before) and reply.reason == "second_miss":
+        reply = replace(reply, text=say(world, c, "soft.rest"), propose=None, reason=None)
     said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
     decision = decide(
         now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason, reply.gist)

@@ -47,8 +47,10 @@ class Customer:
     turns: int = 0
     id: str = "c1"
 
-    async def say(self, text: str, intent: str, entities: dict[str, str] | None = None) -> Answer:
-        """One turn: the message, the action its rule names, and the form where it goes on."""
+    async def say(
+        self, text: str, intent: str, entities: dict[str, str] | None = None, **heard: Any
+    ) -> Answer:
+        """One turn: the message, the action its rule names, and the form where it goes on. `heard`: what else it carries."""
         self.turns += 1
         found = [{"entity": f.entity, "value": f.value} for f in find(text)]
         found += [{"entity": k, "value": v} for k, v in (entities or {}).items()]
@@ -57,6 +59,7 @@ class Customer:
             "intent": {"name": intent, "confidence": 0.9},
             "entities": found,
             "metadata": self.metadata(),
+            **heard,
         }
         self.log.append({"event": "user", "text": text, "metadata": self.message["metadata"]})
         answer = Answer([], {}, [])

@@ -198,3 +198,12 @@ async def test_late_return_is_for_the_person_to_decide(orders: str) -> None:
     customer, told = await known("1012", "pekka.ranta@example.fi", "palautan tilauksen", "return_refund")
     assert "30 päivää" in told or "Palautusaika päättyi" in told
     assert (customer.slots["pending"] or {})["reason"] == "beyond_limits"
+
+
+async def test_now_in_finnish_is_not_new_in_swedish(orders: str) -> None:
+    customer = Customer(id="nyt")
+    await customer.say("tuli rikki", "delivery_problem")
+    await customer.say("1020", "inform")
+    await customer.say("02600", "inform")
+    told = await customer.say("en mä nyt osaa päättää", "nlu_fallback")
+    assert "did" not in told.custom

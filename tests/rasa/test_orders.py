@@ -134,3 +134,17 @@ async def test_another_matter_is_no_missing_number(orders: str) -> None:
     await customer.say("en löydä laskuani", "invoice_question")
     assert customer.slots["task"] == "invoice_question"
     assert not customer.slots.get("no_number")
+
+
+async def test_what_was_fetched_and_broken_is_put_right_though_it_still_counts_as_waiting(
+    orders: str,
+) -> None:
+    customer = Customer()
+    await customer.say("hain otsalampun noutopisteestä ja se tuli rikki", "delivery_problem")
+    await customer.say("1008", "inform")
+    told = await customer.say("65100", "inform")
+    assert "44,80 €" in told.text
+    assert {one["value"] for one in told.custom["choices"]} >= {"replacement", "refund"}
+    waiting = Customer(id="c2")
+    asked = await waiting.say("missä otsalamppu on, tilaus 1008, 65100", "track_order")
+    assert "choices" not in asked.custom

@@ -90,3 +90,27 @@ async def test_language_is_switched_on_request() -> None:
 async def test_a_name_of_ours_is_heard_as_people_write_it(text: str, name: str | None) -> None:
     told = await Customer().say(text, "contact_human")
     assert told.custom.get("to") == name
+
+
+@pytest.mark.parametrize(
+    ("language", "no"),
+    [("fi", "ei kiitos, kerro vaan missä se on"), ("en", "no thanks, just tell me where it is"), ("sv", "nej tack, säg bara var det är")],
+)  # fmt: skip
+async def test_a_no_that_says_more_is_a_no_all_the_same(language: str, no: str) -> None:
+    customer = Customer(language)
+    await customer.say("xyzzy", "nlu_fallback")
+    told = await customer.say(no, "nlu_fallback")
+    assert "propose" not in told.custom
+    again = await customer.say("xyzzy", "nlu_fallback")
+    assert "propose" not in again.custom
+
+
+async def test_what_may_be_hello_or_goodbye_is_one_of_them_and_no_miss() -> None:
+    nearest = [{"name": name} for name in ("nlu_fallback", "greet", "goodbye")]
+    first, last = Customer(), Customer()
+    hello = await first.say("heippa", "nlu_fallback", intent_ranking=nearest)
+    assert "botti" in hello.text.lower()
+    await last.say("mihin asti olette auki", "opening_hours")
+    bye = await last.say("heippa", "nlu_fallback", intent_ranking=nearest)
+    assert "propose" not in bye.custom
+    assert "miss" not in bye.custom

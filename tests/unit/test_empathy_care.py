@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import yaml
 
 from bot.core import offering, steps
@@ -23,6 +24,15 @@ UPSET: dict[str, Any] = {"frustration": 0.7, "signals": ({"name": "repeat", "tex
 
 def here() -> World:
     return replace(world(aino="online", mikko="online"), lines=LINES)
+
+
+NO = {
+    "fi": ("ei kiitos", "ei tarvi, jatketaan tässä", "en halua ihmistä"),
+    "en": ("no thanks", "I'd rather not, let's go on here", "I don't want a person"),
+    "sv": ("nej tack", "det behövs inte, vi fortsätter här", "jag vill inte ha en människa"),
+}
+NOES = [(language, no) for language, ways in NO.items() for no in ways]
+WORSE: dict[str, Any] = {"frustration": 0.9, "signals": ({"name": "leaving", "text": "…"},)}
 
 
 def said(c: Conversation, text: str, reply: Reply) -> tuple[Conversation, list[str], list[str]]:
@@ -157,3 +167,36 @@ def test_who_is_upset_is_not_asked_to_say_it_otherwise_after_a_no_either() -> No
     c, [line], _ = said(c, "höh", Reply("Mikä asiassa on tärkeintä sinulle?", miss=True, **UPSET))
     assert "tärkeintä" not in line
     assert not c.offering
+
+
+@pytest.mark.parametrize(("language", "no"), NOES)
+def test_a_declined_offer_rests_in_every_language_for_three_turns(language: str, no: str) -> None:
+    c, _, _ = said(conversation(language=language, language_fixed=True), "x", Reply("Vastaus.", **UPSET))
+    assert c.offering
+    c, _, _ = said(c, no, Reply("Selvä."))
+    for turn in range(3):
+        c, [line], others = said(c, "x y z", Reply(f"Vastaus {turn}.", **UPSET))
+        assert not c.offering
+        assert not others
+        assert f"Vastaus {turn}." in line
+    c, _, _ = said(c, "x y z", Reply("Vastaus taas.", frustration=0.7))
+    assert c.offering or c.handler == "queue"
+
+
+@pytest.mark.parametrize(("language", "no"), NOES)
+def test_it_comes_back_at_once_when_things_get_worse_in_every_language(language: str, no: str) -> None:
+    c, _, _ = said(conversation(language=language, language_fixed=True), "x", Reply("Vastaus.", **UPSET))
+    c, _, _ = said(c, no, Reply("Selvä."))
+    c, _, _ = said(c, "x y z", Reply("Toinen.", **WORSE))
+    assert c.offering or c.handler == "queue"
+
+
+@pytest.mark.parametrize(("language", "no"), NOES)
+def test_a_second_miss_hands_nobody_over_who_said_no_just_now(language: str, no: str) -> None:
+    c = conversation(language=language, language_fixed=True)
+    c, _, _ = said(
+        c, "x", Reply("En osaa. Pyydänkö mukaan Ainon?", propose="offer", reason="miss", miss=True)
+    )
+    c, [line], others = said(c, no, Reply("En osaa.", propose="handoff", reason="second_miss", miss=True))
+    assert (c.handler, others) == ("bot", [])
+    assert "En osaa." not in line

@@ -153,13 +153,34 @@ def test_a_hard_matter_brings_no_declined_offer_back() -> None:
         "nej tack",
         "jatketaan vaan tässä",
         "maybe later",
+        "I'm good, thanks",
+        "you carry on",
+        "please don't",
+        "kerro sinä",
+        "pärjään ilman",
+        "nä tack",
+        "fortsätt du bara",
+        "det går bra så här",
+        "helst inte",
     ],
 )
 def test_a_no_is_heard(text: str) -> None:
     assert declines(text)
 
 
-@pytest.mark.parametrize("text", ["kyllä", "missä paketti on", "joo pyydä", "where is my order", "ja"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kyllä",
+        "missä paketti on",
+        "joo pyydä",
+        "where is my order",
+        "ja",
+        "ja gärna",
+        "nångång idag?",
+        "I'm locked out",
+    ],
+)
 def test_other_answers_are_no_no(text: str) -> None:
     assert not declines(text)
 

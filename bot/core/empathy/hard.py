@@ -43,9 +43,14 @@ def different(heard: Iterable[Said]) -> list[Said]:
             first.setdefault(intent, sentence)
     apart: list[Said] = []
     for intent, sentence in first.items():
-        if all(not _alike(intent, other) for other, _ in apart):
+        if all(not alike(intent, other) for other, _ in apart):
             apart.append((intent, sentence))
     return apart if len(apart) > 1 else []
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two intents may be one and the same matter."""
+    return one == other or any({one, other} <= family for family in ALIKE)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,6 @@ def hard_signals(text: str, heard: Heard, noticed: Noticed, stakes: Stakes) -> t
 def amounts(entities: Iterable[Mapping[str, object]]) -> list[float]:
     """The sums of money among the entities of a message."""
     return [_euros(str(one["value"])) for one in entities if one.get("entity") == "amount"]
-
-
-def _alike(one: str, other: str) -> bool:
-    return any({one, other} <= family for family in ALIKE)
 
 
 def _short(sentence: str) -> str:

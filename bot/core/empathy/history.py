@@ -15,14 +15,16 @@ _NO = re.compile(
     r"(?:no |joo |juu |hmm |okei |ok |kiitos |well |oh |nja )?"
     r"(?:ei\b(?! (?:auta|onnistu|toimi|(?:tasta|tama|taa|nama|naa) (?:\w+ ){0,2}(?:tuu|tule|auta|onnistu|toimi)))|"
     r"en\b|ala\b|eipa|emme\b|enpa|no\b(?! (?:use|good|point)\b)|nope|nah|not\b|don't|do not|i don't|i'd rather not|rather not|nej\b|inte\b(?! (?:hjalper|fungerar))|"
-    r"behovs inte|jag vill inte|ma en|mina en|tarvi en|kylla se ilman|en tarvi)"
+    r"behovs inte|jag vill inte|na+\b|helst inte|please don't|i'?m (?:good|fine|ok|okay)\b|emma+\b|ma en|mina en|tarvi en|kylla se ilman|en tarvi)"
 )
 _RATHER = re.compile(
     r"\b(?:ei (?:kiitos|tarvi\w*|tarvitse|viela|nyt|ihan viela)|en (?:halua|tarvi\w*|tahdo|viela)|myohemmin|mieluummin|"
     r"jatketaan (?:vaan |vain )?(?:tassa|sun|sinun|nain)|kokeillaan|hoidan itse|katson itse|kerro vaan|ilman ihmista|"
+    r"(?:jatka|hoida|kerro|katso) (?:sa|sina)|parjaan|"
     r"no (?:need|thanks|thank you)|not (?:now|yet|necessary)|rather|later|let's (?:try|see|do)|don't need|just (?:tell|check|"
     r"help|do)|here is fine|without (?:a|any) (?:person|human)|you can (?:just )?(?:tell|do|check)|inte (?:nu|an)|"
-    r"behovs inte|nej tack|hellre|senare)\b"
+    r"behovs inte|nej tack|hellre|senare|vi fortsatter|fortsatt (?:du|bara)|du kan val|gar bra (?:sa har|anda|utan)|"
+    r"(?:let's |you |we )(?:carry|go) on|another time|leave (?:them|him|her) be|never mind (?:a|the) (?:person|human))\b"
 )
 _NO_PERSON = re.compile(
     r"\b(?:en (?:halua|tarvi\w*|tahdo)|ei (?:tarvi\w*|tartte|kiitos)|ilman|don't (?:want|need)|do not (?:want|need)|no need for|"
