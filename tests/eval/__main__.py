@@ -1,8 +1,8 @@
 """`python -m tests.eval`: starts the product, measures, prints the table, and writes it to docs/understanding.md.
 
 `--stock` trains the stock pipeline anew, `--no-dialogues` leaves the dialogues out, `--dry` writes nothing,
-`--misses` lists the worst misses on the page too. `--dev` plays the development set's dialogues only (tests/dev), lists
-those that went wrong, word by word, and writes nothing.
+`--misses` lists the worst misses on the page too. `--dev` measures on the development set only (tests/dev: dialogues,
+complexity), lists what went wrong, word by word, and writes nothing.
 """
 
 from __future__ import annotations
@@ -31,11 +31,14 @@ def main(options: list[str]) -> int:
 
 
 def developed() -> int:
-    """The development set's dialogues; 1 when one went wrong."""
+    """The development set's dialogues, and how hard its matters are found; 1 when a dialogue went wrong."""
     with started() as running:
+        reader = Reader(f"http://127.0.0.1:{running.environ['RASA_PORT']}", TOKEN)
+        found = measures.complexity(reader)
+        unlike = list(misses.complexity(reader))
         played = asyncio.run(dialogues.play_all(running.base, sets.dialogues(sets.DEV)))
     wrong = list(misses.told(played))
-    print("\n".join([*report.table(dialogues.results(played), {}), "", *wrong]))
+    print("\n".join([*report.table([*found, *dialogues.results(played)], {}), "", *unlike, "", *wrong]))
     return int(bool(wrong))
 
 

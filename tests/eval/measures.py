@@ -116,6 +116,20 @@ def public(reader: Reader) -> list[Result]:
     ]
 
 
+def complexity(reader: Reader) -> list[Result]:
+    """On the development set: hard matters that a person should see, and simple ones that need none, however long."""
+    found = []
+    for language in LANGUAGES:
+        rows = [row for row in sets.development("complexity") if row.language == language]
+        for what, person, target in (
+            ("hard matters offered the person", True, 0.8),
+            ("simple matters pushed", False, 0.05),
+        ):
+            hard = [reader.complexity(row.text).tangled for row in rows if row.known["person"] is person]
+            found.append(Result(f"complexity: {what}", language, figure(hard, share), target, not person))
+    return [result for result in found if result.figure]
+
+
 def _simple(language: str) -> tuple[Callable[[str], float] | None, str]:
     return (baselines.finnish, "word list") if language == "fi" else (baselines.vader(), "VADER")
 

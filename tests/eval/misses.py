@@ -42,6 +42,14 @@ def told(played: list[Played]) -> Iterator[str]:
             yield from (fault, *(f"    {who}: {text!r}" for who, text in one.said))
 
 
+def complexity(reader: Reader) -> Iterator[str]:
+    """The same for what was taken for hard, or for simple, and is not (tests/dev)."""
+    for row in sets.development("complexity"):
+        found = reader.complexity(row.text)
+        if found.tangled is not row.known["person"]:
+            yield f"* {row.language}: “{row.text[:90]}…” {found.share:.2f} {', '.join(found.reasons)}"
+
+
 def _intents(reader: Reader) -> list[Miss]:
     found = []
     for row in sets.holdout("intents"):

@@ -8,6 +8,9 @@ from typing import Any
 
 import httpx
 
+from bot.core.empathy.complexity import Complexity, complexity
+from bot.core.empathy.history import Turns
+from bot.core.empathy.signals import Noticed
 from bot.core.plain import wants_person
 
 Parsed = dict[str, Any]
@@ -62,3 +65,8 @@ class Reader:
         """`empathy` of the contract."""
         found: dict[str, Any] = self.read(text).get("empathy") or {}
         return found
+
+    def complexity(self, text: str) -> Complexity:
+        """How hard the matter of a first message is, by what was noticed in it; a miss counts as one."""
+        lost = self.intent(text) == "out_of_scope"
+        return complexity(Noticed.read(self.empathy(text)), Turns(), lost, 0)

@@ -30,6 +30,11 @@ def holdout(name: str) -> list[Row]:
     return _rows(HOLDOUT / f"{name}.jsonl")
 
 
+def development(name: str) -> list[Row]:
+    """tests/dev/<name>.jsonl."""
+    return _rows(DEV / f"{name}.jsonl")
+
+
 def public(name: str) -> list[Row]:
     """../shared/eval/<name>.jsonl; empty where it is not there."""
     return _rows(PUBLIC / f"{name}.jsonl")
