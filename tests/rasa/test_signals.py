@@ -31,6 +31,32 @@ def test_negative_words_are_no_frustration(model: SignalModel, text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "en vaihda teitä mihinkään muuhun kauppaan!", "ostan tästä eteenpäin kaiken vain teiltä", "no rush, happy to wait",
+        "I've given up on every other shop, you're the best", "ni har mig som kund livet ut", "jag handlar bara hos er från och med nu",
+        "stolen gnisslar när man gungar, hjälper olja?", "batteriet är slut efter en timme", "ei hätää, odottelen", "ingen brådska, jag väntar så gärna",
+    ],
+)  # fmt: skip
+def test_loyalty_and_patience_are_no_frustration(model: SignalModel, text: str) -> None:
+    noticed = model.read(text)
+    assert noticed.frustration < 0.5
+    assert noticed.urgency == "normal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no hienosti meni taas tämäkin tilaus", "jaa, taas uusi päivä, kuinka yllättävää", "oh splendid, yet another new date",
+        "jo tack, ännu ett datum, så pålitligt", "nu är måttet rågat, ingen svarar", "jag har skrivit fyra gånger och ingen bryr sig",
+        "jag handlar aldrig mer hos er",
+    ],
+)  # fmt: skip
+def test_dry_sarcasm_and_swedish_anger_are_noticed(model: SignalModel, text: str) -> None:
+    assert model.read(text).frustration >= 0.5
+
+
+@pytest.mark.parametrize(
     ("text", "signal"),
     [
         ("no antaa olla", "disappointment"), ("tämä on jo kolmas kerta kun kysyn tätä", "repeat"),
