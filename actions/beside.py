@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from actions.briefing import matter
-from actions.reply import Reply
+from actions.reply import Reply, worded
 from actions.turn import Turn
 from bot.core.empathy.hard import alike
 from bot.core.empathy.signals import Noticed
@@ -17,7 +16,7 @@ def beside(turn: Turn, reply: Reply) -> Reply:
     seen = Noticed.read(turn.empathy)
     if seen.upset or seen.urgency == "critical":
         return reply
-    named = matter(turn, other) or ""
+    named = worded(f"matter.{other}", turn, {})
     return reply.say("talk.also", matter=named[:1].lower() + named[1:])
 
 

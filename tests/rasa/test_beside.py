@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from actions.facts import LINES, ROOT
+from bot.core.empathy.hard import NO_MATTER
 from tests.rasa.talk import Customer
 
 TWO = [{"name": "delivery_info", "text": "…"}, {"name": "invoice_question", "text": "…"}]
@@ -30,3 +33,9 @@ async def test_who_is_upset_or_brought_a_person_hears_nothing_of_it() -> None:
     assert "lasku." not in told.text
     asked = await Customer().say("ihminen", "contact_human", matters=TWO)
     assert asked.texts == []
+
+
+def test_every_matter_has_a_name() -> None:
+    intents = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["intents"]
+    assert {f"matter.{one}" for one in intents if one not in NO_MATTER} <= set(LINES.catalogue)
+    assert set(intents) >= NO_MATTER
