@@ -122,7 +122,7 @@ def complexity(reader: Reader) -> list[Result]:
     for language in LANGUAGES:
         rows = [row for row in sets.development("complexity") if row.language == language]
         for what, person, target in (
-            ("hard matters offered the person", True, 0.8),
+            ("hard matters offered the person", True, None),
             ("simple matters pushed", False, 0.05),
         ):
             hard = [reader.complexity(row.text).tangled for row in rows if row.known["person"] is person]

@@ -69,4 +69,4 @@ class Reader:
     def complexity(self, text: str) -> Complexity:
         """How hard the matter of a first message is, by what was noticed in it; a miss counts as one."""
         lost = self.intent(text) == "out_of_scope"
-        return complexity(Noticed.read(self.empathy(text)), Turns(), lost, 0)
+        return complexity(Noticed.read(self.empathy(text)), text, Turns(), lost, 0)

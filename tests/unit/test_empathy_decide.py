@@ -13,6 +13,9 @@ UPSET = Noticed(0.7, signals=(Signal("repeat", "kolmas kerta"),))
 TEXT = "missä tilaus 1001 on"
 
 
+LONG = "ja sitten se toinen juttu " * 5
+
+
 def hard(*names: str) -> Noticed:
     return Noticed(0.1, signals=tuple(Signal(name, "…") for name in names))
 
@@ -125,15 +128,28 @@ def test_one_thing_that_makes_it_hard_pushes_nobody_calm(signal: str) -> None:
 
 
 def test_a_doubt_and_the_miss_it_leads_to_count_once() -> None:
-    assert complexity(hard("low_confidence"), Turns(), True, 0).reasons == ("miss",)
-    assert not complexity(hard("low_confidence"), Turns(misses=1), True, 0).tangled
+    assert complexity(hard("low_confidence"), LONG, Turns(), True, 0).reasons == ("miss",)
+    assert not complexity(hard("low_confidence"), LONG, Turns(misses=1), True, 0).tangled
+
+
+def test_a_short_question_in_doubt_is_a_short_question() -> None:
+    before = Turns(said=("x",), answered=("track.shipped",))
+    doubtful = hard("low_confidence", "high_stakes")
+    assert decide(doubtful, "ja monelta se tulee", before, Answer(gist="track.shipped")).do == "offer"
+    assert (
+        decide(hard("low_confidence"), "ja monelta se tulee", before, Answer(gist="track.shipped")).do
+        == "nothing"
+    )
+    assert decide(hard("low_confidence"), LONG, before, Answer(gist="track.shipped")).do == "offer"
 
 
 def test_complexity_grows_with_every_reason_and_stays_below_one() -> None:
-    shares = [complexity(hard(*HARD[:count]), Turns(), False, 0).share for count in range(len(HARD) + 1)]
+    shares = [
+        complexity(hard(*HARD[:count]), LONG, Turns(), False, 0).share for count in range(len(HARD) + 1)
+    ]
     assert shares[0] == 0
     assert shares == sorted(set(shares))
-    assert complexity(hard(*HARD), Turns(misses=1), True, 2).share < 1
+    assert complexity(hard(*HARD), LONG, Turns(misses=1), True, 2).share < 1
 
 
 def test_a_hard_matter_brings_no_declined_offer_back() -> None:

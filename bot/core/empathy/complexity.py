@@ -14,6 +14,7 @@ from bot.core.empathy.signals import Noticed
 HARD = ("several_matters", "long_story", "high_stakes", "low_confidence")
 """The signals on a message that make its matter a hard one, in the order in which they are named."""
 WEIGHT = 0.3
+IN_DOUBT_WORDS = 15
 TANGLED = 0.5
 """From here on the person is offered: two reasons together. Measured on tests/dev/complexity.jsonl (docs/understanding.md)."""
 
@@ -31,19 +32,21 @@ class Complexity:
         return self.share >= TANGLED
 
 
-def complexity(now: Noticed, before: Turns, missed: bool, again: int) -> Complexity:
+def complexity(now: Noticed, text: str, before: Turns, missed: bool, again: int) -> Complexity:
     """How hard a matter is by now.
 
     Args:
         now: what was noticed in this turn.
+        text: the customer's words: a short question in doubt is a short question.
         before: the turns before it.
         missed: whether the assistant is at a loss in this turn.
         again: how often the same was brought up before.
     """
     lost = missed or before.misses > 0
+    in_doubt = not lost and len(text.split()) >= IN_DOUBT_WORDS  # a miss is that same doubt: counted once
     told = {
         **{name: name in now.names for name in HARD},
-        "low_confidence": "low_confidence" in now.names and not lost,  # one doubt, counted once
+        "low_confidence": in_doubt and "low_confidence" in now.names,
         "miss": lost,
         "said_again": again > 0,
     }
