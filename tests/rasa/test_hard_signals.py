@@ -20,7 +20,7 @@ Pipeline = tuple[Any, ...]
 def pipeline() -> Pipeline:
     parts: list[Any] = []
     for component, file in ((IntentClassifier, "intents.joblib"), (EmpathySignals, "signals.joblib")):
-        parts.append(component(component.get_default_config(), None, None, trained(file)))  # type: ignore[arg-type]
+        parts.append(component(component.get_default_config(), None, None, trained(file)))
     return (EntityFinder(), *parts)
 
 
