@@ -10,7 +10,7 @@ import itertools
 import time
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.bench.client import Chat, Desk, Http
 from tests.bench.figures import Clock, p, p50, show
@@ -23,6 +23,7 @@ REQUESTS, EVERY_S = 60, 0.25
 OPEN_CASES, ROUNDS = 500, 5
 SECONDS, KILOBYTES = 1.0, 120.0
 LATEST_S = 15.0
+RENDER_MS = 100
 # Notes down when the row of a case is there, and each time the page sounds; both on the machine's clock.
 WATCH = """
   window.rows = {}; window.chimes = [];
@@ -71,7 +72,10 @@ async def _seen_and_heard(browser: Browser) -> None:
         lines, talked_s = await _ended(talk), talking.s()
         rows, chimes = await page.evaluate("() => [rows, chimes]")
         seen = [(rows[id] - at) / 1000 for id, at in asked.items()]
-        heard = [(min(c for c in chimes if c >= at) - at) / 1000 for at in asked.values()]
+        # The sound of the same look at the queue: it comes at most a render before the row, and the next look's is later.
+        heard = [
+            (min(c for c in chimes if c >= rows[id] - RENDER_MS) - at) / 1000 for id, at in asked.items()
+        ]
         both = [max(pair) for pair in zip(seen, heard, strict=True)]
         show(
             "a person asked for → visible and sounding at a desk, p99", ours=p(both, 99), compared_to="the limit",
@@ -82,24 +86,29 @@ async def _seen_and_heard(browser: Browser) -> None:
 
 
 async def _usable(browser: Browser) -> None:
-    """From the navigation's beginning to the first row, with the connection up and 500 cases open."""
+    """From the navigation's beginning to the first row, with the connection up and 500 cases open: a browser that was never
+    here, with nothing kept but the session.
+    """
     clock = Clock()
     with Bench() as bench:
-        http, _ = await _gateway(bench)
+        http, desks = await _gateway(bench)
         for some in itertools.batched(range(OPEN_CASES), 10):
             for chat in await asyncio.gather(*(Chat.open(http) for _ in some)):
                 await chat.ask_human()
-        page = await _desk(browser, http.base)
-        took = []
-        for number in range(ROUNDS + 1):  # the first is to warm up
-            await page.reload()
+        took, shown = [], 0
+        for _ in range(ROUNDS):
+            context = await _fresh(browser)
+            await context.add_cookies([{"name": "aina_desk", "value": desks[0].cookie, "url": http.base}])
+            page = await context.new_page()
+            await page.goto(f"{http.base}/desk/")
             await page.wait_for_function("() => rows.usable !== undefined", timeout=LATEST_S * 1000)
-            ms = await page.evaluate("() => rows.usable - performance.timeOrigin")
-            took += [ms / 1000] if number else []
-        shown = await page.locator("a[data-case]").count()
+            took.append(await page.evaluate("() => rows.usable - performance.timeOrigin") / 1000)
+            shown = await page.locator("a[data-case]").count()
+            await context.close()
         show(
-            "the desk's page usable with 500 open cases, worst of five", ours=max(took), compared_to="the limit",
-            theirs=SECONDS, unit="s", target=1, p50=p50(took), rows=shown, took_s=clock.s(),
+            "the desk's page usable with 500 open cases, nothing cached, worst of five", ours=max(took),
+            compared_to="the limit", theirs=SECONDS, unit="s", target=1, p50=p50(took), rows=shown,
+            took_s=clock.s(),
         )  # fmt: skip
         http.close()
 
@@ -124,14 +133,19 @@ async def _gateway(bench: Bench) -> tuple[Http, list[Desk]]:
 
 async def _desk(browser: Browser, base: str) -> Page:
     """Aino's browser, signed in."""
-    page = await browser.new_page(locale="fi-FI", viewport={"width": 1360, "height": 850})
-    await page.add_init_script(WATCH)
+    page = await (await _fresh(browser)).new_page()
     await page.goto(f"{base}/desk/")
     await page.locator("#email").fill("aino@example.fi")
     await page.locator("#password").fill(SECRET)
     await page.locator("form button[type=submit]").click()
     await page.locator(".link.connected").wait_for()
     return page
+
+
+async def _fresh(browser: Browser) -> BrowserContext:
+    context = await browser.new_context(locale="fi-FI", viewport={"width": 1360, "height": 850})
+    await context.add_init_script(WATCH)
+    return context
 
 
 async def _talk(chats: list[Chat]) -> int:

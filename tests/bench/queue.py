@@ -1,13 +1,15 @@
-"""A long queue and many desks: what a claim costs when 20,000 wait, and what desks cost that only look."""
+"""A long queue and many desks: what a claim costs when 20,000 wait, and what open desks cost that nobody works at."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import json
 from time import perf_counter
 
 from bot.build import build
+from bot.core.company import Person
 from bot.core.conversation import Conversation, to_doc
 from bot.core.handoff import claim
 from bot.core.places import places
@@ -18,11 +20,12 @@ from bot.store.clock import utc_now
 from bot.store.keys import Shard, new_id
 from tests.bench.client import Desk, Http, Socket, socket
 from tests.bench.figures import Clock, p, p50, show
-from tests.bench.parts import AGENTS, SECRET, Bench, Process
+from tests.bench.parts import AGENTS, Bench, Process
 
 SHORT, LONG = 200, 20_000
 ROUNDS, CLAIMS = 5, 30
-DESKS, IDLE_S = 50, 6.0
+DESKS, IDLE_S, PING_S, CORE_PERCENT = 50, 20.0, 25.0, 25.0
+VIEWS = ("offered", "mine", "snoozed", "asked", "practice")
 
 
 async def measure() -> None:
@@ -88,30 +91,66 @@ async def _claims(services: Services) -> tuple[list[float], list[float]]:
 
 
 async def _desks() -> None:
-    """CPU of a gateway whose desks only look on."""
+    """CPU of a gateway while fifty people have the desk open, each with an account and a session of their own."""
     clock = Clock()
     with Bench() as bench:
         redis_url, _ = bench.redis()
         standin, relay = bench.standin(), bench.relay(redis_url)
+        sessions = await _people(redis_url)
         gateway = bench.gateway(redis_url, standin.base)
         http = Http(gateway.base)
-        agents = [await Desk(http, id).sign_in(SECRET) for id in AGENTS]
+        agents = [Desk.signed_in(http, id, *session) for id, session in sessions.items()]
         await asyncio.sleep(1)
         alone = await _share([gateway, relay])
-        ours: list[Socket] = [await agents[n % len(agents)].listen(_deaf) for n in range(DESKS)]
+        ours = [await _open(agent) for agent in agents]
         url = relay.base.replace("http", "ws", 1) + "/desk/socket"
         theirs = [await socket(url, {"type": "hello"}, _deaf) for _ in range(DESKS)]
         await asyncio.sleep(1)
+        pinging = asyncio.create_task(_ping(ours))
         watched = await _share([gateway, relay])
+        pinging.cancel()
+        online = (await agents[0].call("GET", "/people"))["people"]
         show(
-            "50 desks that only look on, CPU of the gateway", ours=watched[0] * 100,
-            compared_to="the same gateway without them", theirs=alone[0] * 100, unit="% of a core",
-            added=(watched[0] - alone[0]) * 100,
-            relay={"with": watched[1] * 100, "without": alone[1] * 100}, took_s=clock.s(),
+            "50 desks open at once and idle, CPU of the gateway", ours=watched[0] * 100, compared_to="the limit",
+            theirs=CORE_PERCENT, unit="% of a core", target=1, without=alone[0] * 100,
+            relay={"with": watched[1] * 100, "without": alone[1] * 100},
+            online=sum(one["status"] == "online" for one in online), took_s=clock.s(),
         )  # fmt: skip
         for one in (*ours, *theirs):
             one.close()
         http.close()
+
+
+async def _people(redis_url: str) -> dict[str, tuple[str, str]]:
+    """Fifty accounts, and a session of each: cookie's secret and CSRF token. In the store, as signing in leaves them."""
+    services = build(Settings.load({"REDIS_URL": redis_url}))
+    teams = itertools.cycle(services.company.teams)
+    sessions = {}
+    for number in range(DESKS):
+        id = f"p{number}"
+        await services.accounts.keep(
+            Person(id, f"{id}@example.fi", f"Henkilö {number}", "Laine", next(teams))
+        )
+        secret, session = await services.desk.open_session(id)
+        sessions[id] = secret, session.csrf
+    await services.redis.aclose()
+    await services.assistant.close()
+    return sessions
+
+
+async def _open(agent: Desk) -> Socket:
+    """As the page does: here, what it shows, and a socket."""
+    await agent.call("PUT", "/presence", {"status": "online"})
+    for path in ("/queue?limit=500", *(f"/conversations?view={view}&limit=100" for view in VIEWS), "/people"):
+        await agent.call("GET", path)
+    return await agent.listen(_deaf)
+
+
+async def _ping(sockets: list[Socket]) -> None:
+    """Each says every 25 s that it is there (bot/web/desk/live.js), all of them spread evenly."""
+    for one in itertools.cycle(sockets):
+        one.send({"type": "ping"})
+        await asyncio.sleep(PING_S / len(sockets))
 
 
 async def _share(processes: list[Process]) -> list[float]:
