@@ -8,17 +8,13 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
-import yaml
-
-from bot.core.company import Company, parse_company
-from bot.core.errors import BadConfiguration
 from bot.run import model, parts, redis
 from bot.run.child import Part, Say
 from bot.run.crew import Crew
 from bot.run.folder import Folder
 from bot.run.probe import is_free
+from bot.service.company_file import load_company
 from bot.settings import Settings
 
 HEAD_START_S = 3.0  # in which the gateway has the machine for itself: the others take a while anyway
@@ -118,7 +114,7 @@ class DemoSignIn:
     """
 
     def __init__(self, settings: Settings, folder: Folder) -> None:
-        company = read_company(settings.company)
+        company = load_company(settings.company)
         self.demo = company.demo
         self._emails = [person.email for person in company.people.values()] if company.demo else []
         self._mark = folder.path / "demo-password-was-shown"
@@ -148,20 +144,6 @@ class DemoSignIn:
         """Remembers that the password made here has been seen."""
         if self._emails and (self._made or self._given):
             self._mark.touch(mode=0o600)
-
-
-def read_company(path: Path) -> Company:
-    """company.yml, so that a mistake in it stops the start before anything runs.
-
-    Raises:
-        BadConfiguration: naming the key, the value and the form wanted.
-    """
-    try:
-        return parse_company(yaml.safe_load(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise BadConfiguration("COMPANY", str(path), "the path of a company.yml that is there") from None
-    except yaml.YAMLError as error:
-        raise BadConfiguration("COMPANY", str(path), f"a YAML file ({error})") from None
 
 
 def check_ports(settings: Settings) -> None:

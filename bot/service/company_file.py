@@ -22,6 +22,8 @@ def load_company(path: Path) -> Company:
     try:
         text = path.read_text("utf-8")
         document = yaml.safe_load(text)
+    except FileNotFoundError:
+        raise BadConfiguration("COMPANY", str(path), "the path of a company.yml that is there") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise BadConfiguration("company.yml", str(path), f"a readable YAML file ({error})") from None
     try:

@@ -231,13 +231,33 @@ def test_a_bad_setting_stops_the_start_with_key_value_and_form(tmp_path: Path) -
     assert done.stderr.strip() == "PORT: 'eighty' will not do; wanted: a port between 1 and 65535"
 
 
-def test_a_mistake_in_company_yml_stops_the_start(tmp_path: Path) -> None:
-    company = tmp_path / "company.yml"
-    company.write_text((ROOT / "company.yml").read_text().replace('sat: "10-15"', 'sat: "ten"'))
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ('sat: "10-15"', 'sat: "ten"', "hours.sat: 'ten' will not do; wanted: opening hours"),
+        ('sat: "10-15"', 'sat: "18-8"', "hours.sat: '18-8' will not do; wanted: an opening time before"),
+        ("holidays: FI", "holidays: XX", "hours.holidays: 'XX' will not do"),
+        ("hours:   ", "hours: [   ", "wanted: a readable YAML file"),
+    ],
+)
+def test_a_broken_table_of_hours_stops_the_start_and_its_line_is_named(
+    tmp_path: Path, good: str, bad: str, said: str
+) -> None:
+    company, text = tmp_path / "company.yml", (ROOT / "company.yml").read_text()
+    company.write_text(text.replace(good, bad, 1))
     done = run(tmp_path, COMPANY=str(company))
     assert done.returncode == 1
-    assert "'ten' will not do; wanted: opening hours" in done.stderr
+    assert said in done.stderr
+    line = 1 + text[: text.index(good)].count("\n")
+    assert f"company.yml, line {line}: " in done.stderr or (bad.endswith("[   ") and "line " in done.stderr)
     assert "Traceback" not in done.stderr
+
+
+def test_a_company_yml_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    done = run(tmp_path, COMPANY=str(tmp_path / "none.yml"))
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("COMPANY: ")
+    assert "the path of a company.yml that is there" in done.stderr
 
 
 def test_a_port_in_use_stops_the_start(tmp_path: Path) -> None:
