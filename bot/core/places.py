@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core import alerts, notify, practice, promise_clock, promised, standin
+from bot.core import alerts, notify, practice, practice_colleague, promise_clock, promised, standin
 from bot.core.announcement import orders_of
 from bot.core.conversation import Conversation
 from bot.core.turns import gathering
@@ -34,7 +34,9 @@ def places(c: Conversation, timing: Timing) -> Places:
         found["queue", c.id] = score
     at = (c.last_at or c.created_at).timestamp()
     if c.practised_by:
-        return found | ({(f"{practice.MARK}:{c.practised_by}", c.id): at} if c.open and c.wrote_at else {})
+        return found | (
+            {(f"{practice_colleague.MARK}:{c.practised_by}", c.id): at} if c.open and c.wrote_at else {}
+        )
     if c.agent:
         found[f"{'snoozed' if c.snoozed_until else 'held'}:{c.agent}", c.id] = at
     for one in c.asked_of:

@@ -6,6 +6,7 @@ from sanic import Request
 
 from bot.core import briefing, colleagues
 from bot.core.message import clean, digest
+from bot.core.practice_colleague import around, stands_in
 from bot.desk.bodies import Ask, OutsideAnswer
 from bot.desk.door import api, sent, visible
 from bot.http.api import Answer
@@ -18,8 +19,8 @@ PAGE = "/desk/#answer/"
 @api.route("POST", "/v1/desk/conversations/<cid:str>/ask", Ask, status=202)
 async def ask(services: Services, session: Session, body: Ask, cid: str) -> Answer:
     """A question to a colleague, which puts the case on their list; the customer does not change hands."""
-    await visible(services, session, cid)
-    text, to = clean(body.text), colleagues.colleague(services.roster.world(), body.to)
+    world = around(services.roster.world(), await visible(services, session, cid))
+    text, to = clean(body.text), colleagues.colleague(world, stands_in(cid, body.to))
     key = (f"q:{session.agent}:{body.client_id}", digest(to, text))
     return sent(
         await services.cases.do(

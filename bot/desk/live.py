@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.company import Person
 from bot.core.errors import CursorUnknown, Unknown
 from bot.core.event import comes_after
-from bot.core.practice import is_practice
+from bot.core.practice_colleague import is_practice
 from bot.desk.views import may_see
 from bot.service.services import Services
 from bot.store import feed

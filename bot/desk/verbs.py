@@ -7,6 +7,7 @@ from sanic import Request
 from bot.core import alerts, case, colleagues
 from bot.core.conversation import Promise
 from bot.core.message import clean, digest
+from bot.core.practice_colleague import stands_in
 from bot.desk.bodies import Decline, Line, Message, NewPromise, Once, PromiseEnd, Resolve, Return, Transfer
 from bot.desk.door import api, sent, state_of, tidy, visible
 from bot.desk.helping import words_of
@@ -86,7 +87,7 @@ async def promise_end(services: Services, session: Session, body: PromiseEnd, ci
 async def transfer(services: Services, session: Session, body: Transfer, cid: str) -> Answer:
     """Asks a colleague or a team; the holder keeps the case until one accepts. 202: the customer is asked first."""
     outcome, asks = await services.cases.transfer(
-        cid, session.agent, body.to, clean(body.reason, "reason"), body.client_id
+        cid, session.agent, stands_in(cid, body.to), clean(body.reason, "reason"), body.client_id
     )
     return await state_of(services, outcome, 202 if asks else 200)
 

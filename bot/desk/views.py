@@ -8,6 +8,7 @@ from bot.core import briefing, goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
+from bot.core.practice_colleague import around
 from bot.core.promised import pending
 from bot.core.world import World
 
@@ -28,6 +29,7 @@ def is_of_team(company: Company, wanted: str, c: Conversation) -> bool:
 
 def row(world: World, c: Conversation) -> dict[str, Any]:
     """A line of a list: who, how long, in which language, why, and the last words."""
+    world = around(world, c)
     return {
         "id": c.id,
         "channel": c.channel,
@@ -57,6 +59,7 @@ def whole(
     world: World, c: Conversation, state: dict[str, Any], events: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """A case with everything said so far and why it was handed over."""
+    world = around(world, c)
     return {
         **row(world, c),
         "cursor": events[-1]["id"] if events else "0",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sanic import Request
 
 from bot.core.errors import Conflict, Unknown
-from bot.core.practice import NOT_HERE, is_practice
+from bot.core.practice import NOT_HERE
+from bot.core.practice_colleague import is_practice
 from bot.service.services import Services
 from bot.store.desk import Session
 

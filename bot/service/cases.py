@@ -11,7 +11,18 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from bot.core import announced, blocked, case, choosing, gathering, handoff, offering, steps, turns
+from bot.core import (
+    announced,
+    blocked,
+    case,
+    choosing,
+    gathering,
+    handoff,
+    offering,
+    practice_colleague,
+    steps,
+    turns,
+)
 from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
@@ -66,7 +77,7 @@ class Cases:
 
         def decide(c: Conversation) -> Change:
             before[:] = [c]
-            world = self.roster.world()
+            world = practice_colleague.around(self.roster.world(), c)
             change = verb(world, without_departed(world, c)).then(lambda x: announced.owed(world, x))
             change = gathering.heard(world.kinds, change)
             loop.call_soon(self._states.foresee, change.conversation)  # while the store's disk writes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.core import practice
+from bot.core import practice, practice_colleague
 from bot.core.conversation import Conversation
 from bot.core.practice import Script
 from bot.service.cases import Cases
@@ -22,7 +22,7 @@ class Practice:
 
     async def of(self, agent: str) -> list[Conversation]:
         """The agent's practice cases, of which there is one at most; what has expired is taken off the list."""
-        store, name = self._cases.store, f"{practice.MARK}:{agent}"
+        store, name = self._cases.store, f"{practice_colleague.MARK}:{agent}"
         listed = await store.lists.members(name, MOST)
         found = await store.lists.records(listed)
         for gone in set(listed) - {c.id for c in found}:
@@ -35,7 +35,7 @@ class Practice:
             return already[0]
         store, script = self._cases.store, self._script(language)
         c = Conversation(
-            store.new_id(practice.MARK), language, self._cases.roster.clock(), practised_by=agent, language_fixed=True
+            store.new_id(practice_colleague.MARK), language, self._cases.roster.clock(), practised_by=agent, language_fixed=True
         )  # fmt: skip
         await store.create(c)
         return (await self._cases.do(c.id, lambda world, x: practice.begin(world, x, script))).conversation

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.core.errors import StoreUnavailable
-from bot.core.practice import is_practice
+from bot.core.practice_colleague import is_practice
 from bot.store import feed
 from bot.store.connection import Client
 from bot.store.keys import Shard

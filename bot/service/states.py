@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.core import view
 from bot.core.conversation import Conversation
+from bot.core.practice_colleague import around
 from bot.core.world import World
 from bot.service.roster import Roster
 from bot.service.ways import Ways
@@ -36,7 +37,7 @@ class States:
 
     def of(self, c: Conversation, position: int | None) -> dict[str, Any]:
         """The state. `position`: place in the queue from 1, None while not waiting."""
-        world, seen = self._roster.world(), self._seen.get(c.id)
+        world, seen = around(self._roster.world(), c), self._seen.get(c.id)
         if position is None and seen and seen.fits(c, world):
             return seen.state
         state = view.state(world, c, position) | {"ways": self._ways.known()}

@@ -139,9 +139,88 @@ async def test_a_practice_customer_takes_no_ones_turn(gateway: Gateway) -> None:
     assert (await customer.state())["queue"]["position"] == 1
 
 
-@pytest.mark.parametrize(
-    "verb", ["transfer", "return", "ask", "ask-outside", "help", "take-over", "merge", "block"]
-)
+async def held(agent: Agent, language: str = "fi") -> str:
+    cid = await begun(agent, language)
+    assert (await agent.verb(cid, "claim")).status_code == 200
+    return cid
+
+
+async def later_is(gateway: Gateway, agent: Agent, cid: str, *found: str) -> None:
+    """A moment later the case's events have these kinds among them, so many of each."""
+    gateway.clock.move(seconds=WRITES_S)
+
+    async def there() -> bool:
+        kinds = [event["type"] for event in (await agent.case(cid))["events"]]
+        return all(kinds.count(kind) >= found.count(kind) for kind in found)
+
+    await until_async(there)
+
+
+@pytest.mark.parametrize(("language", "name"), [("fi", "Kaisa"), ("en", "Kate"), ("sv", "Kajsa")])
+async def test_a_hand_over_is_practised_from_both_its_sides(
+    gateway: Gateway, language: str, name: str
+) -> None:
+    mikko, sanna = await gateway.agent("mikko"), await gateway.agent("sanna")
+    cid = await held(mikko, language)
+    answer = await mikko.verb(cid, "transfer", to="sanna@example.fi", reason="tekninen asia")
+    assert answer.status_code == 200
+    assert (await mikko.case(cid))["state"]["human"]["name"] == "Mikko", "theirs until the next has accepted"
+    await later_is(gateway, mikko, cid, "handoff.transferred")
+    case = await mikko.case(cid)
+    assert case["holder"]["name"] == case["state"]["human"]["name"] == name
+    refused(await mikko.say(cid, "Vielä yksi asia."), 409, "already_claimed")
+    await later_is(gateway, mikko, cid, "handoff.offered", "handoff.offered")
+    assert (await mikko.case(cid))["offered_to"]["id"] == "mikko"
+    assert (await mikko.verb(cid, "claim")).status_code == 200
+    assert (await mikko.say(cid, "Jatkan tästä.")).status_code == 202
+    assert await view(sanna, "offered") == []
+
+
+async def test_the_second_hand_over_waits_for_the_practice_customers_yes(gateway: Gateway) -> None:
+    mikko = await gateway.agent("mikko")
+    cid = await held(mikko)
+    await mikko.verb(cid, "transfer", to="laskutus", reason="lasku")
+    await later_is(gateway, mikko, cid, "handoff.transferred")
+    await later_is(gateway, mikko, cid, "handoff.offered", "handoff.offered")
+    await mikko.verb(cid, "claim")
+    assert (await mikko.verb(cid, "transfer", to="laskutus", reason="lasku")).status_code == 202
+    assert (await mikko.case(cid))["asked"] == "transfer"
+    await later_is(gateway, mikko, cid, *["handoff.offered"] * 3)
+    assert "Sopii" in await said(mikko, cid)
+    await later_is(gateway, mikko, cid, *["handoff.transferred"] * 3)
+
+
+async def test_a_colleague_is_asked_and_answers_with_a_note(gateway: Gateway) -> None:
+    mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
+    cid = await held(mikko)
+    answer = await mikko.verb(cid, "ask", to="aino@example.fi", text="Ehtiikö kupu?", client_id="q1")
+    assert answer.status_code == 202
+    assert [one["to"]["name"] for one in (await mikko.case(cid))["asked_of"]] == ["Kaisa"]
+    await later_is(gateway, mikko, cid, "note", "colleague.answered")
+    case = await mikko.case(cid)
+    [note] = [event for event in case["events"] if event["type"] == "note"]
+    assert (note["by"]["name"], note["by"]["role"]) == ("Kaisa", "harjoituskollega")
+    assert case["asked_of"] == []
+    assert case["holder"]["name"] == "Mikko"
+    assert await view(aino, "asked") == []
+
+
+async def test_a_practice_case_goes_back_to_the_bot_with_the_customers_yes_and_comes_again(
+    gateway: Gateway,
+) -> None:
+    mikko = await gateway.agent("mikko")
+    cid = await held(mikko)
+    assert (await mikko.verb(cid, "return", reason="hoidettu")).status_code == 202
+    await later_is(gateway, mikko, cid, "handoff.returned")
+    assert (await mikko.case(cid))["handler"] == "bot"
+    await later_is(gateway, mikko, cid, "handoff.requested", "handoff.requested")
+    case = await mikko.case(cid)
+    assert (case["handler"], case["offered_to"]["id"]) == ("queue", "mikko")
+    assert gateway.assistant.turns == [], "no bot is asked"
+    assert (await mikko.verb(cid, "claim")).status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["ask-outside", "help", "take-over", "merge", "block"])
 async def test_nobody_else_is_brought_into_a_practice_case(gateway: Gateway, verb: str) -> None:
     aino = await gateway.agent("aino")
     cid = await begun(aino)
