@@ -10,6 +10,7 @@ from bot.core.conversation import Conversation
 from bot.core.empathy.decide import REST_TURNS, Answer, Decision, decide
 from bot.core.empathy.history import KEPT, Turns, refuses_person
 from bot.core.empathy.signals import Noticed, Signal
+from bot.core.language import PLAIN_ONLY
 from bot.core.turns import Reply
 from bot.core.world import World
 
@@ -32,9 +33,8 @@ def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[
     if _rests(before) and reply.reason == "second_miss":
         reply = replace(reply, text=say(world, c, "soft.rest"), propose=None, reason=None)
     said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
-    decision = decide(
-        now, text, before, Answer(reply.miss or said_before, reply.propose, reply.reason, reply.gist)
-    )
+    answer = Answer(reply.miss or said_before, reply.propose, reply.reason, reply.gist, _partly(c, reply))
+    decision = decide(now, text, before, answer)
     after = _worded(world, c, reply, decision)
     if c.handler == "queue":
         after = _in_queue(reply, after, decision)
@@ -62,6 +62,12 @@ def earlier(c: Conversation) -> Turns:
     )
 
 
+def _partly(c: Conversation, reply: Reply) -> bool:
+    """Whether only the plain part of an own matter can be answered in this language, and no person was shown so far."""
+    own = bool(reply.asks or reply.brief)
+    return c.language in PLAIN_ONLY and own and not (c.offered_turn or c.refused_turn)
+
+
 def refused(c: Conversation) -> Conversation:
     """The customer said no to the person on offer, in the turn that begins now."""
     return c.but(refused_turn=c.turns + 1, refused_felt=c.felt[-1] if c.felt else 0.0)
@@ -84,7 +90,8 @@ def _worded(world: World, c: Conversation, reply: Reply, decision: Decision) -> 
         return _softened(world, c, replace(reply, text=own), soft)
     if reply.propose == "offer" and own:
         return replace(reply, text=_joined(soft, own))
-    ask = "soft.offer_too" if reply.choices or own.rstrip().endswith("?") else "soft.offer"
+    asks = reply.asks or reply.choices or own.rstrip().endswith("?")
+    ask = "soft.offer_too" if asks else "soft.offer"
     why = reply.reason or decision.reasons[0]
     offered = _joined(soft, own, say(world, c, ask))
     return replace(reply, text=offered, propose="offer", reason=why)

@@ -12,6 +12,9 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+PLAIN_ONLY = frozenset({"sv"})
+"""Languages whose plain requests alone the assistant knows: in a matter of their own a customer is shown the person too."""
+
 MARKS: Mapping[str, frozenset[str]] = {
     "fi": _set(
         "ja on ei en mä mää minä sä sinä te me hän se ne että kun kuin mutta tai vai oon olen olet oletko onko ollut "

@@ -55,6 +55,25 @@ def test_an_answer_to_an_upset_customer_carries_the_person_on_offer() -> None:
     assert c.reasons == ("frustration", "repeat")
 
 
+def test_a_matter_in_swedish_is_answered_and_the_person_shown_beside_it_once() -> None:
+    brief = {"matter": "var är paketet"}
+    swedish = conversation(language="sv")
+    c, [line], _ = said(swedish, "var är mitt paket", Reply("Vilket är ordernumret?", asks=True))
+    assert line.startswith("Vilket är ordernumret?")
+    assert "Aino" in line
+    assert line.count("?") == 1
+    assert (c.offering, c.reasons) == (True, ("language",))
+    _, [line], _ = said(c, "1001", Reply("Det är i Vanda och kommer på torsdag.", brief=brief))
+    assert line == "Det är i Vanda och kommer på torsdag."
+
+
+def test_what_is_nobodys_own_matter_and_other_languages_stand_alone() -> None:
+    told = Reply("Vi har öppet 9–17.", gist="hours.today")
+    assert said(conversation(language="sv"), "när öppnar ni", told)[1] == ["Vi har öppet 9–17."]
+    own = Reply("Se on Vantaalla.", brief={"matter": "missä paketti"})
+    assert said(conversation(), "missä paketti", own)[1] == ["Se on Vantaalla."]
+
+
 def test_words_for_danger_stand_alone_and_open_the_handoff() -> None:
     signals = ({"name": "danger", "text": "savuaa"},)
     reply = Reply("Mikä on tilausnumero?", urgency="critical", alarm=True, signals=signals)

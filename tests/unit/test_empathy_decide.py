@@ -33,6 +33,15 @@ def test_an_upset_one_is_offered_the_person_with_readable_reasons() -> None:
     assert not decision.instead
 
 
+def test_where_the_assistant_knows_only_plain_requests_the_person_stands_beside_the_answer() -> None:
+    partly = Answer(gist="track.late", partly=True)
+    assert (decide(CALM, TEXT, Turns(), partly).do, decide(CALM, TEXT, Turns(), partly).reasons) == (
+        "offer",
+        ("language",),
+    )
+    assert decide(CALM, TEXT, Turns(declined_ago=1), partly).do == "nothing"
+
+
 def test_an_upset_one_is_never_asked_to_rephrase() -> None:
     assert decide(UPSET, TEXT, Turns(), Answer(miss=True)).instead
 

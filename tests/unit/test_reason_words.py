@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CODE = [path for folder in ("actions", "bot/core") for path in (ROOT / folder).rglob("*.py")]
 GIVEN = re.compile(r"""(?:\.offer\(|\.handoff\(|reason=)\s*"([a-z_]+)\"""")
 REASONS = {found for path in CODE for found in GIVEN.findall(path.read_text("utf-8"))}
-DECIDED = {"frustration", "said_third_time", "said_again", "complexity", "critical", "miss"}
+DECIDED = {"frustration", "said_third_time", "said_again", "complexity", "critical", "miss", "language"}
 
 
 @pytest.mark.parametrize("language", ["fi", "en", "sv"])

@@ -22,12 +22,16 @@ FINAL = frozenset({"giving_up", "leaving", "authority"})
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant came up with for this turn. `gist`: what it comes to, however worded."""
+    """What the assistant came up with for this turn. `gist`: what it comes to, however worded.
+
+    `partly`: in a language of which it knows little, about a matter of the customer's own, and nobody was on offer so far.
+    """
 
     miss: bool = False
     propose: str | None = None
     reason: str | None = None
     gist: str | None = None
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ def _reasons(now: Noticed, text: str, before: Turns, answer: Answer) -> tuple[st
         "said_third_time": again >= 2,
         "said_again": again == 1 and (answer.miss or before.misses > 0 or now.frustration >= LINE * 0.7),
         "complexity": hard.tangled,
+        "language": answer.partly,
     }
     felt = tuple(name for name in FELT if name in now.names and name != "frustration") if now.upset else ()
     found = (*(name for name, holds in told.items() if holds), *(hard.reasons if hard.tangled else ()), *felt)

@@ -185,6 +185,7 @@ export const en = {
   reason_alarm: 'Someone may be in danger',
   reason_complexity: 'More than the bot can settle',
   reason_beyond_limits: 'Beyond what the bot may decide',
+  reason_language: 'The bot knows only simple matters in this language',
   reason_order_unclear: 'The order was not found',
   reason_assistant_down: 'The bot did not answer',
   reason_transfer: 'Transferred by a colleague',

@@ -185,6 +185,7 @@ export const fi = {
   reason_alarm: 'Joku voi olla vaarassa',
   reason_complexity: 'Enemmän kuin botti pystyy ratkaisemaan',
   reason_beyond_limits: 'Botti ei saa päättää tästä',
+  reason_language: 'Botti osaa tällä kielellä vain yksinkertaiset asiat',
   reason_order_unclear: 'Tilausta ei löytynyt',
   reason_assistant_down: 'Botti ei vastannut',
   reason_transfer: 'Kollega siirsi',

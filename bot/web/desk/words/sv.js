@@ -185,6 +185,7 @@ export const sv = {
   reason_alarm: 'Någon kan vara i fara',
   reason_complexity: 'Mer än botten kan lösa',
   reason_beyond_limits: 'Botten får inte besluta om det här',
+  reason_language: 'Botten kan bara enkla ärenden på det här språket',
   reason_order_unclear: 'Beställningen hittades inte',
   reason_assistant_down: 'Botten svarade inte',
   reason_transfer: 'Överfört av en kollega',
