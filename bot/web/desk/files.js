@@ -21,9 +21,9 @@ function set(conversation, files) {
   attached.value = { ...attached.value, [conversation]: files };
 }
 
-/** @param {string} conversation @param {string} key @param {Partial<Attached>} change */
-function change(conversation, key, change) {
-  set(conversation, filesOf(conversation).map((one) => (one.key === key ? { ...one, ...change } : one)));
+/** @param {string} conversation @param {string} key @param {Partial<Attached>} news */
+function change(conversation, key, news) {
+  set(conversation, filesOf(conversation).map((one) => (one.key === key ? { ...one, ...news } : one)));
 }
 
 /** @param {string} conversation @param {Iterable<File>} files */

@@ -81,19 +81,15 @@ export function day(at, now) {
 /** @param {Date} at */
 const midnight = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 
-/** @param {string} day "2026-11-24" @returns {string} "ti 24.11." */
-export const date = (day) =>
-  new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' }).format(new Date(day));
-
 /** @param {string} at @returns {string} day and clock, for promises */
 export const dayAndClock = (at) =>
   new Intl.DateTimeFormat(LOCALES[language.value], {
     weekday: 'short', day: 'numeric', month: 'numeric', hour: 'numeric', minute: '2-digit',
   }).format(new Date(at));
 
-/** @param {string} date such as 2026-12-01 @returns {string} "ti 1.12." */
-export const dayOf = (date) =>
-  new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+/** @param {string} iso a day such as 2026-12-01 @returns {string} "ti 1.12." */
+export const dayOf = (iso) =>
+  new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' }).format(new Date(iso));
 
 /** @param {number} bytes @returns {string} "1,2 Mt" in Finnish, "340 kB" in English */
 export function size(bytes) {

@@ -61,8 +61,8 @@ export function listen(ears, cursor) {
         ears.onFrame({ ...frame, fresh });
       } else take(frame);
     };
-    mine.onclose = (close) => {
-      if (mine === socket) lost(close.code, welcomed);
+    mine.onclose = ({ code }) => {
+      if (mine === socket) lost(code, welcomed);
     };
   }
 

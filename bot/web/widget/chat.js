@@ -178,14 +178,14 @@ export const make_link = (api, server, { id, token }, on) => {
 
   const open = () => {
     if (socket) return;
-    const mine = (socket = new WebSocket(`${server.replace(/^http/, 'ws')}/v1/conversations/${id}/socket`));
+    const one = (socket = new WebSocket(`${server.replace(/^http/, 'ws')}/v1/conversations/${id}/socket`));
     let welcomed = false;
     let silent = 0;
     const lost = () => {
       clearInterval(ticks);
-      if (socket !== mine) return;
+      if (socket !== one) return;
       socket = null;
-      mine.close();
+      one.close();
       misses = welcomed ? 0 : misses + 1;
       if (!welcomed) start_polling();
       if (!poll) set_live(false);
@@ -197,10 +197,10 @@ export const make_link = (api, server, { id, token }, on) => {
       if (!welcomed || silent > 4) lost();
       else if (silent > 2) send({ type: 'ping' });
     }, TICK_MS);
-    mine.onclose = lost;
-    mine.onopen = () => send({ type: 'hello', token, after: cursor });
-    mine.onmessage = ({ data }) => {
-      if (socket !== mine) return;
+    one.onclose = lost;
+    one.onopen = () => send({ type: 'hello', token, after: cursor });
+    one.onmessage = ({ data }) => {
+      if (socket !== one) return;
       silent = 0;
       const frame = JSON.parse(data);
       if (frame.type === 'welcome') {
@@ -214,11 +214,11 @@ export const make_link = (api, server, { id, token }, on) => {
 
   const start_polling = async () => {
     if (poll) return;
-    const mine = (poll = {});
+    const one = (poll = {});
     for (let fails = 0; ; ) {
       const path = `/${id}/events?after=${encodeURIComponent(cursor)}&wait=${live ? 25 : 0}`;
       const { status, body } = await api('GET', path, token);
-      if (poll !== mine) return;
+      if (poll !== one) return;
       if (status === 200) {
         // Whatever was wrong is over: perhaps sockets get through again, too.
         if (fails) open_in(4 * backoff(0));

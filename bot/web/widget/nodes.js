@@ -8,7 +8,7 @@ export const h = (name, attributes = {}, ...children) => {
   const [tag, ...classes] = name.split('.');
   const node = /** @type {any} */ (document.createElement(`${tag}`));
   node.className = classes.join(' ');
-  for (const name in attributes) node.setAttribute(name, attributes[name] ?? '');
+  for (const key in attributes) node.setAttribute(key, attributes[key] ?? '');
   node.append(...children);
   return node;
 };

@@ -3,7 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { earlier, fetchEarlier, fetchOrder, order } from '../beside.js';
 import { html } from '../html.js';
-import { date, dayAndClock, language, money, t, tKey } from '../i18n.js';
+import { dayOf, dayAndClock, language, money, t, tKey } from '../i18n.js';
 import { href } from '../route.js';
 
 /** @typedef {import('../types.js').Case} Case */
@@ -17,29 +17,29 @@ export function OrderBox({ one }) {
   return html`
     <section aria-labelledby="order">
       <h3 id="order">${t('order_beside', { number })}</h3>
-      ${found.order ? html`<${OrderFacts} order=${found.order} />` : html`
+      ${found.order ? html`<${OrderFacts} one=${found.order} />` : html`
         <p class="hint">${t(found.down ? 'order_down' : 'order_closed')}</p>
         ${found.down && html`<p><button onClick=${() => fetchOrder(one.id)}>${t('order_try')}</button></p>`}`}
     </section>
   `;
 }
 
-/** @param {{order: Record<string, any>}} props the order as docs/orders.md has it; what is unknown is left out */
-function OrderFacts({ order }) {
-  const { delivery = {}, invoice, items = [] } = order;
+/** @param {{one: Record<string, any>}} props the order as docs/orders.md has it; what is unknown is left out */
+function OrderFacts({ one }) {
+  const { delivery = {}, invoice, items = [] } = one;
   const names = items.map((/** @type {any} */ item) => item.name?.[language.value] ?? item.name?.fi ?? item.id).join(', ');
   const due = delivery.estimated_on ?? delivery.promised_on;
   /** @type {[import('../i18n.js').Word, string][]} */
   const facts = [
-    ['order_status', tKey('order_is', order['status'], order['status'] ?? '')],
+    ['order_status', tKey('order_is', one['status'], one['status'] ?? '')],
     ['order_items', names],
-    ['order_total', order['total_eur'] === undefined ? '' : money(order['total_eur'])],
-    ['order_comes', due && !delivery.delivered_on ? date(due) : ''],
-    ['order_came', delivery.delivered_on ? date(delivery.delivered_on) : ''],
+    ['order_total', one['total_eur'] === undefined ? '' : money(one['total_eur'])],
+    ['order_comes', due && !delivery.delivered_on ? dayOf(due) : ''],
+    ['order_came', delivery.delivered_on ? dayOf(delivery.delivered_on) : ''],
     ['order_place', delivery.place ?? ''],
     ['order_late', delivery.late_days > 0 ? t('unit_d', { n: delivery.late_days }) : ''],
-    ['order_invoice', invoice ? [invoice.number, tKey('invoice_is', invoice.status, invoice.status), date(invoice.due_on)].join(', ') : ''],
-    ['order_return_by', order['return_by'] ? date(order['return_by']) : ''],
+    ['order_invoice', invoice ? [invoice.number, tKey('invoice_is', invoice.status, invoice.status), dayOf(invoice.due_on)].join(', ') : ''],
+    ['order_return_by', one['return_by'] ? dayOf(one['return_by']) : ''],
   ];
   return html`<dl>${facts.filter(([, value]) => value).map(([word, value]) => html`<div key=${word}><dt>${t(word)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

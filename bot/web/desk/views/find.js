@@ -6,7 +6,7 @@ import { t, tKey } from '../i18n.js';
 import { refreshLists } from '../lists.js';
 import { directory } from '../store.js';
 import { Icon } from './icon.js';
-import { Group } from './lists.js';
+import { Group } from './group.js';
 
 const CHOICES = { language: ['fi', 'en', 'sv'], channel: ['web', 'telegram'], urgency: ['normal', 'high', 'critical'] };
 const PREFIX = { language: 'lang', channel: 'channel', urgency: 'urgency' };

@@ -6,10 +6,8 @@ import { filtered, found, shownCalm } from '../find.js';
 import { alarms, asked, calm, mine, offered, practice, resolved, snoozed, team, waiting } from '../store.js';
 import { AskLeave } from './leave.js';
 import { Find, Found } from './find.js';
+import { Group } from './group.js';
 import { FirstDays } from './practice.js';
-import { Row } from './row.js';
-
-/** @typedef {import('../types.js').Row} RowData */
 
 /** @param {{view: 'now' | 'team' | 'resolved'}} props */
 export function Lists({ view }) {
@@ -44,18 +42,5 @@ function Paged({ view }) {
   return html`
     <${Group} title=${t(view)} rows=${rows} kind=${view} view=${view} empty=${known ? t(`${view}_empty`) : ''} />
     ${next && html`<button class="more" onClick=${() => fetchMore(list, view)}>${t('load_more')}</button>`}
-  `;
-}
-
-/** @param {{title: string, rows: RowData[], kind: string, view: import('../store.js').View, empty?: string}} props */
-export function Group({ title, rows, kind, view, empty = '' }) {
-  if (!rows.length && !empty) return null;
-  return html`
-    <div class="group ${kind}">
-      <h3 id="group-${kind}">${title} ${rows.length > 0 && html`<span class="count">${rows.length}</span>`}</h3>
-      ${rows.length
-        ? html`<ul class="rows" aria-labelledby="group-${kind}">${rows.map((row) => html`<${Row} key=${row.id} row=${row} kind=${kind} view=${view} />`)}</ul>`
-        : html`<p class="empty">${empty}</p>`}
-    </div>
   `;
 }
