@@ -3,7 +3,8 @@
 A file holds a front matter (`source`, `date`, where it helps `needs`) and per language `## fi`, a few questions as a list, and one
 answer, which may use the facts of company.yml as `{free}`, `{methods}`, `{return_days}`, `{week}`, `{phone}` … `needs` lists words
 or parts of words, of all languages; a question without any of them is about something else: "which batteries does it take" is
-not answered with where to recycle them.
+not answered with where to recycle them. `when` names a list of data/words.yml: who uses a word of it is answered from a smaller
+likeness on, also where the assistant heard nothing but manners ("en osaa näitä", said of a mother).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from actions.facts import COMPANY, ROOT
+from actions.kinds import has
 from actions.likeness import Index, Rarity, Topic
 from actions.reply import Reply
 from actions.speech import methods, money, week
@@ -41,6 +43,10 @@ What is not answered here gets the answer of its own intent or the person.
 """
 ABOUT_ORDER = frozenset(["product_warranty", "payment_problem", "invoice_question"])
 """Heard so, a question is answered from the order once one is named."""
+VAGUE = frozenset(["nlu_fallback", "out_of_scope", "slow_down", "inform"])
+"""Heard so, nothing else answers; an answer that says `when` may."""
+SAID = 0.3
+"""Likeness from which such an answer is given."""
 IN_FORM = 0.5
 """Likeness needed while the customer is being asked for something."""
 
@@ -56,6 +62,7 @@ class Written:
     source: str
     date: str
     needs: tuple[str, ...] = ()
+    when: str | None = None
 
     def fits(self, text: str) -> bool:
         """Whether the text has one of the words (or parts of words) without which it is about something else."""
@@ -132,11 +139,11 @@ SHELF = Shelf(FOLDER, learn_rarity(ROOT / "data" / "nlu"))
 
 def written(turn: Turn) -> Reply | None:
     """The company's own answer to this turn, if one is like enough; never where something is on fire."""
-    least = least_likeness(turn)
-    if least is None or turn.handler == "agent" or turn.empathy.get("urgency") == "critical":
+    if turn.handler == "agent" or turn.empathy.get("urgency") == "critical":
         return None
-    match = SHELF.best(turn.text, turn.language)
-    if not match or match.likeness < least:
+    match = SHELF.best(turn.text, turn.language) if turn.intent in LIKE or turn.intent in VAGUE else None
+    least = least_likeness(turn, match.answer) if match else None
+    if not match or least is None or match.likeness < least:
         return None
     try:
         return Reply().write(match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)}))
@@ -145,9 +152,10 @@ def written(turn: Turn) -> Reply | None:
         return None
 
 
-def least_likeness(turn: Turn) -> float | None:
+def least_likeness(turn: Turn, answer: Written) -> float | None:
     """How like an answer must be to be given; None when none is wanted."""
-    least = LIKE.get(turn.intent)
+    said = answer.when and turn.intent in VAGUE and has(turn.text, answer.when)
+    least = SAID if said else LIKE.get(turn.intent)
     order = turn.asked or turn.order_known or turn.first("order_number") or len(turn.text.split()) == 1
     if least is None or (turn.intent in ABOUT_ORDER and order):
         return None
@@ -183,5 +191,12 @@ def parse(name: str, text: str) -> Iterator[Written]:
         if not questions or not answer:
             raise ValueError(f"{name}, {language}: needs questions as a list and one answer")
         yield Written(
-            name, language.strip(), questions, answer, str(facts["source"]), str(facts["date"]), needs
+            name,
+            language.strip(),
+            questions,
+            answer,
+            str(facts["source"]),
+            str(facts["date"]),
+            needs,
+            facts.get("when"),
         )

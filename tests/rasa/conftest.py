@@ -6,21 +6,19 @@ import contextlib
 import http.server
 import io
 import os
-import socket
 import subprocess
 import tarfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import joblib
 import pytest
 
+from tests.rasa.server import ROOT, free_port, running, wait_for
+
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def trained(file: str) -> Any:
@@ -32,26 +30,6 @@ def trained(file: str) -> Any:
         content = archive.extractfile(part)
         assert content
         return joblib.load(io.BytesIO(content.read()))
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(url: str, seconds: float = 20) -> None:
-    """Returns when the address answers."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +77,10 @@ def broken_service() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def rasa(order_service: str) -> Iterator[str]:
+    """Address of a server with the trained model, started once for all."""
+    with running(order_service) as base:
+        yield base

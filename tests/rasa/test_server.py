@@ -2,74 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from tests.rasa.conftest import ROOT, free_port, wait_for
+from tests.rasa.server import Talk, parse
 
 pytestmark = [pytest.mark.slow, pytest.mark.rasa]
-TOKEN = "test"
-
-
-@pytest.fixture(scope="module")
-def rasa(order_service: str) -> Iterator[str]:
-    """Rasa's address. The model is the newest of models/, which `make test` brings up to date beforehand."""
-    models = sorted((ROOT / "models").glob("aina-*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        pytest.fail("No model: run `make test`, or `python -m bot.run.model` in the gateway's environment.")
-    actions, port = free_port(), free_port()
-    env = {**os.environ, "SANIC_HOST": "127.0.0.1", "ORDERS_URL": order_service, "PYTHONWARNINGS": "ignore"}
-    env |= {
-        "ACTIONS_URL": f"http://127.0.0.1:{actions}/webhook",
-        "TRACKER_REDIS_URL": "",
-        "RASA_TOKEN": TOKEN,
-    }
-    run = ["bot.rasa", "-m", str(models[-1]), "-i", "127.0.0.1", "-p", str(port)]
-    servers = [_start(["rasa_sdk", "--actions", "actions", "-p", str(actions)], env), _start(run, env)]
-    try:
-        wait_for(f"http://127.0.0.1:{actions}/health", 60)
-        wait_for(f"http://127.0.0.1:{port}/status?token={TOKEN}", 120)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait(20)
-
-
-def _start(module: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-
-
-class Talk:
-    """One conversation over the REST channel."""
-
-    def __init__(self, base: str, language: str) -> None:
-        self.base, self.language, self.sender, self.turns = base, language, f"t{time.time_ns()}", 0
-
-    def say(self, text: str) -> tuple[str, dict[str, Any]]:
-        """The texts of the answer, joined, and its custom items, merged."""
-        self.turns += 1
-        human = {"name": "Aino", "phrase": "Aino, laskutus", "when": "vastaa nyt", "available": True}
-        meta = {
-            "turn_id": f"{self.sender}.{self.turns}",
-            "language": self.language,
-            "handler": "bot",
-            "human": human,
-        }
-        body = {"sender": self.sender, "message": text, "metadata": meta}
-        items = httpx.post(f"{self.base}/webhooks/rest/webhook", json=body, timeout=30).json()
-        custom: dict[str, Any] = {}
-        for item in items:
-            custom |= item.get("custom") or {}
-        return "\n".join(item["text"] for item in items if item.get("text")), custom
 
 
 def test_order_status_with_a_side_question_and_a_person(rasa: str) -> None:
@@ -109,9 +48,7 @@ def test_a_button_does_what_it_says(rasa: str) -> None:
 
 
 def test_the_model_carries_intent_and_entities(rasa: str) -> None:
-    parsed = httpx.post(
-        f"{rasa}/model/parse", params={"token": TOKEN}, json={"text": "Missä tilaus #1001 on?"}
-    ).json()
+    parsed = parse(rasa, "Missä tilaus #1001 on?")
     assert parsed["intent"]["name"] == "track_order"
     assert [(e["entity"], e["value"]) for e in parsed["entities"]] == [("order_number", "1001")]
 
