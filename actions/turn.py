@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -81,6 +81,7 @@ class Turn:
         return {
             "person": self.person, "answers": answers, "hours": self.hours_line,
             "company": COMPANY.name, "phone": COMPANY.phone, "email": COMPANY.email, "site": COMPANY.site,
+            **asdict(COMPANY.terms),
         }  # fmt: skip
 
     @property

@@ -17,6 +17,7 @@ from bot.core.fields import LANGUAGES, flag, listed, mapping, names, some_of, sp
 from bot.core.hours import Hours
 from bot.core.hours_table import parse_by_language, parse_hours, parse_week
 from bot.core.promise_rules import PromiseRules, parse_rules
+from bot.core.terms import Terms, parse_terms
 
 ROLES = ("agent", "lead", "admin")
 
@@ -82,6 +83,7 @@ class Company:
     hours_in: Mapping[str, Hours] = field(default_factory=dict)
     promises: PromiseRules = field(default_factory=PromiseRules)
     desk: DeskRules = field(default_factory=DeskRules)
+    terms: Terms = field(default_factory=Terms)
     demo: bool = False
     retention_days: int = 180
     help_lines: Mapping[str, Any] = field(default_factory=dict)
@@ -130,6 +132,7 @@ def parse_company(raw: object) -> Company:
         promises=parse_rules("promises", doc.get("promises") or {}, text("phone", doc.get("phone"))),
         people={person.id: person for person in people},
         desk=parse_desk("desk", doc.get("desk") or {}),
+        terms=parse_terms(doc),
         demo=flag("demo", doc.get("demo", False)),
         retention_days=whole("retention_days", doc.get("retention_days", 180), 1),
         help_lines=mapping("help_lines", doc.get("help_lines") or {}),

@@ -20,7 +20,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from tests.rasa.conftest import ROOT
+from tests.rasa.server import ROOT
 
 DOMAIN = Domain.load(str(ROOT / "domain.yml"))
 INTENTS = sorted(DOMAIN.intents)

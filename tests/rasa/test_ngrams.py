@@ -12,7 +12,7 @@ from bot.nlu.signal_data import cues, matters, read_cues, sentences
 from bot.nlu.signal_model import SignalModel
 from bot.nlu.signal_training import train
 from bot.nlu.words import even
-from tests.rasa.conftest import ROOT
+from tests.rasa.server import ROOT
 
 SIGNALS = ROOT / "data/signals"
 LAYERS = 2

@@ -14,8 +14,8 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.importers.importer import TrainingDataImporter
 
 from bot.rasa import rules
-from tests.rasa.conftest import ROOT
 from tests.rasa.past import DOMAIN, dialogues
+from tests.rasa.server import ROOT
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.rasa.conftest import ROOT
+from tests.rasa.server import ROOT
 from tests.rasa.talk import Answer, Customer
 
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["intents"]
