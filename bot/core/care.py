@@ -112,8 +112,10 @@ def _in_queue(reply: Reply, worded: Reply, decision: Decision) -> Reply:
 
 
 def _without_offer(world: World, c: Conversation, reply: Reply) -> Reply:
-    """The person was declined just now: the answer without the question whether to ask one."""
+    """The person was declined just now: the answer without the question whether to ask one. A miss still shows the way."""
     left = _QUESTION.sub("", reply.text).strip()
+    if left and reply.miss and world.someone(c) not in left:
+        left = f"{left} {say(world, c, 'soft.near')}"
     return replace(reply, text=left or say(world, c, "soft.rest"), propose=None)
 
 
