@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.rasa.server import Talk, parse
+from tests.rasa.server import TOKEN, Talk, parse
 
 pytestmark = [pytest.mark.slow, pytest.mark.rasa]
 
