@@ -46,6 +46,16 @@ def next_at(one: Promise, rules: PromiseRules) -> dt.datetime | None:
     return min(at, one.leaves_at) if one.leaves_at else at
 
 
+def shift_changed(world: World, c: Conversation, pid: str) -> Change:
+    """Its owner has other hours now: when they leave is looked at anew, at once if that was before now."""
+    one = next((one for one in c.promises if one.id == pid and one.status in PENDING), None)
+    if not one or one.alone or one.confirmed_at or not promised.is_to_do(one, world.now):
+        return Change(c)
+    at = keepers.leaves_at(world, c, one)
+    over = not at and not keepers.here(world, one) and keepers.away_then(world, c, one)
+    return Change(put(c, dataclasses.replace(one, leaves_at=world.now if over else at)))
+
+
 def needs_keeper(world: World, c: Conversation) -> list[tuple[Promise, str]]:
     """The promises for which somebody else is looked for now, and why: off_duty or missing."""
     due = [one for one in c.promises if _is_due(world, one) and not _told_by(world, one) <= world.now]
@@ -125,9 +135,16 @@ def _past_reminders(world: World, one: Promise) -> bool:
 def _without_owner(world: World, c: Conversation, one: Promise) -> str | None:
     if one.alone:
         return None if keepers.here(world, one) else "off_duty"
-    if one.leaves_at and one.leaves_at <= world.now:
-        return "off_duty" if keepers.away_then(world, c, one) else None
-    return "missing" if keepers.missing(world, c, one) else None
+    away = keepers.away_then(world, c, one)
+    if _shift_over(world, one):
+        return "off_duty" if away else None
+    if not keepers.missing(world, c, one):
+        return None
+    return "off_duty" if away else "missing"
+
+
+def _shift_over(world: World, one: Promise) -> bool:
+    return one.leaves_at is not None and one.leaves_at <= world.now
 
 
 def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> Change:
@@ -136,8 +153,8 @@ def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> 
     if one.confirmed_at:
         return _broken(world, c, one, free, "promise_unknown")
     if not _past_reminders(world, one):
-        leaves = one.leaves_at and one.leaves_at <= world.now
-        return without(world, c, one.id) if leaves else _reminded(world, c, one)
+        gone = _shift_over(world, one) or (keepers.away_then(world, c, one) and not keepers.here(world, one))
+        return without(world, c, one.id) if gone else _reminded(world, c, one)
     if one.due_at <= world.now:
         return _broken(world, c, one, free, "promise_late")
     if one.moves or not free:

@@ -82,6 +82,8 @@ async def change(services: Services, session: Session, body: ChangeAccount, id: 
         staff.last_admin(services.company, whom)
     await services.accounts.keep(after)
     await services.staff_changed()
+    if {"hours", "team"} & fields.keys():
+        await services.keeping.hours_changed(id)
     return 200, {"account": _account(services, after)}
 
 

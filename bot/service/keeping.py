@@ -6,6 +6,8 @@ Who could keep it and free times are looked up before a step; the step decides u
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 
 from bot.core import promise, promise_clock, promise_keepers, promised, shifts
@@ -60,17 +62,25 @@ class Keeping:
             until: only what falls due before this instant, epoch seconds.
         """
         await self._cases.roster.refresh()
-        count, done = 0, set[tuple[str, str]]()
+        return sum([await self._rehomed(cid, pid, why) async for cid, pid in self._of(agent, until)])
+
+    async def hours_changed(self, agent: str) -> None:
+        """A person has other hours now: until when each of their promises is theirs is looked at anew."""
+        async for cid, pid in self._of(agent):
+            with suppress(Unknown):
+                await self._cases.do(cid, partial(promise_clock.shift_changed, pid=pid))
+
+    async def _of(self, agent: str, until: float | None = None) -> AsyncIterator[tuple[str, str]]:
+        """A person's promises, the soonest first, each once, while they may change hands. `until`: as in `rehome`."""
+        done = set[tuple[str, str]]()
         while rows := [
             row for row in await self._promised.first(agent, AT_ONCE + len(done)) if row[:2] not in done
         ]:
             for cid, pid, due in rows:
+                if until is not None and due >= until:
+                    return
                 done.add((cid, pid))
-                if until is None or due < until:
-                    count += await self._rehomed(cid, pid, why)
-            if until is not None and rows[-1][2] >= until:
-                break
-        return count
+                yield cid, pid
 
     async def rehome_departed(self) -> None:
         """Whoever is no longer in company.yml keeps no promise: looked at when a gateway starts."""

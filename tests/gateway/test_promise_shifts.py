@@ -15,10 +15,10 @@ from tests.harness import ROOT, Agent, Customer, FakeAssistant, Gateway, RedisSe
 
 @pytest.fixture
 async def gateway(redis: RedisServer, assistant: FakeAssistant, tmp_path: Path) -> AsyncIterator[Gateway]:
-    """It is Wednesday noon. Aino works until one, Sanna comes at two; Mikko works as long as the desk is open."""
+    """It is Wednesday noon. Sanna comes at two; the others work as long as the desk is open."""
     document = yaml.safe_load((ROOT / "company.yml").read_text("utf-8"))
     for person in document["people"]:
-        person["hours"] = {"aino": {"mon-sat": "8-13"}, "sanna": {"mon-fri": "14-18"}}.get(person["id"], {})
+        person["hours"] = {"mon-fri": "14-18"} if person["id"] == "sanna" else {}
     company = tmp_path / "company.yml"
     company.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     async with harness.gateway(redis.url, assistant, None, COMPANY=str(company)) as running:
@@ -26,12 +26,17 @@ async def gateway(redis: RedisServer, assistant: FakeAssistant, tmp_path: Path) 
 
 
 async def promised(gateway: Gateway, at: str, what: str = "call", **more: Any) -> tuple[Customer, Agent]:
-    """A case of Aino's with something promised for a time of Helsinki's, such as "2026-11-25T15:00"."""
+    """A case of Aino's with something promised for a time of Helsinki's, such as "2026-11-25T15:00".
+
+    Since she promised it, her hours have changed: from today on she works until one.
+    """
     aino = await gateway.agent("aino")
     customer = await gateway.customer(language="fi")
     await customer.call("POST", "/human", json={})
     assert (await aino.verb(customer.id, "claim")).status_code == 200
     await promises(aino, customer, at, what, **more)
+    answer = await aino.call("PUT", "/accounts/aino", json={"hours": {"mon-sat": "8-13"}})
+    assert answer.status_code == 200, answer.text
     return customer, aino
 
 
@@ -136,6 +141,27 @@ async def test_who_is_back_before_that_keeps_it(gateway: Gateway) -> None:
     await until_async(lambda: reminded(aino, customer))
     assert await owners(customer) == ["Aino"]
     assert not of(await customer.events(), "promise.moved")
+
+
+async def test_whose_hours_are_changed_hands_on_what_falls_outside_of_them(gateway: Gateway) -> None:
+    customer, aino = await promised(gateway, "2026-11-26T12:00")
+    answer = await aino.call("PUT", "/accounts/aino", json={"hours": {"mon-fri": "8-11"}})
+    assert answer.status_code == 200, answer.text
+    at_clock(gateway, "2026-11-26T10:59")
+    assert await owners(customer) == ["Aino"]
+    at_clock(gateway, "2026-11-26T11:00")
+    await customer.until(lambda es: of(es, "promise.moved"))
+    assert await owners(customer) == ["Mikko"]
+
+
+async def test_what_a_process_that_died_at_a_sign_out_left_is_handed_on_at_the_first_reminder(
+    gateway: Gateway,
+) -> None:
+    customer, _ = await promised(gateway, "2026-11-25T12:50")
+    await gateway.services.desk.set_presence("aino", "offline", gateway.services.now())
+    at_clock(gateway, "12:21")
+    await customer.until(lambda es: of(es, "promise.moved"))
+    assert await owners(customer) == ["Mikko"]
 
 
 async def reminded(agent: Agent, customer: Customer) -> bool:

@@ -25,7 +25,7 @@ from typing import Any
 from redis import Redis
 
 from bot.build import build
-from bot.core import promise, promised, steps
+from bot.core import earliest, promise, promised, steps
 from bot.core.conversation import Conversation, Promise
 from bot.core.errors import AinaError, Conflict, StoreUnavailable
 from bot.core.event import instant
@@ -51,7 +51,10 @@ NIGHTS = {  # both nights on which the clocks change, and Christmas
 # How many days before such a night a stretch begins, at the most, so that the desk is open before it.
 BEFORE = {"autumn": 3, "christmas": 7, "spring": 3}
 TOUCH_S = 100.0
-QUIET_S = 45.0
+# How many people a day get other hours.
+CHANGES = 3
+# A hang, and not merely a machine that has other things to do.
+QUIET_S = 240.0
 Deed = Callable[[], Awaitable[None]]
 
 
@@ -130,6 +133,8 @@ class Month:
             for agent in self.services.company.people:
                 for when, status in staff.day(self.choice, opens, closes):
                     self.at(when, partial(self._presence, agent, status))
+            for _ in range(CHANGES):
+                self.at(opens + (closes - opens) * self.choice.random(), self._hours)
             self.at(closes, self._say_how_far)
         for _ in range(part.promises):
             opens, closes = self.choice.choice(openings)
@@ -192,8 +197,9 @@ class Month:
         while self._due_now() or not self.gateways.idle():
             await asyncio.sleep(0.001)
             if time.monotonic() - began > QUIET_S:
+                due = self.client.zrange(SHARD.of("due"), 0, 3, withscores=True)
                 raise TimeoutError(
-                    f"not served: {self.client.zrange(SHARD.of('due'), 0, 3, withscores=True)}"
+                    f"not served at {self.clock().timestamp()}: {due}; {self.gateways.idle()=}"
                 )
 
     def _due_now(self) -> int:
@@ -234,6 +240,14 @@ class Month:
         if status == "offline":
             await self.services.keeping.off_duty(agent)
 
+    async def _hours(self) -> None:
+        """Somebody works other hours from now on: what falls outside of them goes to others when their shift ends."""
+        person = self.services.company.people[self.choice.choice(sorted(self.services.company.people))]
+        hours = tuple(self.choice.choice(staff.OWN_HOURS).items())
+        await self.services.accounts.keep(dataclasses.replace(person, hours=hours))
+        await self.services.staff_changed()
+        await self.services.keeping.hours_changed(person.id)
+
     async def _promise(self) -> None:
         """Somebody promises something, or a customer picks a time."""
         await self.services.roster.refresh()
@@ -269,7 +283,7 @@ class Month:
         self._then(c.id, outcome.conversation.promises[0])
 
     async def _by_agent(self, cid: str, one: Promise) -> None:
-        hours = self.services.company.hours
+        hours = earliest.shift_of(self.services.company, self.services.company.people[one.agent])
         far = self.clock() + dt.timedelta(minutes=self.choice.choice([4, 12, 25, 45, 90, 240, 1500, 3000]))
         due = hours.opens_at(far) or far
         if due != far:

@@ -40,10 +40,11 @@ def shifted(now: dt.datetime = NOON, left: Mapping[str, dt.datetime] | None = No
 
 
 def promised(w: World, due: dt.datetime = AT_THREE, **changes: Any) -> Conversation:
-    """A case of Aino's, with an answer promised."""
+    """A case of Aino's, with an answer promised while she worked as long as the desk is open; now her hours are these."""
     basis: dict[str, Any] = {"id": "p", "agent": "aino", "what": "answer", "due_at": due, "where": "web"}
     one = Promise(**(basis | changes))
-    return promise.made(w, conversation(helped_by=("aino",)), one, CUSTOMER).conversation
+    before = promise.made(world(w.now), conversation(helped_by=("aino",)), one, CUSTOMER).conversation
+    return promise_clock.shift_changed(w, before, "p").conversation
 
 
 def one(c: Conversation) -> Promise:
@@ -73,9 +74,10 @@ def test_shifts_end_by_the_clock_on_the_wall(made: str, due: str, ends: str) -> 
     assert one(promised(shifted(local(made)), local(due))).leaves_at == local(ends)
 
 
-def test_who_stays_late_by_their_own_word_is_not_sent_home() -> None:
-    late = shifted(local("2026-11-25 13:30"), aino="online")
-    assert one(promised(late)).leaves_at is None
+def test_whose_shift_is_over_already_keeps_it_while_they_are_here_and_else_lets_it_go_at_once() -> None:
+    half_past_one = local("2026-11-25 13:30")
+    assert one(promised(shifted(half_past_one, aino="online"))).leaves_at is None
+    assert one(promised(shifted(half_past_one))).leaves_at == half_past_one
 
 
 def test_in_danger_the_person_on_call_has_no_shifts() -> None:
