@@ -35,7 +35,9 @@ def considered(world: World, c: Conversation, text: str, reply: Reply) -> tuple[
     said_before = bool(reply.text and c.bot_lines and reply.text in c.bot_lines[-1])
     answer = Answer(reply.miss or said_before, reply.propose, reply.reason, reply.gist, _partly(c, reply))
     decision = decide(now, text, before, answer)
-    after = _worded(world, c, reply, decision)
+    grave = now.urgency == "critical"  # who is named is who gets such a case
+    told = c.but(alarm=c.alarm or now.alarm, urgency="critical") if grave else c
+    after = _worded(world, told, reply, decision)
     if c.handler == "queue":
         after = _in_queue(reply, after, decision)
     elif decision.do == "nothing" and _rests(before) and reply.propose == "offer":

@@ -110,17 +110,21 @@ def human(
         "expected_at": stamp(found.at) if found.at else None,
         "others": [
             people.describe(m.person, company, conversation.language)
-            for m in _beside(first, conversation, members, company)
+            for m in _beside(first, conversation, members, company, now)
         ],
     }
 
 
-def _beside(first: Member, c: Conversation, members: Mapping[str, Member], company: Company) -> list[Member]:
-    """Who may answer just as well, while nobody is reserved."""
+def _beside(
+    first: Member, c: Conversation, members: Mapping[str, Member], company: Company, now: dt.datetime
+) -> list[Member]:
+    """Who may answer just as well, while nobody is reserved; in danger at night only who can be woken as well."""
     if c.agent or c.offered or c.resolved_by or c.only:
         return []
     order = people.ranked(c, members.values(), company)
-    return [m for m in order if m is not first and (m.free, m.online) == (first.free, first.online)]
+    alike = [m for m in order if m is not first and (m.free, m.online) == (first.free, first.online)]
+    kind = of(first, company, now, c).kind
+    return [m for m in alike if not c.alarm or of(m, company, now, c).kind == kind]
 
 
 def _far_end(member: Member, company: Company, now: dt.datetime, c: Conversation) -> dt.datetime:

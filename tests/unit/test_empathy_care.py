@@ -7,13 +7,14 @@ import pytest
 import yaml
 
 from bot.core import offering, steps
+from bot.core.care import considered
 from bot.core.conversation import Conversation, from_doc, to_doc
 from bot.core.empathy.matters import CRITICAL
 from bot.core.lines import Lines
 from bot.core.said import Said
 from bot.core.turns import Reply, begun, seconds
 from bot.core.world import World
-from tests.unit.factories import ROOT, conversation, world
+from tests.unit.factories import ROOT, conversation, local, world
 
 FILES = [
     yaml.safe_load((ROOT / f"data/lines/{name}.yml").read_text("utf-8")) for name in ("gateway", "empathy")
@@ -130,6 +131,13 @@ def test_a_calm_turn_is_left_as_it_is() -> None:
 def test_the_record_of_feelings_survives_the_store() -> None:
     c = conversation(heard=("a", "b"), felt=(0.1, 0.7), offered_turn=2, refused_turn=3, refused_felt=0.7)
     assert from_doc(to_doc(c)) == c
+
+
+def test_in_danger_at_night_the_one_named_is_the_one_on_call() -> None:
+    reply = Reply(urgency="critical", alarm=True, signals=({"name": "danger", "text": "savuaa"},))
+    asleep = replace(world(local("2026-11-25 02:00")), lines=LINES)
+    _, worded = considered(asleep, conversation(), "laturi savuaa", reply)
+    assert "jonon kärjessä: Mikko, toimitukset." in worded.text
 
 
 def test_a_no_that_names_a_person_is_still_a_no() -> None:
