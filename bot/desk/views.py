@@ -95,6 +95,7 @@ def member(world: World, member: people.Member, language: str) -> dict[str, Any]
         "skills": list(person.skills),
         "roles": list(person.roles),
         "status": member.status,
+        "stands_by": member.stands_by,
         "load": member.load,
         "capacity": person.capacity,
         "hours": dict(person.hours),

@@ -112,6 +112,7 @@ async def test_on_call_at_the_desk_at_night_the_ordinary_waits_and_the_morning_b
 ) -> None:
     assistant.answer = harness.echo
     mikko = await night.agent("mikko")
+    assert (await mikko.call("GET", "/me")).json()["agent"]["stands_by"] is True
     ordinary = await night.customer(language="fi")
     await ordinary.call("POST", "/human", json={"client_id": "1"})
     assert "klo 8" in (await ordinary.bot_lines())[0]["text"]

@@ -3,7 +3,7 @@
  * The shapes that go over the wire, as the desk reads them. Unknown fields are ignored, missing ones tolerated.
  *
  * @typedef {{id: string, name: string, role: string, email?: string, language?: string, languages?: string[],
- *   status?: Presence, roles?: string[], photo?: string | null, hours?: Record<string, string>, new_until?: string | null}} Agent
+ *   status?: Presence, stands_by?: boolean, roles?: string[], photo?: string | null, hours?: Record<string, string>, new_until?: string | null}} Agent
  * @typedef {'online' | 'away' | 'offline'} Presence
  * @typedef {{kind: 'customer' | 'bot' | 'agent' | 'system', id?: string, name?: string, role?: string}} Actor
  * @typedef {{name: string, text?: string}} Signal  what was noticed, and the customer's own words that raised it

@@ -19,7 +19,7 @@ export function Tools() {
         <span class="hidden">${t('presence')}</span>
         <span class="dot" aria-hidden="true"></span>
         <select value=${who?.status ?? 'offline'} onChange=${(/** @type {any} */ e) => setPresence(e.currentTarget.value)}>
-          ${(/** @type {const} */ (['online', 'away', 'offline'])).map((one) => html`<option value=${one}>${t(one)}</option>`)}
+          ${(/** @type {const} */ (['online', 'away', 'offline'])).map((one) => html`<option value=${one}>${t(one === 'online' && who?.stands_by ? 'stands_by' : one)}</option>`)}
         </select>
       </label>
       <${SoundSwitch} />

@@ -28,6 +28,7 @@ export const en = {
 
   presence: 'Presence',
   online: 'Online',
+  stands_by: 'On call: critical only',
   away: 'Away',
   offline: 'Offline',
   sound: 'Sound',

@@ -28,6 +28,7 @@ export const fi = {
 
   presence: 'Läsnäolo',
   online: 'Paikalla',
+  stands_by: 'Päivystää: vain kriittiset',
   away: 'Tauolla',
   offline: 'Poissa',
   sound: 'Ääni',

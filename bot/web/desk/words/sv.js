@@ -28,6 +28,7 @@ export const sv = {
 
   presence: 'Närvaro',
   online: 'På plats',
+  stands_by: 'Jour: bara kritiska',
   away: 'På paus',
   offline: 'Borta',
   sound: 'Ljud',
