@@ -580,6 +580,27 @@ def test_shortcuts_are_listed_do_not_fire_while_writing_and_can_be_put_off(
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_letters_typed_while_a_case_is_taken_over_become_no_commands_and_the_draft_is_kept(
+    desk: FakeDesk, page: Page
+) -> None:
+    held(desk)
+    row(page, "c1").click()
+    page.locator("#field").press_sequentially("Katson tätä")
+    desk.cases["c1"].agent = "mikko"
+    mikko = {"kind": "agent", "id": "mikko", "name": "Mikko", "role": "toimitukset"}
+    desk.happen("c1", "handoff.claimed", mikko)
+    expect(page.locator("#field")).to_have_count(0)
+    page.keyboard.type("ms nt4")
+    expect(page.get_by_role("button", name="Sound")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#field")).to_have_count(0)
+    expect(page).to_have_url(re.compile("#/now/c1$"))
+    expect(page.get_by_role("heading", name="Liisa")).to_be_focused()
+    expect(page.locator(".composer.closed")).to_contain_text("What you wrote is kept, not sent.")
+    page.wait_for_timeout(2000)
+    page.keyboard.press("4")
+    expect(page.locator("#people-search")).to_be_visible()
+
+
 def test_the_list_of_shortcuts_opens_at_its_beginning_however_small_the_screen(new_page: NewPage) -> None:
     page = new_page(viewport={"width": 390, "height": 500}, locale="fi-FI")
     page.keyboard.press("?")

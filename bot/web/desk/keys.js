@@ -70,6 +70,16 @@ const DEEDS = {
 };
 const WRITES = 'input, textarea, select, [contenteditable]';
 
+/** So long after the field has gone from under somebody's hands their next letters are still meant for it. */
+const REST_MS = 1500;
+let restsUntil = 0;
+
+/** The field has gone while somebody wrote in it: no letter of theirs becomes a command, and the focus is at the conversation. */
+export function fieldIsGone() {
+  restsUntil = Date.now() + REST_MS;
+  document.getElementById('case-heading')?.focus();
+}
+
 export function listenToKeys() {
   addEventListener('keydown', (press) => {
     const at = /** @type {Element | null} */ (press.target instanceof Element ? press.target : null);
@@ -82,7 +92,7 @@ export function listenToKeys() {
       return step(inList);
     }
     const deed = DEEDS[press.key.toLowerCase()];
-    if (!deed || press.repeat || (!keysOn.value && press.key !== 'Escape')) return;
+    if (!deed || press.repeat || (!keysOn.value && press.key !== 'Escape') || Date.now() < restsUntil) return;
     press.preventDefault();
     deed();
   });

@@ -1,14 +1,15 @@
 // @ts-check
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { attach, filesOf, takeFiles } from '../files.js';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
-import { keepDraft, recallDraft } from '../keep.js';
+import { recallDraft } from '../keep.js';
 import { post } from '../outbox.js';
 import { sayTyping } from '../session.js';
-import { agent, current, openDialog, refill, standing, wantsField, writing } from '../store.js';
+import { agent, current, openDialog, standing, wantsField, writing } from '../store.js';
 import { named } from '../directory.js';
 import { CannedList, GAP, typedAfterSlash, usePicker } from './canned.js';
+import { useDraft, useFieldGone, useFocusWish } from './draft.js';
 import { AttachButton, Attachments, useDroppedFiles } from './files.js';
 import { Icon } from './icon.js';
 import { Nudge } from './nudge.js';
@@ -19,9 +20,6 @@ import { useCheck, Warning } from './warning.js';
 
 const MOST = 4000;
 const TOUCH = matchMedia('(pointer: coarse)');
-
-/** The last wish for the focus that was granted. */
-let granted = 0;
 
 /**
  * The field: a reply under my name, or a note for agents. Each keeps its own draft per case.
@@ -44,7 +42,9 @@ export function Composer() {
   const files = reply ? filesOf(id) : [];
   const empty = !text.trim() && !files.some((one) => one.stored);
   const dropping = useDroppedFiles(id, reply);
+  const closed = !mayReply && writing.value !== 'note';
   useFocusWish(field, mayReply);
+  useFieldGone(closed);
 
   /** A canned reply takes the place of the "/" and what was typed after it. @param {string} words */
   function insert(words) {
@@ -99,10 +99,11 @@ export function Composer() {
   /** @param {any} e */
   const onCaret = (e) => setCaret(e.currentTarget.selectionStart);
 
-  if (!mayReply && writing.value !== 'note') {
+  if (closed) {
+    const kept = recallDraft(agent.value?.id ?? '', id, 'message').trim();
     return html`
       <div class="composer closed">
-        <p class="hint">${hint(kind, mayReply)}</p>
+        <p class="hint">${hint(kind, mayReply)}${kept && ` ${t('draft_kept')}`}</p>
         <button type="button" aria-keyshortcuts="N" onClick=${() => choose('note')}>${t('note')}${text && ' …'}</button>
       </div>
     `;
@@ -142,41 +143,6 @@ export function Composer() {
     change(next);
     if (reply && next && !next.startsWith('/')) sayTyping(id);
   }
-}
-
-/**
- * What is written and not sent, kept by agent, case and kind; and what is put back into the field.
- * @param {string} id @param {LineKind} kind @param {{current: HTMLTextAreaElement | null}} field
- * @returns {[string, (next: string) => void]}
- */
-function useDraft(id, kind, field) {
-  const who = agent.value?.id ?? '';
-  const [text, setText] = useState(() => recallDraft(who, id, kind));
-  useLayoutEffect(() => setText(recallDraft(who, id, kind)), [who, id, kind]);
-  useLayoutEffect(() => {
-    if (!refill.value) return;
-    const back = refill.value;
-    refill.value = null;
-    const before = recallDraft(who, id, back.kind);
-    keepDraft(who, id, back.kind, before && back.text ? `${before}\n${back.text}` : before || back.text);
-    if (back.kind === kind) setText(recallDraft(who, id, kind));
-    writing.value = back.kind;
-    field.current?.focus();
-  }, [refill.value]);
-  return [text, (next) => {
-    setText(next);
-    keepDraft(who, id, kind, next);
-  }];
-}
-
-/** @param {{current: HTMLTextAreaElement | null}} field @param {boolean} mayReply */
-function useFocusWish(field, mayReply) {
-  useLayoutEffect(() => {
-    if (wantsField.value <= granted) return;
-    if (writing.value === 'message' && !mayReply) return;
-    granted = wantsField.value;
-    field.current?.focus();
-  }, [wantsField.value, mayReply, writing.value]);
 }
 
 /** @param {{kind: LineKind, mayReply: boolean}} props */

@@ -268,6 +268,7 @@ export const en = {
   others_case: 'Only {name} can reply here. You can leave a note.',
   bot_case: 'The bot has this case. You can leave a note.',
   resolved_case: 'This is resolved. You can leave a note.',
+  draft_kept: 'What you wrote is kept, not sent.',
   too_long: 'Too long by {n}. A message holds 4,000 characters.',
 
   decline_title: 'Decline this case',

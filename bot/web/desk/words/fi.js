@@ -268,6 +268,7 @@ export const fi = {
   others_case: 'Tähän vastaa {name}. Voit jättää muistiinpanon.',
   bot_case: 'Botti hoitaa tätä. Voit jättää muistiinpanon.',
   resolved_case: 'Tämä on ratkaistu. Voit jättää muistiinpanon.',
+  draft_kept: 'Kirjoittamasi on tallessa, sitä ei lähetetty.',
   too_long: '{n} merkkiä liikaa. Viestiin mahtuu 4 000 merkkiä.',
 
   decline_title: 'En ota tätä keskustelua',

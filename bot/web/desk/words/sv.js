@@ -268,6 +268,7 @@ export const sv = {
   others_case: 'Här svarar {name}. Du kan lämna en anteckning.',
   bot_case: 'Botten har samtalet. Du kan lämna en anteckning.',
   resolved_case: 'Det här är löst. Du kan lämna en anteckning.',
+  draft_kept: 'Det du skrev finns kvar, det är inte skickat.',
   too_long: '{n} tecken för mycket. Ett meddelande rymmer 4 000 tecken.',
 
   decline_title: 'Tar inte samtalet',
