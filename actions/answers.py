@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from actions.asking_on import goes_on_from
 from actions.facts import COMPANY, ROOT
 from actions.kinds import has
 from actions.likeness import Index, Rarity, Topic
@@ -146,7 +147,8 @@ def written(turn: Turn) -> Reply | None:
     if not match or least is None or match.likeness < least:
         return None
     try:
-        return Reply().write(match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)}))
+        text = match.answer.text.format(**{**turn.facts(), **company_facts(turn.language)})
+        return Reply().write(text) if text not in turn.said else None  # the skill has other words
     except (KeyError, ValueError, IndexError) as error:
         log.error("answers.unfillable", extra={"answer": match.answer.name, "why": repr(error)})
         return None
@@ -154,6 +156,8 @@ def written(turn: Turn) -> Reply | None:
 
 def least_likeness(turn: Turn, answer: Written) -> float | None:
     """How like an answer must be to be given; None when none is wanted."""
+    if goes_on_from(turn) == "opening_hours":
+        return None
     said = answer.when and turn.intent in VAGUE and has(turn.text, answer.when)
     least = SAID if said else LIKE.get(turn.intent)
     order = turn.asked or turn.order_known or turn.first("order_number") or len(turn.text.split()) == 1

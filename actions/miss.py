@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.asking_on import goes_on_from
 from actions.missed import missed, rests
 from actions.reply import Reply
 from actions.skill import Skill
@@ -15,6 +16,12 @@ class Miss(Skill):
     """The answer to what was not understood."""
 
     intent = "miss"
+
+    async def reply(self, turn: Turn) -> Reply:
+        """The same fact again for who asks on ("and on Saturday?"); else as `answer`."""
+        asked = goes_on_from(turn)
+        skill = next((one for one in Skill.__subclasses__() if one.intent == asked), None)
+        return await skill().reply(turn) if skill else self.answer(turn)
 
     def answer(self, turn: Turn) -> Reply:
         """Admits it."""

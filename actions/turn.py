@@ -21,13 +21,14 @@ class Turn:
     """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus").
 
     `today`: in the company's zone; None: not told. `matters`: the intents of a message that brings several matters;
-    `nearest`: the two that it is likest to.
+    `nearest`: the two that it is likest to; `before`: the intent of the turn before.
     """
 
     text: str = ""
     intent: str = ""
     matters: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    before: str = ""
     language: str = "fi"
     person: str = "asiakaspalvelu"
     when: str = ""
@@ -56,6 +57,7 @@ class Turn:
             intent=(message.get("intent") or {}).get("name") or "",
             matters=tuple(one["name"] for one in message.get("matters") or ()),
             nearest=_nearest(message),
+            before=_before(tracker.events),
             language=language,
             person=human.get("phrase") or human.get("name") or NOBODY[language],
             when=human.get("when") or "",
@@ -104,6 +106,12 @@ def _metadata(tracker: Tracker) -> Mapping[str, Any]:
 def _nearest(message: Mapping[str, Any]) -> tuple[str, ...]:
     ranked = (one["name"] for one in message.get("intent_ranking") or ())
     return tuple(name for name in ranked if name != "nlu_fallback")[:2]
+
+
+def _before(events: list[dict[str, Any]]) -> str:
+    earlier = [event for event in events if event.get("event") == "user"][:-1]
+    parsed = (earlier[-1].get("parse_data") or {}) if earlier else {}
+    return (parsed.get("intent") or {}).get("name") or ""
 
 
 def _entities(found: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -61,7 +61,10 @@ class Customer:
             "metadata": self.metadata(),
             **heard,
         }
-        self.log.append({"event": "user", "text": text, "metadata": self.message["metadata"]})
+        parsed = {"intent": self.message["intent"]}
+        self.log.append(
+            {"event": "user", "text": text, "metadata": self.message["metadata"], "parse_data": parsed}
+        )
         answer = Answer([], {}, [])
         if not (self.loop and await self._form(answer, fresh=True)):
             name = "action_miss" if intent == "nlu_fallback" else f"action_{intent}"

@@ -20,6 +20,7 @@ SIDE = (
     "product_question",
     "account_password",
     "thanks",
+    "takes_note",
     "bot_challenge",
     "greet",
     "slow_down",

@@ -114,3 +114,29 @@ async def test_what_may_be_hello_or_goodbye_is_one_of_them_and_no_miss() -> None
     bye = await last.say("heippa", "nlu_fallback", intent_ranking=nearest)
     assert "propose" not in bye.custom
     assert "miss" not in bye.custom
+
+
+@pytest.mark.parametrize(
+    ("language", "intent", "text", "fact"),
+    [
+        ("fi", "opening_hours", "entä lauantaina?", "10–15"), ("en", "opening_hours", "and on Saturday?", "10:00"),
+        ("sv", "opening_hours", "och på lördag?", "10–15"), ("fi", "delivery_info", "entä pikana", "14,90 €"),
+        ("en", "delivery_info", "what about express", "€14.90"),
+    ],
+)  # fmt: skip
+async def test_who_asks_on_in_few_words_gets_the_fact_and_no_miss(
+    language: str, intent: str, text: str, fact: str
+) -> None:
+    customer = Customer(language)
+    first = await customer.say("…", intent)
+    told = await customer.say(text, "nlu_fallback")
+    assert fact in told.text
+    assert told.text != first.text
+    assert "miss" not in told.custom
+
+
+async def test_a_few_words_after_another_matter_go_on_from_nothing() -> None:
+    customer = Customer()
+    await customer.say("…", "account_password")
+    told = await customer.say("entä xyzzy?", "nlu_fallback")
+    assert told.custom["miss"] is True
