@@ -69,7 +69,9 @@ def test_a_large_sum_and_the_only_lamp_are_much_at_stake(pipeline: Pipeline) -> 
 
 
 def test_a_message_that_fits_nothing_is_in_doubt(pipeline: Pipeline) -> None:
-    assert "low_confidence" in signals(pipeline, "se vihreä juttu siitä toisesta kun silloin")
+    assert "low_confidence" in signals(
+        pipeline, "sinne tai tänne kunhan silloin tällöin jotenkin muuten kuin toisinpäin"
+    )
     assert "low_confidence" not in signals(pipeline, "missä tilaus 1001 on")
 
 

@@ -41,7 +41,7 @@ def test_negative_words_are_no_frustration(model: SignalModel, text: str) -> Non
 def test_loyalty_and_patience_are_no_frustration(model: SignalModel, text: str) -> None:
     noticed = model.read(text)
     assert noticed.frustration < 0.5
-    assert noticed.urgency == "normal"
+    assert noticed.urgency != "critical"
 
 
 @pytest.mark.parametrize(
