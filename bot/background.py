@@ -92,6 +92,7 @@ async def _prepared(services: Services) -> bool:
     """Warns of less durability than promised, and lets the demo people in; False: the store does not answer yet."""
     try:
         await services.clock.compare(services.redis)
+        await services.roster.refresh()
         for lack in await durability(services.redis):
             log.warning("store.less_durable", extra={"lack": lack})
         if services.company.demo and services.settings.demo_password:

@@ -45,7 +45,7 @@ class Worker:
             "close": self._close,
             "promise": keeping.fell_due,
             "notify": functools.partial(self._step, notify.fell_due),
-            "alert": functools.partial(self._step, alerts.fell_due),
+            "alert": self._alert,
             "nudge": functools.partial(self._step, standin.nudge),
             "later": functools.partial(self._step, later.later_due),
             "wake": functools.partial(self._step, later.wake_due),
@@ -125,6 +125,11 @@ class Worker:
 
     async def _honest(self, cid: str) -> None:
         await self._cases.do(cid, _honest_if_owed)
+
+    async def _alert(self, cid: str) -> None:
+        """Who can be told is looked at first: a process that has just begun knows of nobody yet."""
+        await self._cases.roster.lately()
+        await self._step(alerts.fell_due, cid)
 
     async def _step(self, verb: Verb, cid: str) -> None:
         await self._cases.do(cid, verb)

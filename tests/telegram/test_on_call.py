@@ -1,5 +1,6 @@
 """An alarm at night: to the chat of the person on call until they have seen it, and what the customer reads of that."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,8 +8,21 @@ from typing import Any
 
 import pytest
 
+from bot.build import build
+from bot.core.conversation import Conversation
 from tests import harness
-from tests.harness import Agent, Clock, Customer, FakeAssistant, Gateway, RedisServer, of, until, until_async
+from tests.harness import (
+    Agent,
+    Clock,
+    Customer,
+    FakeAssistant,
+    Gateway,
+    RedisServer,
+    of,
+    settings,
+    until,
+    until_async,
+)
 from tests.telegram.conftest import environment, ready
 from tests.telegram.emulator import Emulator
 from tests.telegram.person import Person
@@ -105,6 +119,28 @@ async def test_a_chat_that_is_closed_to_us_is_not_said_to_have_got_it(
     night.clock.move(seconds=31)
     await reads(customer, "En saa päivystäjää kiinni")
     assert ARRIVED not in await lines(customer)
+
+
+async def test_a_process_that_has_just_begun_looks_who_can_be_woken_before_it_says_that_nobody_can(
+    redis: RedisServer,
+) -> None:
+    """Found by the nights (docs/promises.md): an alarm served by a gateway that had not looked around yet."""
+    services = build(
+        settings(redis.url, "http://127.0.0.1:9", TELEGRAM_TOKEN="1:x"), clock := Clock(TWO_AT_NIGHT)
+    )
+    await services.routes.link("mikko", "999")
+    c = Conversation(
+        id=services.store.new_id(), language="fi", created_at=clock(), wrote_at=clock(), waiting_since=clock(),
+        handler="queue", urgency="critical", alarm=True,
+    )  # fmt: skip
+    await services.store.create(c)
+    services.worker.begin("alert", c.id)
+    async with asyncio.timeout(10):
+        while not (events := await services.store.logs.newest(c.id)):
+            await asyncio.sleep(0.02)
+    assert [(e["type"], e["data"]["to"]) for e in events] == [("alert.raised", ["mikko"])]
+    await services.redis.aclose()
+    await services.assistant.close()
 
 
 async def test_on_call_at_the_desk_at_night_the_ordinary_waits_and_the_morning_begins_with_it(
