@@ -51,6 +51,32 @@ def test_danger_is_answered_and_sounds_also_without_the_assistant(how: str, lang
     assert not [e for e in late.events if e.type == "message"], "nothing is said twice"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "joku tilaa mun kortilla teiltä just nyt",
+        "someone is ordering with my card right now",
+        "någon beställer med mitt kort just nu",
+    ],
+)
+def test_fraud_in_progress_is_heard_without_the_assistant_in_each_language(text: str) -> None:
+    found = unaided.reply(now(), text)
+    assert found is not None
+    assert (found.alarm, [one["name"] for one in found.signals]) == (True, ["fraud"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "voiko joku muu maksaa mun tilauksen",
+        "someone else is paying with a gift card",
+        "kan någon annan betala min beställning",
+    ],
+)
+def test_somebody_else_who_pays_is_no_fraud(text: str) -> None:
+    assert unaided.reply(now(), text) is None
+
+
 def test_what_can_wait_gets_the_honest_line() -> None:
     change = unaided.honest(now(), asked("missä pakettini on"))
     assert change.conversation.handler == "bot"
