@@ -90,17 +90,15 @@ def assistant_answered(world: World, c: Conversation, turn_id: str, reply: Reply
     both = bool(reply.choices) and reply.propose is None
     if current and c.turn and c.handler != "agent" and not reply.failed:
         c, reply = care.considered(world, c, c.turn.text, reply)
+    if current and reply.withdraw and c.handler == "queue":  # first that it is withdrawn, then how it goes on
+        return handoff.withdraw(world, c).then(lambda x: turns.replied(world, x, turn_id, reply))
     change = turns.replied(world, c, turn_id, reply)
     if both and change.conversation.offering:  # a yes answers the assistant's own question
         change = Change(change.conversation.but(offering=False), change.events)
     if not current or change.conversation.handler == "agent":
         return change
     if reply.withdraw:
-        return (
-            change.then(lambda x: handoff.withdraw(world, x))
-            if c.handler == "queue"
-            else _goes_on(world, change)
-        )
+        return _goes_on(world, change)
     if reply.propose == "handoff" and c.turn and c.epoch == c.turn.epoch:
         why = reply.reason or "asked"
         return change.then(lambda x: handoff.request(world, x, reason=why, name=reply.to))

@@ -52,8 +52,8 @@ POINTS = {
 }  # fmt: skip
 PARENT = {
     "fi": (
-        "kirjoitan äitini puolesta, hän ei osaa käyttää nettiä", "isä tilasi teiltä ja minä hoidan hänen asioitaan",
-        "autan mummoa tilauksen kanssa",
+        "kirjoitan äitini puolesta, hän ei osaa käyttää nettiä", "autan mummoa tilauksen kanssa",
+        "kyselen isän puolesta, hän ei käytä tietokonetta",
     ),
     "en": (
         "I'm writing on behalf of my mother, she can't use the internet", "helping my grandmother with her order",

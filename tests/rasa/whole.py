@@ -126,11 +126,11 @@ class Whole:
         """What they mean to the assistant."""
         return dict(self.line.data.get("payloads", {})) if self.line else {}
 
-    def _writes(self, text: str, **choice: str | None) -> None:
+    def _writes(self, text: str, value: str | None = None, payload: str | None = None) -> None:
         self.count += 1
         self.world = dataclasses.replace(self.world, now=self.world.now + BETWEEN)
         self.events, self.answer = [], None
-        said = Said(text, f"c{self.count}", **choice)
+        said = Said(text, f"c{self.count}", value=value, payload=payload)
         self._happens(steps.customer_wrote(self.world, self.record, said))
 
     async def _turn(self, intent: str, entities: dict[str, str] | None) -> None:
