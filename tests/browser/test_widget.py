@@ -541,9 +541,9 @@ def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, ga
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_hidden()
     assert len(gateway.posts("/human")) == 1
     gateway.state(queue={"position": 1, "wait_s": [60, 120]})
-    expect(status).to_contain_text("Olet jonossa ensimmäisenä. Arvio 1–2 minuuttia.")
+    expect(status).to_contain_text("Paikkasi jonossa on 1. Arvio 1–2 minuuttia.")
     gateway.state(queue={"position": 1, "wait_s": [120, 360], "reason": "Edellesi tuli hätätilanne."})
-    expect(status).to_contain_text("ensimmäisenä. Edellesi tuli hätätilanne. Arvio 2–6 minuuttia.")
+    expect(status).to_contain_text("on 1. Edellesi tuli hätätilanne. Arvio 2–6 minuuttia.")
     at = "2099-01-01T07:00:00Z"
     nobody = {
         "position": 1,
@@ -558,7 +558,7 @@ def test_asking_for_a_person_takes_one_press_and_can_be_withdrawn(page: Page, ga
         "Kerron tilanteen viimeistään torstaina 1.1. klo 9."
     )
     gateway.state(outlook="range", queue={"position": 1, "wait_s": [0, 240], "reason": None})
-    expect(status).to_contain_text("ensimmäisenä. Arvio 0–4 minuuttia.")
+    expect(status).to_contain_text("on 1. Arvio 0–4 minuuttia.")
     panel.get_by_role("button", name="Peru pyyntö").click()
     expect(panel.get_by_role("log")).to_contain_text("Pyyntö on peruttu.")
     expect(panel.get_by_role("button", name="Puhu ihmiselle")).to_be_visible()
@@ -760,6 +760,8 @@ def test_what_was_promised_and_what_happens_next_stand_in_one_place(page: Page, 
     expect(part.get_by_role("listitem")).to_contain_text(
         "Aino, laskutusSoitamme numeroon +358401234567. Soittajan numero on +358942451000."
     )
+    gateway.state(promises=[promised(what="answer", where="telegram", text="Kerron hinnan.")])
+    expect(part.get_by_role("listitem")).to_contain_text("Aino, laskutus. Telegramiin. Kerron hinnan.")
     gateway.state(promises=[promised(status="kept"), promised(id="p2", what="answer", status="broken")])
     expect(part.get_by_role("listitem").first).to_contain_text("Tämä on tehty.")
     expect(part.get_by_role("listitem").last).to_contain_text(

@@ -203,7 +203,7 @@ async def test_the_place_and_the_range_are_told_politely_and_survive_a_reload(
     await page.get_by_role("button", name="Puhu ihmiselle").click()
     # A live region of its own, spoken when the reader is silent; the range beside the name is the same.
     status = page.get_by_role("dialog").get_by_role("status")
-    said = "Pyyntösi on perillä: Aino, laskutus. Olet jonossa ensimmäisenä. Arvio 2–6 minuuttia."
+    said = "Pyyntösi on perillä: Aino, laskutus. Paikkasi jonossa on 1. Arvio 2–6 minuuttia."
     await expect(status).to_have_text(said)
     await expect(page.locator(".top")).to_contain_text("Arvio 2–6 minuuttia.")
     await expect(page.locator(".bot .text").last).to_contain_text("arvio 2–6 minuuttia")

@@ -37,7 +37,6 @@ const words = {
   asked: 'Your request has arrived: {n}.',
   asking: 'Your request is saved and goes as soon as we are connected.',
   refused: 'The request did not go through. Try again, or call us.',
-  first: 'You are first in the queue.',
   position: 'You are number {n} in the queue.',
   wait: 'Estimated wait {n} minutes.',
   word: "I'll tell you how things stand {n} at the latest.",

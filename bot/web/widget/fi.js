@@ -36,7 +36,6 @@ export default {
   asked: 'Pyyntösi on perillä: {n}.',
   asking: 'Pyyntösi on tallessa ja lähtee, kun yhteys palaa.',
   refused: 'Pyyntö ei mennyt läpi. Kokeile uudelleen tai soita meille.',
-  first: 'Olet jonossa ensimmäisenä.',
   position: 'Paikkasi jonossa on {n}.',
   wait: 'Arvio {n} minuuttia.',
   word: 'Kerron tilanteen viimeistään {n}.',

@@ -37,7 +37,6 @@ const words = {
   asked: 'Din begäran har kommit fram: {n}.',
   asking: 'Din begäran är sparad och skickas när förbindelsen är tillbaka.',
   refused: 'Begäran gick inte fram. Försök på nytt eller ring oss.',
-  first: 'Du är först i kön.',
   position: 'Du har plats {n} i kön.',
   wait: 'Uppskattad väntan {n} minuter.',
   word: 'Jag berättar läget senast {n}.',

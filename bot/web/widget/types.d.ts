@@ -55,7 +55,7 @@ export interface State {
   /** What is known of when: now, within `queue.wait_s`, at `human.expected_at`, or not (then that is the next word's time). */
   outlook: 'here' | 'range' | 'opens' | 'unknown';
   /** `reason`: a sentence on why there is no range, or why it has grown. */
-  queue: { position: number; wait_s?: [number, number] | null; reason?: string | null } | null;
+  queue: { position: number; wait_s: [number, number]; reason: string | null } | null;
   promises?: Promise_[];
   brief?: { [field in Field]?: string | null } | null;
   notify?: { by: Way; address?: string };

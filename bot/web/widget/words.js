@@ -61,18 +61,17 @@ export const present = (view, now) => {
   const who = one_team ? names : list.format(people.map(({ name, role }) => `${name} (${role})`));
 
   const at = new Date(human?.expected_at ?? 0);
-  const { position = 0, wait_s, reason } = state?.queue ?? {};
-  const { outlook } = state ?? {};
-  const wait = outlook === 'range' && wait_s ? fill(words.wait, wait_s.map((seconds) => seconds / 60).join('–')) : '';
+  const { queue, outlook } = state ?? {};
+  const wait = queue && outlook === 'range' ? fill(words.wait, queue.wait_s.map((seconds) => seconds / 60).join('–')) : '';
   const coming = !human || !state || link !== 'live' || outage ? ''
     : human.available ? words.here : outlook === 'opens' ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.unknown;
 
   const queued = () => {
     if (human?.available && !human.others?.length) return '';
-    if (outlook === 'unknown') return `${reason} ${fill(words.word, when(at, now, language))}`;
+    if (outlook === 'unknown') return `${queue?.reason} ${fill(words.word, when(at, now, language))}`;
     // Who waits for the morning is told when it comes, not a place in the line.
-    if (outlook === 'opens' || !position) return coming && `${coming}.`;
-    return [position > 1 ? fill(words.position, position) : words.first, reason, wait].filter(Boolean).join(' ');
+    if (outlook === 'opens' || !queue) return coming && `${coming}.`;
+    return [fill(words.position, queue.position), queue.reason, wait].filter(Boolean).join(' ');
   };
 
   return {
