@@ -26,6 +26,7 @@ from tests.browser.real_desk import (
     violations,
     word,
 )
+from tests.browser.screen_reader import LISTEN
 from tests.gateway.test_oidc import Provider
 from tests.gateway.test_profile import picture
 from tests.harness import PASSWORD, FakeAssistant, Gateway, RedisServer, serving
@@ -387,6 +388,44 @@ async def test_axe_finds_nothing_in_any_dialog_or_room_of_the_real_desk(
         await look(name)
     assert {name: bad for name, bad in found.items() if bad} == {}
     assert len(found) > 25
+
+
+async def test_a_screen_reader_hears_from_the_real_desk_who_is_offered_who_was_quicker_and_what_became_of_a_transfer(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    aino = await gateway.agent("aino")
+    context = await person(chromium, "en-GB")
+    await context.add_init_script(LISTEN)
+    mikko = await sign_in(gateway, context, "mikko@example.fi")
+
+    async def hears(line: str) -> None:
+        await mikko.wait_for_function("(line) => window.heard.includes(line)", arg=line)
+        await mikko.wait_for_timeout(500)
+        said = await mikko.evaluate("window.heard.splice(0)")
+        assert [one for one in said if "Liisa" in one] == [line]
+
+    customer = await gateway.customer(name="Liisa")
+    await customer.call("POST", "/human", json={"to": "mikko"})
+    await hears("polite: A conversation is offered to you: Liisa")
+    await aino.verb(customer.id, "claim")
+    await hears("polite: Aino took this one: Liisa")
+    await aino.verb(customer.id, "transfer", to="mikko", reason="paketti on varastossa")
+    await hears("polite: A conversation is offered to you: Liisa")
+    at_mikko = await gateway.agent("mikko")
+    await at_mikko.verb(customer.id, "claim")
+    await expect(mikko.locator(".group.mine a[data-case]")).to_be_visible()
+    await customer.write("Kiitos, Mikko")
+    await hears("polite: New message: Liisa")
+    second = await gateway.customer(name="Liisa Toinen")
+    await second.call("POST", "/human")
+    await at_mikko.verb(second.id, "claim")
+    await expect(mikko.locator(".group.mine a[data-case]")).to_have_count(2)
+    given = await at_mikko.verb(second.id, "transfer", to="aino", reason="lasku on väärin")
+    assert given.status_code == 200, given.text
+    await mikko.evaluate("window.heard.splice(0)")
+    given = await aino.verb(second.id, "decline", reason="Toinen keskustelu on kesken")
+    assert given.status_code == 200, given.text
+    await hears("polite: Aino declined, still yours: Liisa Toinen")
 
 
 async def test_an_invitation_opened_where_somebody_is_signed_in_is_a_page_of_its_own(

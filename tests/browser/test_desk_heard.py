@@ -110,6 +110,33 @@ def test_a_case_that_a_colleague_takes_is_said_where_it_was_offered_to_me(desk: 
     hears(page, "polite: Mikko took this one: Liisa")
 
 
+MIKKO = {"kind": "agent", "id": "mikko", "name": "Mikko", "role": "toimitukset"}
+
+
+def test_what_became_of_a_case_that_i_handed_on_is_said_where_another_is_open(
+    desk: FakeDesk, page: Page
+) -> None:
+    held(desk)
+    held(desk, "c2", "Pekka")
+    row(page, "c2").click()
+    expect(log(page)).to_be_visible()
+    page.wait_for_timeout(700)
+    heard(page)
+    desk.happen("c1", "handoff.declined", MIKKO, reason="Toinen keskustelu on kesken")
+    hears(page, "polite: Mikko declined, still yours: Liisa")
+    desk.happen("c1", "handoff.transferred", MIKKO, **{"from": "aino"})
+    hears(page, "polite: Mikko took this one: Liisa")
+
+
+def test_what_stays_on_the_screen_as_a_warning_is_said_once(desk: FakeDesk, page: Page) -> None:
+    held(desk)
+    expect(row(page, "c1")).to_be_visible()
+    page.wait_for_timeout(500)
+    heard(page)
+    desk.happen("c1", "promise.at_risk", {"kind": "system"}, to=["aino"])
+    hears(page, "assertive: Promised today, and today’s staff cannot keep it: Liisa")
+
+
 def test_the_open_case_that_a_colleague_takes_is_said_by_its_transcript_alone(
     desk: FakeDesk, page: Page
 ) -> None:

@@ -1,8 +1,9 @@
 // @ts-check
 /** Signing in and out, presence, and the wiring of the feed to lists, cases and outbox. */
-import { heed, tellOfLine } from './alerts.js';
+import { tellOfLine } from './alerts.js';
 import { call, csrf, keepCsrf, onSignedOut, Problem } from './api.js';
 import { fetchCase, showDelivery, showInCase } from './cases.js';
+import { heed } from './heed.js';
 import { preferLanguage } from './i18n.js';
 import { forgetWritten } from './keep.js';
 import { fetchDirectory, refreshLists, showInRows, showPeople } from './lists.js';

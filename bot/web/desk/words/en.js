@@ -358,4 +358,5 @@ export const en = {
   new_alarm: 'Alarm, new in the queue: {name}',
   new_line: 'New message: {name}',
   claimed_by: '{by} took this one: {name}',
+  declined_by: '{by} declined, still yours: {name}',
 };

@@ -358,4 +358,5 @@ export const fi = {
   new_alarm: 'Hälytys, uusi jonossa: {name}',
   new_line: 'Uusi viesti: {name}',
   claimed_by: '{by} otti tämän: {name}',
+  declined_by: '{by} ei ottanut, pysyy sinulla: {name}',
 };

@@ -358,4 +358,5 @@ export const sv = {
   new_alarm: 'Larm, ny i kön: {name}',
   new_line: 'Nytt meddelande: {name}',
   claimed_by: '{by} tog hand om: {name}',
+  declined_by: '{by} tog inte emot, kvar hos dig: {name}',
 };
