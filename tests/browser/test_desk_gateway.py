@@ -446,3 +446,25 @@ async def test_an_invitation_opened_where_somebody_is_signed_in_is_a_page_of_its
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.get_by_role("button", name="Ota harjoitusasiakas").press("Enter")
     await expect(page.locator(".practice-here")).to_be_visible()
+
+
+async def test_who_opens_a_waiting_case_reads_what_its_customer_is_told_of_the_wait(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    by_hand = await gateway.agent("aino")
+    for _ in range(4):
+        served = await gateway.customer(language="fi")
+        await served.call("POST", "/human", json={})
+        assert (await by_hand.verb(served.id, "claim")).status_code == 200
+    waits = await gateway.customer(language="fi")
+    state = (await waits.call("POST", "/human", json={})).json()["state"]
+    assert (state["outlook"], state["queue"]["wait_s"]) == ("range", [120, 360])
+    aino = await sign_in(gateway, await person(chromium), "aino@example.fi")
+    await aino.evaluate(f"location.hash = '#/now/{waits.id}'")
+    await expect(aino.locator("p.facts")).to_contain_text("Asiakas näkee: 2–6 min")
+    assert await violations(aino) == []
+    await by_hand.call("PUT", "/presence", json={"status": "away"})
+    await aino.reload()
+    await expect(aino.locator("p.facts")).to_contain_text(
+        "Asiakas näkee: kukaan ei ole paikalla, tieto viimeistään"
+    )
