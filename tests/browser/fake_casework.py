@@ -190,6 +190,11 @@ VERBS = {
 def promise_end(desk: FakeDesk, case: FakeCase, agent: str, pid: str, given: Json) -> None:
     """What a person says of a promise."""
     one = next(one for one in case.promises if one["id"] == pid)
+    if given["do"] == "move" and one.get("next_free"):
+        free = one.pop("next_free")
+        raise refuse(409, "call_time_taken", "There is another call at that time.", next_free=free)
+    if given["do"] == "kept" and not given.get("text", "").strip():
+        raise refuse(400, "outcome_missing", "Write in a sentence what came of the call.")
     if given["do"] == "move" and one.get("moves"):
         raise refuse(409, "promise_moved_before", "It was moved once already.")
     if given["do"] == "move":

@@ -245,6 +245,42 @@ def test_a_promise_is_confirmed_tried_moved_once_and_kept_with_its_outcome(
     assert desk.posts[-1]["text"] == "Lasku on poistettu."
 
 
+def test_a_call_that_would_meet_another_one_is_refused_with_the_next_free_time(
+    desk: FakeDesk, page: Page
+) -> None:
+    opened(desk, page)
+    promised(desk)
+    desk.cases["c1"].promises[0]["next_free"] = "2031-01-01T12:10:00.000Z"
+    page.locator(".promises li").get_by_role("button", name="Move").click()
+    dialog(page).get_by_role("button", name="tomorrow at 9").click()
+    dialog(page).get_by_role("button", name="Move").click()
+    told = dialog(page).get_by_role("alert").filter(has_text="There is another call at that time.")
+    expect(told).to_contain_text("The next free one: Wed")
+    dialog(page).get_by_role("button", name="Move").click()
+    expect(page.locator(".notice")).to_contain_text("Moved, and the customer has been told.")
+
+
+def test_a_call_is_not_kept_without_an_outcome_and_the_field_for_it_has_the_focus(
+    desk: FakeDesk, page: Page
+) -> None:
+    opened(desk, page)
+    promised(desk)
+    page.locator(".promises li").get_by_role("button", name="Kept").click()
+    field = dialog(page).get_by_label("What came of it")
+    expect(field).to_be_focused()
+    field.fill("   ")
+    dialog(page).get_by_role("button", name="Kept").click()
+    expect(dialog(page).get_by_role("alert")).to_have_text(
+        "Write in short what came of the call. The customer reads it."
+    )
+    assert violations(page) == []
+    field.fill("Lasku on poistettu.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".promises li")).to_contain_text("kept")
+
+
 def test_only_a_call_can_meet_nobody_and_a_promise_is_taken_back_with_a_question(
     desk: FakeDesk, page: Page
 ) -> None:

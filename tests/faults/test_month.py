@@ -1,7 +1,12 @@
 """No promise lapses silently, whatever is killed and however the clocks jump: the month of docs/promises.md, made small."""
 
+import pytest
+
 from tests.month.drive import Plan, simulated
 from tests.nights.play import WRONG, lived
+
+# A minute on a machine of its own; one that has other things to do may take ten.
+pytestmark = pytest.mark.timeout(900)
 
 
 async def test_in_a_small_month_no_promise_lapses_silently_and_nothing_is_told_twice() -> None:
