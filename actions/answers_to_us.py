@@ -12,6 +12,7 @@ from actions.kinds import has, kind_of
 from actions.missed import missed_in_form
 from actions.order_form import EXITS
 from actions.reply import Reply
+from actions.steps import steps
 from actions.turn import Turn
 
 ADDRESS_LIKE = frozenset(
@@ -35,19 +36,13 @@ VAGUE = frozenset(["nlu_fallback", "inform", "deny", "affirm", "out_of_scope"])
 GOES_ON = frozenset(["affirm", "inform", "nlu_fallback", "takes_note", "thanks"])
 
 
-def steps(lines: list[str]) -> Reply:
-    """The first of these lines now, the others one at a time as the customer says that it is done."""
-    rest = {"do": "steps", "lines": lines[1:]} if lines[1:] else None
-    return Reply().keep(pending=rest).say(lines[0])
-
-
 async def answered(turn: Turn) -> Reply | None:
     """The deed that this text picks; None when the text is no answer to our question."""
     if no_number(turn):
         return missed_in_form(turn)
     pending = turn.slots.get("pending") or {}
     if pending.get("do") == "steps" and turn.intent in GOES_ON:
-        return steps(pending["lines"])
+        return steps(pending["lines"], **pending.get("facts", {}))
     if pending.get("takes") == "text" and turn.intent in ADDRESS_LIKE and _is_address(turn.text):
         return _confirm_address(turn, pending)
     if pending.get("takes") == "choice" and turn.intent in CHOICE_LIKE and not has(turn.text, "asking"):

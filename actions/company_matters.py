@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions.answers_to_us import steps
 from actions.facts import COMPANY
 from actions.kinds import has, kind_of
 from actions.reply import Reply
 from actions.skill import Skill
 from actions.speech import methods, money
+from actions.steps import steps
 from actions.turn import Turn
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from actions import shop
 from actions.reply import Reply
 from actions.speech import day, due, money
+from actions.steps import steps
 from actions.turn import Turn
 
+BRING_IT = ["return.step_1", "return.step_2", "return.step_3"]
 Answer = dict[str, Any]
 Pending = dict[str, Any]
 
@@ -33,10 +35,10 @@ async def make_return(turn: Turn, pending: Pending) -> Reply:
     if isinstance(made, Reply):
         return made
     facts = _money_back(made["return"]["amount_eur"], made["return"]["refund_by"], turn)
-    label = made["return"].get("label", "")
-    return _done("return.made", turn, label=label, **facts).did(
-        "return", f"{pending['order']}: {made['return']['id']}"
-    )
+    facts["label"] = made["return"].get("label", "")
+    slow = turn.slots.get("slow")
+    told = steps(BRING_IT, **facts) if slow else _done("return.made", turn, **facts)
+    return told.did("return", f"{pending['order']}: {made['return']['id']}")
 
 
 async def cancel(turn: Turn, pending: Pending) -> Reply:

@@ -18,6 +18,7 @@ SAID_ONCE = (
     "invoice.moved",
     "invoice.copied",
     "return.made",
+    "return.step",
     "fraud.given",
     "critical.",  # fixed words, never varied (tone guide)
     "alarm.",
