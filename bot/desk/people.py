@@ -37,10 +37,14 @@ async def invite(services: Services, session: Session, body: Invite) -> Answer:
 
 @api.route("GET", "/v1/invitations/<secret:str>", open=True)
 async def invitation(services: Services, _request: Request, _body: Request, secret: str) -> Answer:
-    """Whom a link invites, and to what; looking does not use it."""
+    """Whom a link invites, and to what, the team's name in every language; looking does not use it."""
     person = staff.new(services.company, (await services.invitations.look(secret))["fields"])
-    team = services.company.teams[person.team].name(services.company.languages[0])
-    return 200, {"email": person.email, "name": person.name, "team": team, "company": services.company.name}
+    team, languages = services.company.teams[person.team], services.company.languages
+    teams = {language: team.name(language) for language in languages}
+    return 200, {
+        "email": person.email, "name": person.name, "team": teams[languages[0]], "teams": teams,
+        "company": services.company.name,
+    }  # fmt: skip
 
 
 @api.route("POST", "/v1/invitations/<secret:str>", Accept, status=201, open=True)

@@ -14,9 +14,13 @@ from bot.store.keys import Shard
 
 
 def delivery(told: Mapping[str, str]) -> dict[str, Any]:
-    """As the desk sees it: what has arrived, until when something waits and why. `told`: see `Outbox.told`."""
+    """As the desk sees it: what has arrived, until when something waits and why. `told`: see `Outbox.told`.
+
+    `n` grows with every change, so that of two such looks, by whatever way they came, the later one is known.
+    """
     return {
         "channel": "telegram", "sent": told.get("at", "0"), "retry_at": told.get("retry_at"), "why": told.get("why"),
+        "n": int(told.get("n", 0)),
     }  # fmt: skip
 
 
@@ -100,6 +104,7 @@ class Outbox:
                 pipe.hset(key, mapping=kept)
             if old_buttons:
                 pipe.sadd(self._shard.of("tg_old_buttons"), f"{cid} {old_buttons}")
+            pipe.hincrby(key, "n", 1)
             pipe.expire(key, self._kept_s)
             await pipe.execute()
 

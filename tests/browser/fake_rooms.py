@@ -212,7 +212,13 @@ def _accounts(app: Sanic[Any, Any], desk: FakeDesk) -> None:
             raise refuse(404, "link_unknown", "This link has been used, or its week is over.")
         one = desk.invited[secret]
         return answer(
-            {"email": one["email"], "name": one["name"], "team": "toimitukset", "company": "Tuulikello"}
+            {
+                "email": one["email"],
+                "name": one["name"],
+                "team": "toimitukset",
+                "company": "Tuulikello",
+                "teams": {"fi": "toimitukset", "en": "deliveries", "sv": "leveranser"},
+            }
         )
 
     @app.post("/v1/invitations/<secret:str>")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 import pyotp
 import pytest
-from playwright.async_api import Browser, FilePayload, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
-from bot.core import reach, steps
+from bot.core import case, reach, steps
 from bot.core.practice import WRITES_S
 from bot.core.said import Said
-from bot.store.outbox import Outbox
+from bot.store.outbox import Outbox, delivery
 from tests.browser.real_desk import (
     asks_for_a_person,
     customer_sees,
@@ -228,18 +230,40 @@ async def test_how_far_a_telegram_chat_has_been_told_stands_at_the_case(
     await expect(aino.locator(".chat-state")).to_have_text("Telegram: perillä")
     outbox = Outbox(services.redis, services.store.shard(cid), 86_400)
     await outbox.tell(cid, {"retry_at": "2026-11-25T10:05:00.000Z", "why": "too_many"})
-    frame = {
-        "type": "delivery",
-        "channel": "telegram",
-        "retry_at": "2026-11-25T10:05:00.000Z",
-        "why": "too_many",
-    }
-    await services.cases.tell_desk(cid, frame)
+    earlier = delivery(await outbox.told(cid))
+    await services.cases.tell_desk(cid, {"type": "delivery", **earlier})
     await expect(aino.locator(".chat-state")).to_contain_text("liian monta viestiä kerralla")
+    async with a_look_on_its_way(gateway, aino, cid):
+        await outbox.tell(cid, {"retry_at": "", "why": ""})
+        await services.cases.tell_desk(cid, {"type": "delivery", **delivery(await outbox.told(cid))})
+        await expect(aino.locator(".chat-state")).to_have_text("Telegram: perillä")
+    await services.cases.tell_desk(cid, {"type": "delivery", **earlier})  # the older one, late
+    await expect(aino.get_by_role("complementary")).to_contain_text("1001")
+    await expect(aino.locator(".chat-state")).to_have_text("Telegram: perillä")
     await services.cases.do(cid, partial(reach.unreachable, why="blocked"))
     await expect(aino.locator(".chat-state")).to_contain_text("asiakas on estänyt keskustelun")
     await expect(aino.get_by_role("log")).to_contain_text("asiakas on estänyt keskustelun")
     assert await violations(aino) == []
+
+
+@asynccontextmanager
+async def a_look_on_its_way(gateway: Gateway, page: Page, cid: str) -> AsyncIterator[None]:
+    """The page looks at the case as it is now, and has the answer only when the block is over."""
+    asked, over = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        asked.set()
+        await over.wait()
+        await route.fulfill(response=answer)
+
+    await page.route(f"**/v1/desk/conversations/{cid}", late)
+    await gateway.services.cases.do(cid, lambda w, c: case.brief_corrected(w, c, {"order": "1001"}))
+    await asyncio.wait_for(asked.wait(), 15)
+    yield
+    async with page.expect_response(f"**/v1/desk/conversations/{cid}"):
+        over.set()
+    await page.unroute(f"**/v1/desk/conversations/{cid}")
 
 
 async def test_my_own_telegram_is_linked_by_an_address_and_said_so_where_there_is_none(

@@ -152,6 +152,10 @@ def test_somebody_invited_by_link_chooses_a_password_and_is_at_the_desk(
     assert link == f"{desk.url}/desk/#invitation/kutsu"
     other = new_page(None, at="#invitation/kutsu")
     expect(other.get_by_role("heading")).to_have_text("Welcome to Tuulikello")
+    expect(other.locator(".lead")).to_contain_text("deliveries")
+    other.locator("select").select_option("sv")
+    expect(other.locator(".lead")).to_contain_text("leveranser")
+    other.locator("select").select_option("en")
     assert violations(other) == []
     other.get_by_label("Password").fill("pitkä ja oma salasana")
     other.keyboard.press("Enter")

@@ -42,6 +42,7 @@ async def test_somebody_invited_makes_their_account_once_and_works_at_once(gatew
     seen = (await gateway.http.get(url)).json()
     assert seen == {
         "email": "riitta@example.fi", "name": "Riitta", "team": "toimitukset", "company": "Tuulikello",
+        "teams": {"fi": "toimitukset", "en": "deliveries", "sv": "leveranser"},
     }  # fmt: skip
     refused(await gateway.http.post(url, json={"password": "lyhyt"}), 400, "password_short")
     riitta = Agent(gateway.base, "riitta")

@@ -25,13 +25,6 @@ BODY: dict[str, Any] = {
     "into": "0-a", "event_id": "1-1", "status": "online", "code": "123456", "name": "Nimi", "email": "u@example.fi",
     "texts": {"fi": "Hei.", "en": "Hello.", "sv": "Hej."}, "everyone": True, "password": "x" * 20,
 }  # fmt: skip
-FOR_LEADS = [
-    ("GET", "/overview"), ("GET", "/accounts"), ("GET", "/audit"), ("GET", "/blocked"),
-    ("POST", "/invitations"), ("PUT", "/canned/x"), ("DELETE", "/canned/x"), ("POST", "/announcements"),
-    ("POST", "/announcements/preview"), ("POST", "/announcements/x/end"), ("PUT", "/accounts/sanna"),
-    ("POST", "/accounts/sanna/disable"), ("POST", "/accounts/sanna/sign-out"), ("DELETE", "/accounts/sanna/photo"),
-    ("POST", "/conversations/{cid}/help"), ("POST", "/conversations/{cid}/take-over"),
-]  # fmt: skip
 
 
 def path(endpoint: Endpoint, cid: str = "0-nobody") -> str:
@@ -101,15 +94,6 @@ async def test_no_change_is_made_without_the_sessions_own_token(gateway: Gateway
             answer = await mikko.http.request(one.method, path(one), headers=headers, **body)  # type: ignore[arg-type]
             refused(answer, 403, "csrf_invalid")
     assert (await mikko.call("GET", "/me")).status_code == 200
-
-
-@pytest.mark.parametrize(("method", "where"), FOR_LEADS)
-async def test_what_is_for_leads_is_refused_to_an_agent(gateway: Gateway, method: str, where: str) -> None:
-    mikko, sanna = await gateway.agent("mikko"), await gateway.agent("sanna")
-    customer = await held(gateway, sanna)
-    body = {"json": BODY} if method in ("POST", "PUT") else {}
-    answer = await mikko.call(method, where.format(cid=customer.id), **body)
-    refused(answer, 403, "forbidden")
 
 
 async def held(gateway: Gateway, agent: Agent) -> Customer:

@@ -18,8 +18,9 @@ from bot.core.world import World
 from bot.service.cases import Verb
 from bot.service.services import Services
 from bot.store.errands import KNOWN_S, Errand, Errands
+from bot.store.feed import send_note
 from bot.store.keys import Shard
-from bot.store.outbox import Outbox
+from bot.store.outbox import Outbox, delivery
 from bot.store.stored import Outcome
 
 log = logging.getLogger("aina.telegram")
@@ -71,6 +72,12 @@ class Channel:
     def outbox_of(self, cid: str) -> Outbox:
         """That of a conversation's shard."""
         return self.outbox(self.services.store.shard(cid))
+
+    async def show_desk(self, cid: str) -> None:
+        """How far the chat has been told now, to the desks that have the case open."""
+        shard = self.services.store.shard(cid)
+        frame = {"type": "delivery", "to": "desk", **delivery(await self.outbox(shard).told(cid))}
+        await send_note(self.services.redis, shard, cid, frame)
 
     def world(self) -> World:
         """What decisions look at, as of now."""

@@ -26,7 +26,6 @@ from bot.core.errors import Unknown
 from bot.core.event import comes_after
 from bot.core.world import World
 from bot.http import metrics
-from bot.store.feed import send_note
 from bot.store.logs import PAGE
 
 log = logging.getLogger("aina.telegram")
@@ -122,7 +121,7 @@ class Delivery:
         told.at, told.part = event["id"], 0
         await self._landed(c, told, at=told.at, part="", retry_at="", why="")
         if event["by"]["kind"] == "agent" and outs:
-            await self._show_desk(c, {"sent": told.at})
+            await self._channel.show_desk(c.id)
 
     async def _landed(self, c: Conversation, told: Told, **changes: str) -> None:
         """What was in flight has arrived: one write says so, and which line has the buttons now."""
@@ -223,11 +222,6 @@ class Delivery:
 
     async def _keep(self, c: Conversation, **changes: str) -> None:
         await self._channel.outbox_of(c.id).tell(c.id, changes)
-
-    async def _show_desk(self, c: Conversation, facts: dict[str, Any]) -> None:
-        services = self._channel.services
-        frame = {"type": "delivery", "to": "desk", "channel": reach.CHAT, **facts}
-        await send_note(services.redis, services.store.shard(c.id), c.id, frame)
 
 
 def _move_buttons(told: Told, message_id: str) -> None:

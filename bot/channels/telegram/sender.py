@@ -176,14 +176,7 @@ class Sender:
         retry_at = stamp(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait_s))
         with suppress(AinaError):
             await self._outbox.tell(cid, {"retry_at": retry_at, "why": why})
-            frame = {
-                "type": "delivery",
-                "to": "desk",
-                "channel": reach.CHAT,
-                "retry_at": retry_at,
-                "why": why,
-            }
-            await feed.send_note(self._channel.services.redis, self._shard, cid, frame)
+            await self._channel.show_desk(cid)
         await asyncio.sleep(wait_s)
 
     async def _unreachable(self, cid: str, error: Exception) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /** The open case: fetched once, then carried on by the feed; fetched again when its state may have changed. */
 import { call, casePath, Problem } from './api.js';
-import { changesState, mergeEvents, overtake } from './reduce.js';
+import { changesState, laterDelivery, mergeEvents, overtake } from './reduce.js';
 import { current, notice, unread, writing } from './store.js';
 
 /** @typedef {import('./types.js').Event} Event */
@@ -12,6 +12,8 @@ const AGAIN_MS = 2000;
 
 /** Events that came while the case was being fetched. @type {Event[]} */
 let meanwhile = [];
+/** The latest that was told of the open case's chat. @type {import('./types.js').Delivery | null} */
+let chat = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -20,6 +22,7 @@ export function openCase(id) {
   clearTimeout(timer);
   if ((id ?? '') === current.value.id) return;
   meanwhile = [];
+  chat = null;
   current.value = { id: id ?? '', found: null, missing: false };
   writing.value = 'message';
   notice.value = null;
@@ -37,7 +40,8 @@ export async function fetchCase() {
     const fetched = await call('GET', casePath(id));
     if (current.value.id !== id) return;
     const known = current.value.found?.events ?? [];
-    current.value = { id, found: overtake(fetched, mergeEvents(known, meanwhile)), missing: false };
+    const delivery = laterDelivery(fetched.delivery, chat);
+    current.value = { id, found: { ...overtake(fetched, mergeEvents(known, meanwhile)), delivery }, missing: false };
     meanwhile = [];
   } catch (error) {
     if (current.value.id !== id) return;
@@ -62,11 +66,12 @@ export function showInCase(event) {
 }
 
 /** How far the open case's chat has been told now. @param {import('./types.js').Delivery & {conversation?: string}} frame */
-export function showDelivery({ conversation, sent, retry_at = null, why = null }) {
+export function showDelivery({ conversation, channel, sent, retry_at, why, n = 0 }) {
   const { id, found } = current.value;
-  if (!found?.delivery || conversation !== id) return;
-  const delivery = { ...found.delivery, ...(sent && { sent }), retry_at, why };
-  current.value = { ...current.value, found: { ...found, delivery } };
+  if (conversation !== id || n <= (chat?.n ?? 0)) return;
+  chat = { channel, sent, retry_at, why, n };
+  if (!found?.delivery) return;
+  current.value = { ...current.value, found: { ...found, delivery: laterDelivery(found.delivery, chat) } };
 }
 
 /** @param {string} id @param {State | undefined} state what a verb answered */

@@ -30,6 +30,13 @@ export const overtake = (fetched, meanwhile) => ({
   events: mergeEvents(mergeEvents([], fetched.events ?? []), meanwhile),
 });
 
+/**
+ * Of two looks at how far a chat has been told the later one, whichever came first; who cannot be reached the case says.
+ * @param {import('./types.js').Delivery | null | undefined} fetched @param {import('./types.js').Delivery | null | undefined} known
+ */
+export const laterDelivery = (fetched, known) =>
+  (fetched && known && (known.n ?? 0) > (fetched.n ?? 0) ? { ...known, unreachable: fetched.unreachable } : fetched);
+
 /** Types that change only the transcript; any other may change state, brief or reasons, which are fetched again. */
 const PLAIN = new Set(['message', 'message.edited', 'note', 'reply.suppressed']);
 

@@ -29,7 +29,7 @@
  *   seen?: {customer?: string | null, agent?: string | null}, later?: LaterLine[], goodwill?: Given[], about?: string | null,
  *   asked_of?: {to: Human | null, by: Human | null}[], joined?: string[], merged_into?: string | null,
  *   snoozed_until?: string | null, blocked_until?: string | null, practice?: boolean, delivery?: Delivery | null}} Case
- * @typedef {{channel?: string, sent?: string, retry_at?: string | null, why?: string | null, unreachable?: string | null}} Delivery
+ * @typedef {{channel?: string, sent?: string, retry_at?: string | null, why?: string | null, n?: number, unreachable?: string | null}} Delivery
  * @typedef {'normal' | 'high' | 'critical'} Urgency
  * @typedef {{id: string, channel?: string, language?: string, urgency?: Urgency, alarm?: boolean, name?: string | null,
  *   customer?: {name?: string} | string | null, waiting_since?: string | null, last_at?: string | null,

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, keepCsrf } from '../api.js';
 import { html } from '../html.js';
-import { t } from '../i18n.js';
+import { language, t } from '../i18n.js';
 import { LanguageChoice } from './language.js';
 import { Trouble, useDeed, valueOf } from './rooms/form.js';
 
@@ -32,7 +32,7 @@ export function Door({ which }) {
   `;
 }
 
-/** @param {{path: string, found: {email: string, name: string, team: string, company: string}}} props */
+/** @param {{path: string, found: {email: string, name: string, team: string, teams: Record<string, string>, company: string}}} props */
 function Invitation({ path, found }) {
   const [name, setName] = useState(found.name);
   const [password, setPassword] = useState('');
@@ -51,7 +51,7 @@ function Invitation({ path, found }) {
     <form onSubmit=${accept}>
       <p class="brand"><img src="icon.svg" alt="" width="40" height="40" /> Aina</p>
       <h1>${t('invitation_title', { company: found.company })}</h1>
-      <p class="lead">${t('invitation_lead', { team: found.team })}</p>
+      <p class="lead">${t('invitation_lead', { team: found.teams[language.value] ?? found.team })}</p>
       <label for="email">${t('email')}</label>
       <input id="email" type="email" readonly value=${found.email} autocomplete="username" />
       <label for="name">${t('invitation_name')}</label>
