@@ -40,10 +40,11 @@ async def test_the_agent_sees_that_a_line_waits_and_why_and_that_it_arrived(
     telegram.fail("sendMessage", Fault(429, retry_after=2))
     async with aino.socket(origin="http://aina.example") as ws:
         event_id = (await aino.say(cid, "hei")).json()["event_id"]
-        frames = await harness.frames_until(ws, lambda f: f["type"] == "delivery" and "sent" in f)
-    [waits] = [f for f in frames if f["type"] == "delivery" and "why" in f]
+        frames = await harness.frames_until(ws, lambda f: f["type"] == "delivery" and f["sent"] == event_id)
+    told = [f for f in frames if f["type"] == "delivery"]
+    [waits] = [f for f in told if f["why"]]
     assert (waits["why"], waits["conversation"]) == ("too_many", cid)
-    assert frames[-1]["sent"] == event_id
+    assert [f["n"] for f in told] == sorted({f["n"] for f in told}), "each look is later than the one before"
     delivery = (await aino.case(cid))["delivery"]
     assert (delivery["why"], delivery["sent"] >= event_id) == (None, True)
 
