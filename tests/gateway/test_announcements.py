@@ -122,7 +122,7 @@ async def test_its_end_reaches_those_told_whose_case_is_closed_by_now_and_comes_
 
         async def looks_no_more() -> None: ...
 
-        two.services.announcements.refresh = looks_no_more
+        two.services.announcements.refresh = two.services.announcements.sweep = looks_no_more
         path = f"/announcements/{made['announcement']['id']}/end"
         assert (await aino.call("POST", path, json={"texts": OVER})).status_code == 200
         await told(customer, 2)
