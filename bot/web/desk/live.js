@@ -121,7 +121,7 @@ export function listen(ears, cursor) {
           startOver();
           continue;
         }
-        unheard = 0; // Nothing answers at all: it is not sockets that are blocked.
+        unheard = 1; // Nothing answers at all: it is not only sockets that are blocked.
         break;
       }
     }

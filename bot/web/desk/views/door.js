@@ -37,6 +37,7 @@ function Invitation({ path, found }) {
   const [name, setName] = useState(found.name);
   const [password, setPassword] = useState('');
   const { trouble, run, waits } = useDeed();
+  useEffect(() => document.getElementById('password')?.focus(), []);
   /** @param {Event} submit */
   async function accept(submit) {
     submit.preventDefault();
