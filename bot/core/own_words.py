@@ -15,6 +15,8 @@ SHORTEST = 12
 """Characters; less says nothing of a matter."""
 MOOD = frozenset(FELT) - {"repeat", "broken_promise", "leaving", "authority"}
 """Signals of how somebody feels. The others say what happened, or what they mean to do."""
+SHORTEST_SENTENCE = 8
+"""A wish or an attempt is told in less: "Uusi tilalle"."""
 _LOUD = re.compile(r"\s*!+")
 _MARKS = re.compile(r"([.?])[.?!\s]*$")
 
@@ -47,11 +49,11 @@ def calm(text: str, signals: Iterable[Mapping[str, str]]) -> str:
             text = _without(text, one["text"])
     text = _MARKS.sub(r"\1", _LOUD.sub(".", text)).strip()
     text = text.capitalize() if capitals(text) > 0.7 else text
-    return text if len(text) > SHORTEST else ""
+    return text if len(text) > SHORTEST_SENTENCE else ""
 
 
 def _saying(kinds: Kinds, text: str, what: str) -> Iterator[str]:
-    return (one for one in clauses(text) if len(one) > SHORTEST and kinds.has(one, what))
+    return (one for one in clauses(text) if len(one) > SHORTEST_SENTENCE and kinds.has(one, what))
 
 
 def _without(text: str, words: str) -> str:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.core import briefing, case, gathering, joined, steps, turns
 from bot.core.conversation import Change, Conversation, Promise, from_doc, to_doc
 from bot.core.said import Said
 from bot.core.topics import TOPICS
 from bot.core.turns import Reply
-from tests.unit.factories import KINDS, NOON, conversation, world
+from tests.unit.factories import KINDS, NOON, ROOT, conversation, world
 
 HERE = world(aino="online", mikko="online")
 MOODS = ("vitun", "raivoissani", "!!!", "VIELÄ", "fucking", "jävla")
@@ -134,6 +135,15 @@ def test_the_customers_own_sentence_says_what_they_would_like() -> None:
     assert brief_of(c)["wants"] == "Haluan rahat takaisin."
     c = answered(wrote(c, "entä mistä saan laskun kopion"), matter="invoice_question", gist="invoice.copied")
     assert brief_of(c)["wants"] == "Saada lasku selväksi."
+
+
+@pytest.mark.parametrize("label", ["label.refund", "label.replacement"])
+@pytest.mark.parametrize("language", ["fi", "en", "sv"])
+def test_what_the_customer_picks_of_what_the_bot_offers_is_what_they_want(label: str, language: str) -> None:
+    picked = yaml.safe_load((ROOT / "data/lines/talk.yml").read_text("utf-8"))[label][language]
+    c = conversation(language=language, language_fixed=True)
+    c = answered(wrote(c, "kupu / skärm / shade 1002"), matter="delivery_problem", gist="repair.ask")
+    assert brief_of(wrote(c, picked))["wants"] == f"{picked}."
 
 
 def test_who_asked_for_somebody_by_name_wants_to_talk_to_them() -> None:
