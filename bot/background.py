@@ -118,7 +118,7 @@ async def _know_waits(services: Services) -> None:
 
 async def _wait_over(services: Services, _cid: str, event: dict[str, Any]) -> None:
     """A reader of the feed: each claim says how long one round of the queue took, and whether what was said held."""
-    if event["type"] == "handoff.claimed" and (wait := event.get("data", {}).get("wait")):
+    if event["type"] == "handoff.claimed" and (wait := event.get("data", {}).get("waited")):
         seconds = wait["waited_s"] / max(1, wait["rounds"])
         await services.waits.remember(wait["key"], event["id"], seconds)
         await services.waits.count(services.today(), wait["team"], wait["how"], event["id"])

@@ -226,7 +226,7 @@ class Conversation:
     next_word_at: dt.datetime | None = None
     wait: Wait | None = None
     # What was said of it first (bot/core/wait.py): low and high in seconds, rounds, seconds waited before it was said.
-    wait_said: tuple[int, int, int, int] | None = None
+    said_first: tuple[int, int, int, int] | None = None
     alert_at: dt.datetime | None = None
     alert_step: int = 0
     alert_level: str | None = None

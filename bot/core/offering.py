@@ -47,8 +47,8 @@ def _waits(world: World, c: Conversation, position: int) -> Conversation:
     if world.outlook(c.but(offered=None)).kind in ("opens", "unknown"):
         return c.but(wait=None)
     seen = wait.looked_again(world, c, position)
-    if seen.wait and not c.wait_said:
-        return seen.but(wait_said=wait.first_said(world, seen, seen.wait, position))
+    if seen.wait and not c.said_first:
+        return seen.but(said_first=wait.first_said(world, seen, seen.wait, position))
     return seen
 
 

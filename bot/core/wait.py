@@ -86,14 +86,14 @@ def first_said(world: World, c: Conversation, said: Wait, position: int) -> tupl
 
 def outcome(world: World, c: Conversation) -> dict[str, Any]:
     """What a claim says of the wait: how long it was since the range was said, and how that came out. Desk only."""
-    if not c.waiting_since or not c.wait_said:
+    if not c.waiting_since or not c.said_first:
         return {}
-    low, high, rounds, before = c.wait_said
+    low, high, rounds, before = c.said_first
     waited = (world.now - c.waiting_since).total_seconds() - before
     how = "sooner" if waited < low else "within" if waited <= high else "longer"
     team = team_of(world, c).id
     return {
-        "wait": {
+        "waited": {
             "waited_s": round(waited, 1), "said_s": [low, high], "how": how, "rounds": rounds, "team": team,
             "key": key(team, c.waiting_since, world),
         }

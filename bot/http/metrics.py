@@ -31,7 +31,7 @@ def count(events: Iterable[dict[str, Any]]) -> None:
     """Counts what a step stored."""
     for event in events:
         EVENTS.labels(event["type"], event["by"]["kind"]).inc()
-        if wait := event.get("data", {}).get("wait"):
+        if wait := event.get("data", {}).get("waited"):
             WAITS.labels("yes" if wait["how"] == "within" else "no").inc()
 
 

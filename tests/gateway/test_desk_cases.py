@@ -555,4 +555,4 @@ async def test_who_asks_again_is_told_the_wait_of_now(gateway: Gateway) -> None:
     await customer.call("POST", "/human")
     await customer.call("DELETE", "/human")
     record = (await gateway.services.store.load(customer.id)).conversation
-    assert (record.wait, record.wait_said) == (None, None)
+    assert (record.wait, record.said_first) == (None, None)

@@ -125,15 +125,15 @@ def test_longer_than_the_team_lets_anyone_wait_there_is_a_choice() -> None:
 
 def test_a_claim_says_whether_the_range_held_and_customers_are_not_shown_it() -> None:
     claimed = [handoff.claim(at(minutes), waiting(), "aino").events[0].to_json() for minutes in (1, 4, 9)]
-    assert [event["data"]["wait"]["how"] for event in claimed] == ["sooner", "within", "longer"]
-    assert "wait" not in (for_customer(claimed[0]) or {})["data"]
+    assert [event["data"]["waited"]["how"] for event in claimed] == ["sooner", "within", "longer"]
+    assert "waited" not in (for_customer(claimed[0]) or {})["data"]
 
 
 def test_a_range_is_judged_from_when_it_was_said_not_from_before_anybody_came() -> None:
     nobody = world(NOON)
     c = offering.offer(nobody, handoff.request(nobody, conversation(), by=CUSTOMER).conversation, None, 1)
     said = again(c.conversation, at(30))
-    [claimed] = [handoff.claim(at(34), said, "aino").events[0].data["wait"]]
+    [claimed] = [handoff.claim(at(34), said, "aino").events[0].data["waited"]]
     assert (claimed["how"], claimed["waited_s"], claimed["said_s"]) == ("within", 240, [120, 360])
 
 
