@@ -6,18 +6,16 @@ With SHOTS=1 the screenshots of the README are taken anew.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.pictures.paper import keep
-from tests.e2e.product import Product, product
-from tests.harness import PASSWORD, ROOT
+from tests.e2e.product import Product
+from tests.harness import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa, pytest.mark.slow]
 # Those of the README. The desk's others are taken by tests/browser/pictures.
@@ -61,30 +59,6 @@ EN = Words(
     "Aino, billing, carries on from here.", "thank you so much", "Hello, the parcel is on its way and comes tomorrow.",
     "Resolve", "Aino marked this as sorted.",
 )  # fmt: skip
-
-
-class Pages(SimpleHTTPRequestHandler):
-    """Another company's web server: the demo shop, from another origin than the gateway."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, directory=str(ROOT / "bot/web"))
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def shop_origin() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, shop_origin: str) -> Iterator[Product]:
-    with product(tmp_path_factory.mktemp("var"), ALLOWED_ORIGINS=shop_origin) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
