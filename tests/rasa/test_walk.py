@@ -13,6 +13,7 @@ from tests.rasa.walking import FEW, SOME, faults, state, told, walk
 from tests.rasa.whole import Whole
 
 
+@pytest.mark.timeout(900)  # 15 s of one core for each language; a crowded machine may take far longer
 @pytest.mark.parametrize("language", ["fi", "en", "sv"])
 async def test_every_state_has_an_answer_a_next_step_and_a_way_to_the_person(
     language: str, orders: str
