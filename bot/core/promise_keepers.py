@@ -64,7 +64,8 @@ def missing(world: World, c: Conversation, one: Promise) -> bool:
 
 
 def takers(world: World, c: Conversation, one: Promise, why: str) -> list[str]:
-    """Who can keep it instead of its owner, best first: those here, then those on shift by its time.
+    """Who can keep it instead of its owner, best first: those who speak the customer's language, of these the ones here,
+    then those on shift by its time.
 
     Args:
         why: off_duty; missing: its time is near, so only who is here will do; left: an owner gone for good, for whose
@@ -78,8 +79,8 @@ def takers(world: World, c: Conversation, one: Promise, why: str) -> list[str]:
     able = [m for m in order if (m.online if why == "missing" else _keeps(world, c, one, m))]
     able.sort(
         key=lambda m: (
-            not m.online,
             c.language not in m.person.languages,
+            not m.online,
             not covers(world, c, m.person.id, one.due_at),
         )
     )

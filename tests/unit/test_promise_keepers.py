@@ -96,6 +96,9 @@ def test_those_here_come_before_those_who_come_in_time_and_who_signed_out_is_nev
     assert promise_keepers.takers(gone, c, one(c), "off_duty") == ["sanna"]
     yesterday = shifted(left={"mikko": NOON - dt.timedelta(days=1)})
     assert "mikko" in promise_keepers.takers(yesterday, c, one(c), "off_duty")
+    swedish = c.but(language="sv")
+    assert promise_keepers.takers(w, swedish, one(c), "off_duty") == ["sanna", "mikko"], "she speaks it"
+    assert promise_keepers.takers(w, swedish, one(c), "missing") == ["mikko"], "he is here"
     early = promised(w, local("2026-11-25 13:30"))
     assert promise_keepers.takers(gone, early, one(early), "off_duty") == [], "sanna's shift begins later"
 
