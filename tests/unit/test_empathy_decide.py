@@ -142,14 +142,15 @@ def test_a_doubt_and_the_miss_it_leads_to_count_once() -> None:
 
 
 def test_a_short_question_in_doubt_is_a_short_question() -> None:
-    before = Turns(said=("x",), answered=("track.shipped",))
-    doubtful = hard("low_confidence", "high_stakes")
-    assert decide(doubtful, "ja monelta se tulee", before, Answer(gist="track.shipped")).do == "offer"
-    assert (
-        decide(hard("low_confidence"), "ja monelta se tulee", before, Answer(gist="track.shipped")).do
-        == "nothing"
-    )
-    assert decide(hard("low_confidence"), LONG, before, Answer(gist="track.shipped")).do == "offer"
+    short = "ja monelta pakettini saapuu perille"
+    assert decide(hard("low_confidence"), short, Turns(said=(short,)), Answer()).do == "nothing"
+    assert decide(hard("low_confidence"), LONG, Turns(said=(LONG,)), Answer()).do == "offer"
+
+
+def test_the_same_answer_twice_does_not_make_a_matter_hard() -> None:
+    before = Turns(said=("missä tilaus 1002 on",), answered=("track.shipped",))
+    asked = decide(hard("high_stakes"), "ja monelta se tulee", before, Answer(gist="track.shipped"))
+    assert asked.do == "nothing"
 
 
 def test_complexity_grows_with_every_reason_and_stays_below_one() -> None:

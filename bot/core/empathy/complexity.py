@@ -40,7 +40,7 @@ def complexity(now: Noticed, text: str, before: Turns, missed: bool, again: int)
         text: the customer's words: a short question in doubt is a short question.
         before: the turns before it.
         missed: whether the assistant is at a loss in this turn.
-        again: how often the same was brought up before.
+        again: how often the same was said before; the same answer twice is no sign of it.
     """
     lost = missed or before.misses > 0
     in_doubt = not lost and len(text.split()) >= IN_DOUBT_WORDS  # a miss is that same doubt: counted once

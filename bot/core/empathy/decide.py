@@ -101,7 +101,7 @@ def _critical(now: Noticed) -> Decision:
 def _reasons(now: Noticed, text: str, before: Turns, answer: Answer) -> tuple[str, ...]:
     """Why the person should come forward, the weightiest first; empty: no reason to."""
     again = before.repeats(text, answer.gist)
-    hard = complexity(now, text, before, answer.miss, again)
+    hard = complexity(now, text, before, answer.miss, before.repeats(text))
     told = {
         "frustration": now.upset,
         "said_third_time": again >= 2,
