@@ -23,9 +23,14 @@ SHORTLY = dt.timedelta(hours=1)
 
 
 def goes_again(world: World, one: Promise, at: dt.datetime | None) -> bool:
-    """Whether a call that met nobody is simply tried again: at `at`, if that is soon enough."""
+    """Whether a call that met nobody is simply tried again: at `at`, if that is soon enough, or the time promised."""
     more = (one.tries + 1) % world.company.promises.tries
-    return bool(more) and at is not None and at - world.now <= SHORTLY
+    return bool(more) and at is not None and at <= max(world.now + SHORTLY, one.due_at)
+
+
+def next_try(world: World, one: Promise) -> dt.datetime:
+    """When a call that met nobody is due again at the earliest: who calls ahead of time calls at the promised time too."""
+    return max(world.now + dt.timedelta(seconds=world.company.promises.again_s), one.due_at)
 
 
 def tried(

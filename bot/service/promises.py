@@ -185,8 +185,7 @@ class Promises:
         c = (await self._cases.store.load(cid)).conversation
         one = promised.find(c, pid)
         world = self._cases.roster.world()
-        soon = world.now + dt.timedelta(seconds=world.company.promises.again_s)
-        again = await self._times.next_call(c, one.agent, soon, pid)
+        again = await self._times.next_call(c, one.agent, promise_calls.next_try(world, one), pid)
         if again and promise_calls.goes_again(world, one, again):
 
             def verb(world: World, x: Conversation) -> Change:

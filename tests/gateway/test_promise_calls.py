@@ -161,6 +161,18 @@ async def test_a_call_that_met_nobody_is_tried_again_when_no_other_call_is_due(g
     assert tried["data"]["promise"]["due_at"] == "2026-11-25T12:30:00.000Z"
 
 
+async def test_who_calls_ahead_of_time_and_meets_nobody_calls_at_the_promised_time_too(
+    gateway: Gateway,
+) -> None:
+    aino = await gateway.agent("aino")
+    customer = await case_of(gateway, aino)
+    await call_at(aino, customer, "2026-11-25T15:00")
+    pid = (await customer.state())["promises"][0]["id"]
+    assert (await aino.verb(customer.id, f"promises/{pid}", do="tried")).status_code == 200
+    [one] = (await customer.state())["promises"]
+    assert (one["status"], one["due_at"]) == ("tried", "2026-11-25T13:00:00.000Z")
+
+
 @pytest.mark.parametrize("what", ["answer", "action"])
 async def test_what_is_no_call_takes_nobodys_time(gateway: Gateway, what: str) -> None:
     aino = await gateway.agent("aino")

@@ -214,7 +214,9 @@ def _doubles(log: Log, why: list[str]) -> int:
         pid, shown = _of(event), event["data"]["promise"]
         if event["type"] == "promise.reminded":
             said["reminded", pid, shown["due_at"], str(event["data"]["step"]), shown["who"]["name"]] += 1
-        elif event["type"] in ("promise.moved", "promise.tried"):
+        elif event["type"] == "promise.tried":  # once for a time: that a call met nobody ahead of it is news
+            said[event["type"], pid, shown["due_at"], shown["who"]["name"]] += 1
+        elif event["type"] == "promise.moved":
             if (shown["due_at"], shown["who"]["name"]) == (due.get(pid), who.get(pid)):
                 said[event["type"], pid, shown["due_at"], shown["who"]["name"]] += 2
         elif event["type"] in (

@@ -68,6 +68,9 @@ def test_a_call_tried_again_for_the_same_time_is_told_twice() -> None:
     again = event("promise.tried", due=LATER)
     assert judged(MADE, again, event("promise.kept")).double_notices == 0
     assert judged(MADE, again, again, event("promise.kept")).double_notices == 1
+    ahead = event("promise.tried")  # the time promised stands, and that somebody called is news
+    assert judged(MADE, ahead, event("promise.kept")).double_notices == 0
+    assert judged(MADE, ahead, ahead, event("promise.kept")).double_notices == 1
 
 
 def test_moved_in_time_then_kept_is_both() -> None:
