@@ -146,6 +146,6 @@ def faults(line: dict[str, Any] | None, state: dict[str, Any], language: str, un
         found.append(f"the person is not offered: {line['text']}")
     if detect(line["text"], language) != language:
         found.append(f"in another language: {line['text']}")
-    if re.search(r"[{}<>]|None|null|undefined", line["text"]):
+    if re.search(r"[{}<>]|\b(?:None|null|undefined)\b", line["text"]):
         found.append(f"something shows through: {line['text']}")
     return found
