@@ -9,7 +9,11 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.core.topics import TOPICS
+
 OUTSIDE = "out_of_scope"
+MATTERS = frozenset({*TOPICS, "opening_hours", "complaint"})
+"""What a doubtful reading may be taken for: never a yes, a no, a stop or a wish taken back."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -30,8 +34,9 @@ class Doubt(FallbackClassifier):
 
     def _surely_ours(self, message: Message) -> bool:
         chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or ()}
-        enough: float = self.component_config["ours"]
-        return (
-            message.get(INTENT)["confidence"] >= enough
+        best, enough = message.get(INTENT), self.component_config["ours"]
+        return bool(
+            best["name"] in MATTERS
+            and best["confidence"] >= enough
             and chances.get(OUTSIDE, 0.0) < self.component_config["outside"]
         )
