@@ -35,7 +35,7 @@ def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
     files = ", ".join(one["name"] for one in data.get("files", ()))
     wrote = promise.answered(world, standin.back(c), agent).but(
-        last_at=world.now, last_text=text or files, last_by="agent", asked_now=False
+        last_at=world.now, last_text=text or files, last_by="agent", asked_now=False, unseen_by=agent
     )
     return Change(notify.unseen(wrote, "answer", world.now), (event,))
 

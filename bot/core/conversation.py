@@ -259,9 +259,11 @@ class Conversation:
     lost_at: dt.datetime | None = None
     read_by_agent: str | None = None
     blocked_until: dt.datetime | None = None
-    # What the customer has not seen yet, and when the chosen channel was asked to tell it (bot/core/notify.py).
+    # What the customer has not seen yet, who wrote the last line of it, and when the chosen channel was asked to tell it
+    # (bot/core/notify.py).
     unseen_since: dt.datetime | None = None
     unseen_what: str = "answer"
+    unseen_by: str | None = None
     notified_at: dt.datetime | None = None
     notify_tries: int = 0
     notify_again_at: dt.datetime | None = None

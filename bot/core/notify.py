@@ -54,7 +54,7 @@ def fell_due(world: World, c: Conversation) -> Change:
     at = next_at(c)
     if not at or at > world.now:
         return Change(c)
-    data = {"by": c.notify["by"], "what": c.unseen_what}
+    data = {"by": c.notify["by"], "what": c.unseen_what, "who": c.unseen_by}
     asked = c.but(notified_at=world.now, notify_again_at=None)
     return Change(asked, (Event("notice.due", SYSTEM, world.now, None, data),))
 

@@ -74,6 +74,18 @@ async def test_the_letter_says_who_answered_and_how_to_come_back_but_not_what_wa
     assert not of(await customer.events(), "notice.delivered")
 
 
+async def test_the_letter_names_who_wrote_also_when_somebody_else_has_the_case_by_then(
+    gateway: Gateway, mailbox: Mailbox
+) -> None:
+    customer, aino = await waiting_for_mail(gateway)
+    await aino.say(customer.id, "Pakettisi on löytynyt Tampereelta.")
+    mikko = await gateway.agent("mikko")
+    moved = await aino.verb(customer.id, "transfer", to="mikko@example.fi", reason="toimitus")
+    assert (moved.status_code, (await mikko.verb(customer.id, "claim")).status_code) == (200, 200)
+    gateway.clock.move(seconds=90)
+    assert "Aino, laskutus, on vastannut" in (await mailbox.until(1)).get_content()
+
+
 async def test_ten_lines_are_one_letter_and_what_the_page_has_shown_needs_none(
     gateway: Gateway, mailbox: Mailbox
 ) -> None:

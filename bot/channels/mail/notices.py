@@ -73,7 +73,8 @@ class Notices:
         services = self._services
         secret = await services.letters.make({"conversation": c.id, "address": to})
         world = services.roster.world()
-        person = world.person(c.agent, c.language) if c.agent else world.someone(c)
+        who = event["data"].get("who")
+        person = world.person(who, c.language) if who in world.company.people else world.someone(c)
         letter = letters.notice(
             services.lines, services.company, c.language, event["data"]["what"], person,
             f"{self._page(c)}#aina={secret}",
