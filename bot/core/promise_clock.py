@@ -21,6 +21,7 @@ from bot.core.event import CUSTOMER, SYSTEM
 from bot.core.notify import unseen
 from bot.core.promise_keepers import lead_for
 from bot.core.promise_rules import PromiseRules
+from bot.core.promise_ways import ways
 from bot.core.promise_words import choices, event, facts
 from bot.core.promised import PENDING, at_least_high, begun, find, passed, put, with_reason
 from bot.core.slots import Slot
@@ -187,11 +188,13 @@ def _moved_by_us(world: World, c: Conversation, one: Promise, free: Sequence[Slo
     """Told before the time passes, by the bot, about the person, with an apology, a new time, and others to choose."""
     (to, whose), *others = free
     later = begun(world, c, dataclasses.replace(one, due_at=to, agent=whose, status="moved", moves=1))
-    key = "promise_moved" if whose == one.agent else "promise_moved_other"
+    key = "promise_moved" if whose == one.agent else f"promise_moved_other_{one.what}"
     then = {"then": world.when(to, c), "other": world.person(whose, c.language)}
+    text = world.say(key, c, **facts(world, c, one), **then)
+    more = f" {world.say('promise_another_time', c)}" if others else ""
     data = {"choices": choices(world, c, one.id, others)} if others else {}
     said = event(world, c, later, "promise.moved", SYSTEM)
-    told = bot_says(world, put(c, later), world.say(key, c, **facts(world, c, one), **then), data)
+    told = bot_says(world, put(c, later), text + more, data)
     return Change(unseen(told.conversation, "promise", world.now), (said, *told.events))
 
 
@@ -204,13 +207,14 @@ def _unseen(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -
 
 
 def _broken(world: World, c: Conversation, one: Promise, free: Sequence[Slot], key: str) -> Change:
-    """Owned plainly, with times to choose from and a person now; the lead has it from here."""
+    """Owned plainly, with times to choose from and a person now where these are there; the lead has it from here."""
     lead = lead_for(world, one)
     ended = dataclasses.replace(one, status="broken")
     after = put(c, ended).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_broken"))
     said = event(world, c, ended, "promise.broken", SYSTEM, to=lead)
-    data = {"choices": choices(world, c, one.id, free, person=c.handler != "agent")}
-    told = bot_says(world, after, world.say(key, c, **facts(world, c, one)), data)
+    closing, data = ways(world, _to_the_lead(world, after, lead).conversation, one.id, free)
+    text = world.say(key, c, **facts(world, c, one))
+    told = bot_says(world, after, text if key == "promise_no_time" else f"{text} {closing}", data)
     change = Change(unseen(told.conversation, "promise", world.now), (said, *told.events))
     return change.then(lambda x: _to_the_lead(world, x, lead))
 
