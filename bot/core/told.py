@@ -67,5 +67,5 @@ def _now(world: World, c: Conversation, reachable: bool) -> dict[str, Any]:
         return {"open": True, "line": line}
     opens = hours.opens_at(world.now)
     if not opens:
-        return {"open": False, "line": say("hours_closed_long")}
+        return {"open": False, "line": say("hours_closed_long", phone=world.company.phone)}
     return {"open": False, "line": say("hours_closed", when=world.when(opens, c))}

@@ -67,7 +67,7 @@ async def test_a_shift_that_ends_by_the_clock_hands_on_what_falls_due_before_the
     at_clock(gateway, "13:00")
     [moved] = of(await customer.until(lambda es: of(es, "promise.moved")), "promise.moved")
     assert moved["at"] < "2026-11-25T11:00:30"
-    assert moved["data"]["notice"].startswith("Lupaus on nyt täällä: Mikko, toimitukset.")
+    assert moved["data"]["notice"].startswith("Lupauksesta vastaa nyt Mikko, toimitukset.")
     assert moved["data"]["promise"]["due_at"] == "2026-11-25T13:00:00.000Z"
 
 

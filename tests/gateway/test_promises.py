@@ -186,7 +186,7 @@ async def test_who_signs_out_hands_on_what_falls_due_today_and_the_customer_is_t
     today, later = (await customer.state())["promises"]
     assert (today["who"]["name"], today["due_at"], later["who"]["name"]) == ("Mikko", one["due_at"], "Aino")
     [moved] = of(await customer.events(), "promise.moved")
-    assert moved["data"]["notice"].startswith("Lupaus on nyt täällä: Mikko, toimitukset.")
+    assert moved["data"]["notice"].startswith("Lupauksesta vastaa nyt Mikko, toimitukset.")
     assert "why" not in moved["data"]
 
 

@@ -109,7 +109,7 @@ def test_a_colleague_who_confirms_has_it_from_now_on_and_the_customer_is_told() 
     c = promised(agent="mikko")
     change = promise.confirmed(lead, c, "p", "aino")  # a lead
     assert (one(change.conversation).agent, kinds(change)) == ("aino", ["promise.moved", "promise.confirmed"])
-    assert change.events[0].data["notice"].startswith("Lupaus on nyt täällä: Aino, laskutus.")
+    assert change.events[0].data["notice"].startswith("Lupauksesta vastaa nyt Aino, laskutus.")
 
 
 def test_only_owner_holder_team_and_lead_may_say_what_became_of_it() -> None:

@@ -1,5 +1,6 @@
-"""What a customer reads about a promise is so: what happened, who does it, and only choices that are there."""
+"""What a customer reads is so: what happened, who does it, and only choices that are there."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.core import case, notify, promise_calls, promise_clock
 from bot.core.conversation import Conversation, Promise
 from bot.core.event import Event
 from bot.core.slots import Slot
+from bot.core.told import hours_fact
 from tests.unit.factories import COMPANY, LINES, NOON, conversation, local, world
 
 
@@ -84,3 +86,15 @@ def test_at_night_with_no_time_free_it_says_who_answers_and_when() -> None:
 def test_after_the_last_try_no_time_is_said_to_be_chosen_from() -> None:
     over = promise_calls.tried(world(DUE, aino="online"), promised(tries=3), "p", "aino", None)
     assert "Valitse" not in over.events[0].data["notice"]
+
+
+def test_after_the_end_nobody_is_promised_the_same_person_who_may_be_away() -> None:
+    c = conversation(handler="agent", agent="aino")
+    [said] = case.resolve(world(aino="online"), c, "aino", None).events
+    assert said.data["notice"].endswith("vastaa Aino, tai kollega, jos Aino ei ole paikalla.")
+
+
+def test_closed_with_no_opening_in_sight_there_is_the_phone() -> None:
+    closed = dataclasses.replace(COMPANY, hours=dataclasses.replace(COMPANY.hours, weekly={}))
+    fact = hours_fact(dataclasses.replace(world(), company=closed), conversation())
+    assert (fact["open"], fact["line"]) == (False, f"Nyt olemme kiinni. Puhelinnumeromme on {COMPANY.phone}.")
