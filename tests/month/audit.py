@@ -83,6 +83,10 @@ def together(parts: Iterable[Findings]) -> Findings:
     return found
 
 
+MINUTE = len("2026-11-27T10:30")
+"""Of an instant, what tells its minute: nobody calls twice in one."""
+
+
 @dataclass(frozen=True)
 class _Booking:
     """A time that somebody has promised, from one word to the next in the store's order. `half_hour`: given out as free."""
@@ -214,8 +218,8 @@ def _doubles(log: Log, why: list[str]) -> int:
         pid, shown = _of(event), event["data"]["promise"]
         if event["type"] == "promise.reminded":
             said["reminded", pid, shown["due_at"], str(event["data"]["step"]), shown["who"]["name"]] += 1
-        elif event["type"] == "promise.tried":  # once for a time: that a call met nobody ahead of it is news
-            said[event["type"], pid, shown["due_at"], shown["who"]["name"]] += 1
+        elif event["type"] == "promise.tried":  # one call, one word: another call that met nobody is news
+            said[event["type"], pid, shown["due_at"], shown["who"]["name"], event["at"][:MINUTE]] += 1
         elif event["type"] == "promise.moved":
             if (shown["due_at"], shown["who"]["name"]) == (due.get(pid), who.get(pid)):
                 said[event["type"], pid, shown["due_at"], shown["who"]["name"]] += 2

@@ -71,6 +71,8 @@ def test_a_call_tried_again_for_the_same_time_is_told_twice() -> None:
     ahead = event("promise.tried")  # the time promised stands, and that somebody called is news
     assert judged(MADE, ahead, event("promise.kept")).double_notices == 0
     assert judged(MADE, ahead, ahead, event("promise.kept")).double_notices == 1
+    later = event("promise.tried", at="2026-11-25T11:40:00.000Z")  # another call, and again nobody
+    assert judged(MADE, ahead, later, event("promise.kept")).double_notices == 0
 
 
 def test_moved_in_time_then_kept_is_both() -> None:
