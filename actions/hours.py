@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actions.days import named
+from actions.days import asked_for
 from actions.facts import COMPANY
 from actions.reply import Reply
 from actions.skill import Skill
-from actions.speech import day, span, week
+from actions.speech import day, from_to, listed, week
 from actions.turn import Turn
 from bot.core.earliest import desk_hours
-from bot.core.hours import Hours
+from bot.core.hours import Hours, Span
 
 
 class OpeningHours(Skill):
@@ -22,21 +22,23 @@ class OpeningHours(Skill):
     def answer(self, turn: Turn) -> Reply:
         """A day that was named is answered by itself; else first the answer for now, then the week."""
         hours = desk_hours(COMPANY, turn.language)
-        days = named(turn.text, turn.today, hours.country) if turn.today else []
-        if days:
-            return one_by_one(days, hours, turn.language).say("hours.phone")
+        if days := asked_for(turn):
+            return by_answer(days, hours, turn.language).say("hours.phone")
         reply = Reply().write(turn.hours_line) if turn.hours_line else Reply()
         return reply.say("hours.week", week=week(hours, turn.language))
 
 
-def one_by_one(days: list[dt.date], hours: Hours, language: str) -> Reply:
-    """A sentence for each day."""
-    reply = Reply()
+def by_answer(days: list[dt.date], hours: Hours, language: str) -> Reply:
+    """A sentence for the days that have the same answer."""
+    alike: dict[Span | None, list[dt.date]] = {}
     for at in days:
-        open_at, name = hours.span(at), day(at, language)
+        alike.setdefault(hours.span(at), []).append(at)
+    reply = Reply()
+    for open_at, same in alike.items():
+        name = listed([day(at, language) for at in same], language)
         called = name if language == "en" else name[:1].upper() + name[1:]
         if open_at:
-            reply = reply.say("hours.day_open", day=called, span=span(open_at, language))
+            reply = reply.say("hours.day_open", day=called, span=from_to(open_at, language))
         else:
             reply = reply.say("hours.day_closed", day=called)
     return reply

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from babel.dates import format_date, get_day_names
+from babel.lists import format_list
 
 from actions.facts import COMPANY
 from bot.core.hours import Hours
@@ -78,6 +79,17 @@ def span(times: tuple[dt.time, dt.time], language: str) -> str:
     return "–".join(
         f"{t.hour}{dot}{t.minute:02}" if t.minute or language == "en" else str(t.hour) for t in times
     )
+
+
+def from_to(times: tuple[dt.time, dt.time], language: str) -> str:
+    """Opening hours inside a sentence: "8–18"; in English "from 8:00 to 18:00"."""
+    said = span(times, language)
+    return f"from {said.replace('–', ' to ')}" if language == "en" else said
+
+
+def listed(names: list[str], language: str) -> str:
+    """Several in a row: "a, b ja c"."""
+    return format_list(names, locale=LOCALES[language])
 
 
 def days(count: int, language: str) -> str:
