@@ -12,6 +12,13 @@ BETWEEN = frozenset({"greet", "goodbye"})
 """What "moro" and "heippa" may both be: no miss, once it is clear whether the talk begins or ends."""
 
 
+async def asked_on(turn: Turn) -> Reply | None:
+    """The fact told before, for what is asked about it now; None: this asks on about nothing."""
+    asked = goes_on_from(turn)
+    skill = next((one for one in Skill.__subclasses__() if one.intent == asked), None)
+    return await skill().reply(turn) if skill else None
+
+
 class Miss(Skill):
     """The answer to what was not understood."""
 
@@ -19,9 +26,7 @@ class Miss(Skill):
 
     async def reply(self, turn: Turn) -> Reply:
         """The same fact again for who asks on ("and on Saturday?"); else as `answer`."""
-        asked = goes_on_from(turn)
-        skill = next((one for one in Skill.__subclasses__() if one.intent == asked), None)
-        return await skill().reply(turn) if skill else self.answer(turn)
+        return await asked_on(turn) or self.answer(turn)
 
     def answer(self, turn: Turn) -> Reply:
         """Admits it."""
@@ -34,6 +39,10 @@ class OutOfScope(Skill):
     """The answer to what this shop has nothing to do with."""
 
     intent = "out_of_scope"
+
+    async def reply(self, turn: Turn) -> Reply:
+        """The same fact again for who asks on; else as `answer`."""
+        return await asked_on(turn) or self.answer(turn)
 
     def answer(self, turn: Turn) -> Reply:
         """Says so plainly; the count of misses stays: nobody was let down."""

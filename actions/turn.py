@@ -21,14 +21,15 @@ class Turn:
     """What an action needs to know. `person`: who would answer, as a phrase in the nominative ("Aino, laskutus").
 
     `today`: in the company's zone; None: not told. `matters`: the intents of a message that brings several matters;
-    `nearest`: the two that it is likest to; `before`: the intent of the turn before.
+    `nearest`: the two that it is likest to; `before`: intent and text of the
+    customer's turns before, the latest first.
     """
 
     text: str = ""
     intent: str = ""
     matters: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
-    before: str = ""
+    before: tuple[tuple[str, str], ...] = ()
     language: str = "fi"
     person: str = "asiakaspalvelu"
     when: str = ""
@@ -108,10 +109,10 @@ def _nearest(message: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in ranked if name != "nlu_fallback")[:2]
 
 
-def _before(events: list[dict[str, Any]]) -> str:
+def _before(events: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
     earlier = [event for event in events if event.get("event") == "user"][:-1]
-    parsed = (earlier[-1].get("parse_data") or {}) if earlier else {}
-    return (parsed.get("intent") or {}).get("name") or ""
+    heard = ((event.get("parse_data") or {}, event.get("text") or "") for event in reversed(earlier))
+    return tuple(((parsed.get("intent") or {}).get("name") or "", text) for parsed, text in heard)
 
 
 def _entities(found: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -135,6 +135,35 @@ async def test_who_asks_on_in_few_words_gets_the_fact_and_no_miss(
     assert "miss" not in told.custom
 
 
+@pytest.mark.parametrize("heard", ["nlu_fallback", "out_of_scope"])
+async def test_who_asks_on_may_ask_on_again(heard: str) -> None:
+    customer = Customer()
+    await customer.say("milloin ootte auki", "opening_hours")
+    for text, day in (
+        ("entä lauantaina?", "28.11."),
+        ("entä sunnuntaina?", "29.11."),
+        ("mites maanantaina", "30.11."),
+    ):
+        told = await customer.say(text, heard)
+        assert day in told.text
+        assert "miss" not in told.custom
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("opening_hours", "entä parkkipaikka"),
+        ("opening_hours", "entä xyzzy?"),
+        ("delivery_info", "entä xyzzy?"),
+    ],
+)
+async def test_a_few_words_about_nothing_of_that_are_a_miss(intent: str, text: str) -> None:
+    customer = Customer()
+    await customer.say("…", intent)
+    told = await customer.say(text, "nlu_fallback")
+    assert told.custom["miss"] is True
+
+
 async def test_a_few_words_after_another_matter_go_on_from_nothing() -> None:
     customer = Customer()
     await customer.say("…", "account_password")
