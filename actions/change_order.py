@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.facts import COMPANY
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
 from actions.reply import Reply
+from actions.speech import money
 from actions.track_order import facts
 from actions.turn import Turn
 
@@ -17,7 +20,7 @@ class ChangeOrder(OrderSkill):
 
     def kind(self, text: str) -> str | None:
         """What is to be changed."""
-        return kind_of(text, ("express", "pickup", "home", "address"))
+        return kind_of(text, ("express", "pickup", "address", "home"))
 
     def about(self, turn: Turn, order: Order) -> Reply:
         """Asks for what is needed, or says that the parcel has left."""
@@ -31,13 +34,28 @@ class ChangeOrder(OrderSkill):
                 .keep(pending={"do": "address", "order": order["number"], "takes": "text"})
             )
         if kind:
-            label = method_name(kind, turn.language)
+            label, price = method_name(kind, turn.language), method_price(kind, order, turn.language)
             pending = {"do": "method", "order": order["number"], "method": kind, "label": label}
-            return Reply().say("change.ask_method", **told, method=label).keep(pending=pending).yes_no()
+            return (
+                Reply()
+                .say("change.ask_method", **told, method=label, price=price)
+                .keep(pending=pending)
+                .yes_no()
+            )
         return Reply().say("change.other", **told).offer("complexity")
 
 
 def method_name(method: str, language: str) -> str:
     """A delivery method by its name in company.yml."""
-    methods = {item["id"]: item["name"] for item in COMPANY.facts["delivery"]["methods"]}
-    return str(methods[method][language])
+    return str(_method(method)["name"][language])
+
+
+def method_price(method: str, order: Order, language: str) -> str:
+    """What a delivery method costs by company.yml: nothing for goods of enough worth."""
+    goods = sum(float(item["price_eur"]) for item in order["items"])
+    free = goods >= float(COMPANY.facts["delivery"]["free_over_eur"])
+    return money(0 if free else float(_method(method)["price_eur"]), language)
+
+
+def _method(method: str) -> dict[str, Any]:
+    return next(item for item in COMPANY.facts["delivery"]["methods"] if item["id"] == method)

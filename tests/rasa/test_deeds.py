@@ -54,6 +54,25 @@ async def test_no_leaves_everything_as_it_was(orders: str) -> None:
         assert json.load(answer)["status"] == "packing"
 
 
+@pytest.mark.parametrize(
+    ("number", "key", "language", "text", "said"),
+    [
+        ("1006", "teemu.salo@example.fi", "fi", "vaihda pikatoimitukseksi", "14,90 €"),
+        ("1006", "teemu.salo@example.fi", "en", "change to home delivery", "€9.90"),
+        ("1006", "teemu.salo@example.fi", "sv", "byt till expressleverans", "14,90 €"),
+        ("1006", "teemu.salo@example.fi", "en", "change my home address", "new"),
+        ("1006", "teemu.salo@example.fi", "fi", "vaihda kotiosoite", "osoit"),
+        ("1006", "teemu.salo@example.fi", "fi", "haluan muuttaa toimitustavaksi kotiinkuljetuksen", "9,90 €"),
+    ],
+)
+async def test_a_change_is_asked_for_with_its_price_and_an_address_is_no_method(
+    number: str, key: str, language: str, text: str, said: str, orders: str
+) -> None:
+    _, asked = await known(number, key, text, "change_order", language)
+    assert said in asked
+    assert ("€" in said) == ("€" in asked)
+
+
 async def test_cancel_while_it_has_not_left(orders: str) -> None:
     customer, asked = await known("1023", "minna.lahti@example.fi", "cancel order", "cancel_order", "en")
     assert "cancel" in asked
