@@ -10,6 +10,8 @@ from actions.speech import methods, money
 from actions.steps import steps
 from actions.turn import Turn
 
+KINDS = ("newsletter", "points")
+
 
 class AccountPassword(Skill):
     """How to get back in."""
@@ -20,9 +22,16 @@ class AccountPassword(Skill):
         """The steps, one at a time to who asked for that; without the e-mail that the link would go to, the person."""
         if has(turn.text, "no_email"):
             return Reply().say("account.no_email").offer("complexity", miss=True)
+        if has(turn.text, "no_link"):
+            return self.no_link(turn).offer("complexity", miss=True)
         if turn.slots.get("slow"):
             return steps(["account.step_1", "account.step_2", "account.step_3"])
         return Reply().say("account.reset")
+
+    def no_link(self, turn: Turn) -> Reply:
+        """The spam folder is named once; who has no link after that either needs the person."""
+        again = any(intent == self.intent and has(text, "no_link") for intent, text in turn.before)
+        return Reply().say("account.no_link_again" if again else "account.no_link")
 
 
 class DeliveryInfo(Skill):
@@ -79,10 +88,17 @@ class LoyaltyNewsletter(Skill):
     intent = "loyalty_newsletter"
 
     def answer(self, turn: Turn) -> Reply:
-        """By which of the two."""
-        kind = kind_of(turn.text, ("newsletter", "points")) or "points"
-        reply = Reply().say(f"loyalty.{kind}")
-        return reply.offer("loyalty") if kind == "points" else reply
+        """By which of the two; a newsletter that still comes needs the person."""
+        kind = kind_of(turn.text, KINDS) or self.told_last(turn)
+        if kind != "points" and has(turn.text, "still_comes"):
+            return Reply().say("loyalty.still_comes").offer("loyalty", miss=True)
+        reply = Reply().say(f"loyalty.{kind or 'points'}")
+        return reply if kind == "newsletter" else reply.offer("loyalty")
+
+    def told_last(self, turn: Turn) -> str | None:
+        """The one that was asked about before; None: neither."""
+        earlier = (kind_of(text, KINDS) for intent, text in turn.before if intent == self.intent)
+        return next(filter(None, earlier), None)
 
 
 class Complaint(Skill):
