@@ -8,7 +8,7 @@ from bot.core import briefing, goodwill, later, people
 from bot.core.company import Company, Person
 from bot.core.conversation import Conversation
 from bot.core.event import stamp
-from bot.core.practice_colleague import around
+from bot.core.practice_colleague import COLLEAGUE, around
 from bot.core.promised import pending
 from bot.core.world import World
 
@@ -80,6 +80,7 @@ def whole(
         "joined": list(c.joined),
         "merged_into": c.merged_into,
         "blocked_until": stamp(c.blocked_until) if c.blocked_until else None,
+        "practice_colleague": member(world, world.members[COLLEAGUE], c.language) if c.practised_by else None,
         "customer": {"name": c.name, "language": c.language, "page": c.page, "helped_by": _names(world, c)},
     }
 

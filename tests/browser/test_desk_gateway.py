@@ -48,7 +48,7 @@ async def test_a_new_agent_practises_with_a_customer_nobody_else_sees(
     await expect(mikko.locator(".group.practice a[data-case]")).to_contain_text("harjoitus")
     await heading_key(mikko, "c")
     await expect(mikko.locator("#field")).to_be_focused()
-    await expect(mikko.get_by_role("button", name="Siirrä")).to_have_count(0)
+    await expect(mikko.locator("#field-hint")).to_contain_text("Mikko, toimitukset")
     await mikko.keyboard.type("Katson tätä heti.")
     await mikko.keyboard.press("Enter")
     await expect(mikko.locator(".item.agent .bubble")).to_have_text("Katson tätä heti.")
@@ -59,6 +59,87 @@ async def test_a_new_agent_practises_with_a_customer_nobody_else_sees(
     await mikko.keyboard.press("Enter")
     await expect(mikko.locator(".group.practice")).to_have_count(0)
     await expect(aino.locator("a[data-case]")).to_have_count(0)
+
+
+async def test_a_practice_case_is_handed_over_and_back_asked_about_and_returned_on_the_page(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await room(mikko, "me")
+    await mikko.get_by_role("button", name="Ota harjoitusasiakas").press("Enter")
+    await expect(mikko.locator(".practice-here")).to_be_visible()
+    await heading_key(mikko, "c")
+    await expect(mikko.locator("#field")).to_be_focused()
+    dialog = mikko.get_by_role("dialog")
+    await mikko.get_by_role("button", name="Siirrä").press("Enter")
+    await expect(dialog.get_by_role("radio")).to_have_count(1)
+    await expect(dialog.locator(".options")).to_contain_text("harjoituskollega")
+    await dialog.get_by_role("radio").press("Space")
+    await dialog.get_by_label("Miksi").fill("paketti on varastossa")
+    assert await violations(mikko) == []
+    await mikko.keyboard.press("Enter")
+    await expect(mikko.locator(".awaited")).to_contain_text(
+        "Siirto odottaa vastausta: Kaisa, harjoituskollega"
+    )
+    gateway.clock.move(seconds=WRITES_S)
+    await expect(mikko.locator(".standing.other")).to_contain_text("harjoituskollega")
+    gateway.clock.move(seconds=WRITES_S)
+    await mikko.get_by_role("button", name="Ota").press("Enter")
+    await expect(mikko.locator(".notice")).to_contain_text(word("fi", "claimed_now"))
+    await mikko.locator(".more-verbs summary").press("Enter")
+    await mikko.locator(".more-verbs").get_by_role("button", name="Kysy").press("Enter")
+    await expect(dialog.get_by_role("radio")).to_have_count(1)
+    await expect(dialog).not_to_contain_text("linkillä")
+    await dialog.get_by_role("radio").press("Space")
+    await dialog.get_by_label("Mitä haluat tietää").fill("Onko hyllyssä?")
+    await dialog.get_by_role("button", name="Kysy").press("Enter")
+    await expect(dialog).to_have_count(0)
+    gateway.clock.move(seconds=WRITES_S)
+    await expect(mikko.get_by_role("log").locator(".item.note").last).to_contain_text("harjoituskollega")
+    await mikko.locator(".more-verbs summary").press("Enter")
+    await mikko.locator(".more-verbs").get_by_role("button", name=word("fi", "return_bot")).press("Enter")
+    await dialog.get_by_role("button", name=word("fi", "return_bot")).press("Enter")
+    await expect(mikko.locator(".awaited")).to_be_visible()
+    gateway.clock.move(seconds=WRITES_S)
+    await expect(mikko.locator(".standing.bot")).to_be_visible()
+    gateway.clock.move(seconds=WRITES_S)
+    await expect(mikko.locator(".standing.queue")).to_be_visible()
+
+
+async def test_the_hint_at_the_field_names_me_as_the_customer_reads_me(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    customer = await gateway.customer(name="Emma", language="en")
+    await customer.call("POST", "/human", json={"to": "mikko"})
+    mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await mikko.evaluate(f"location.hash = '#/now/{customer.id}'")
+    await expect(mikko.locator(".standing.queue")).to_be_visible()
+    await heading_key(mikko, "c")
+    await expect(mikko.locator("#field-hint")).to_contain_text("Mikko, deliveries")
+    await mikko.locator("#field").fill("Hello Emma.")
+    await mikko.keyboard.press("Enter")
+    await expect(mikko.locator(".item.agent .by")).to_contain_text("Mikko, deliveries")
+
+
+async def test_who_blocked_somebody_takes_that_back_in_the_case_and_nobody_else_but_a_lead(
+    gateway: Gateway, chromium: Browser
+) -> None:
+    at_mikko = await gateway.agent("mikko")
+    customer = await gateway.customer(name="Ville")
+    await customer.call("POST", "/human")
+    await at_mikko.verb(customer.id, "claim")
+    blocked = await at_mikko.verb(customer.id, "block", reason="Uhkaili.", days=30)
+    assert blocked.status_code == 200, blocked.text
+    lifts = "Poista esto"
+    mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await mikko.evaluate(f"location.hash = '#/now/{customer.id}'")
+    await mikko.get_by_role("button", name=lifts).press("Enter")
+    await mikko.get_by_label("Miksi esto poistetaan").fill("Pyysi anteeksi.")
+    assert await violations(mikko) == []
+    await mikko.keyboard.press("Enter")
+    await expect(mikko.locator(".notice")).to_contain_text("Esto poistettu")
+    await expect(mikko.get_by_role("button", name=lifts)).to_have_count(0)
+    await customer.write("Kiitos")
 
 
 async def test_a_photo_and_hours_of_ones_own_are_kept_and_the_customer_sees_the_photo(

@@ -335,6 +335,7 @@ def test_a_transfer_says_who_and_why_and_the_second_one_asks_the_customer(desk: 
         expect(page.get_by_role("button", name="Transfer")).to_be_visible()
         page.locator("#case-heading").focus()
         page.keyboard.press("t")
+        expect(page.get_by_role("dialog")).to_contain_text("the answer becomes your own promise")
         page.get_by_label("Mikko, toimitukset").check()
         page.locator("#reason").fill("paketti on hukassa")
         page.locator("#reason").press("Enter")

@@ -75,6 +75,11 @@ export async function block(id, reason, days) {
   if (await act(id, 'block', { reason, days })) tell('good', t('blocked_now'));
 }
 
+/** @param {string} id @param {string} reason */
+export async function lift(id, reason) {
+  if (await act(id, 'lift', { reason }, 'POST', `/blocked/${encodeURIComponent(id)}/lift`)) tell('good', t('blocked_lifted'));
+}
+
 /** A lead's word to whoever has the case. @param {string} id @param {string} text */
 export async function helpIn(id, text) {
   if (await act(id, 'help', { text })) tell('good', t('help_in_now'));

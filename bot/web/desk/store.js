@@ -14,7 +14,7 @@ import { signalsOf } from './reduce.js';
 /** @typedef {import('./types.js').Link} Link */
 /** @typedef {'now' | 'team' | 'resolved' | 'people' | 'rooms'} View */
 /** @typedef {'decline' | 'transfer' | 'return' | 'resolve' | 'promise' | 'help' | 'kept' | 'tried' | 'move' | 'withdraw' |
- *   'help_in' | 'take_over' | 'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block'} Dialog */
+ *   'help_in' | 'take_over' | 'later' | 'snooze' | 'ask' | 'link' | 'goodwill' | 'merge' | 'block' | 'lift'} Dialog */
 /** @typedef {{rows: Row[], known: boolean, stale: boolean, next?: string}} List  `known`: fetched at least once */
 /** @typedef {{kind: 'good' | 'bad', text: string, at: number}} Notice */
 
@@ -108,12 +108,24 @@ export const standing = computed(() => {
   if (state.handler !== 'agent') return state.handler;
   return state.human?.id === agent.value?.id ? 'mine' : 'other';
 });
+/** The practice colleague asks me to take it: no list of offers has that. */
+const handedBack = computed(() => {
+  const { practice: mineAlone, transfer } = current.value.found ?? {};
+  return Boolean(mineAlone && transfer?.to === agent.value?.id);
+});
 export const claimable = computed(
-  () => standing.value === 'queue' || (standing.value !== 'mine' && offeredIds.value.has(current.value.id)),
+  () => standing.value === 'queue' || (standing.value !== 'mine' && (offeredIds.value.has(current.value.id) || handedBack.value)),
 );
 
-/** What would bring others into a practice case, or weigh on a customer. @type {ReadonlySet<string>} */
-const REAL_ONLY = new Set(['transfer', 'return', 'ask', 'help_in', 'take_over', 'merge', 'block']);
+/** The open case's customer is blocked, and I may take that back: a lead, or whoever did it. */
+export const liftable = computed(() => {
+  const { blocked_until: until, events = [] } = current.value.found ?? {};
+  const by = events.findLast((one) => one.type === 'customer.blocked')?.by.id;
+  return Boolean(until) && (heads.value || by === agent.value?.id);
+});
+
+/** What would bring others into a practice case, or weigh on a customer: the server's bot/core/practice.py says the same. @type {ReadonlySet<string>} */
+const REAL_ONLY = new Set(['help_in', 'take_over', 'merge', 'block']);
 /** @param {string} which @returns {boolean} whether it makes sense in the open case */
 export const fits = (which) => !(current.value.found?.practice && REAL_ONLY.has(which));
 

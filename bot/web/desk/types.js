@@ -28,7 +28,8 @@
  *   transfer?: {to?: string, by?: string, reason?: string} | null, asked?: string | null, brief_lines?: BriefLine[],
  *   seen?: {customer?: string | null, agent?: string | null}, later?: LaterLine[], goodwill?: Given[], about?: string | null,
  *   asked_of?: {to: Human | null, by: Human | null}[], joined?: string[], merged_into?: string | null,
- *   snoozed_until?: string | null, blocked_until?: string | null, practice?: boolean, delivery?: Delivery | null}} Case
+ *   snoozed_until?: string | null, blocked_until?: string | null, practice?: boolean, practice_colleague?: Person | null,
+ *   delivery?: Delivery | null}} Case
  * @typedef {{channel?: string, sent?: string, retry_at?: string | null, why?: string | null, n?: number, unreachable?: string | null}} Delivery
  * @typedef {'normal' | 'high' | 'critical'} Urgency
  * @typedef {{id: string, channel?: string, language?: string, urgency?: Urgency, alarm?: boolean, name?: string | null,

@@ -15,9 +15,10 @@ const unanswered = new Map();
  * @param {string} verb
  * @param {Record<string, unknown>} body
  * @param {'POST' | 'DELETE'} [method]
+ * @param {string} [path] where it is not one of the case's own
  * @returns {Promise<{asked: boolean, json: any} | null>} asked: the customer's choice is awaited; null: refused, and the agent told
  */
-export async function act(id, verb, body, method = 'POST') {
+export async function act(id, verb, body, method = 'POST', path = casePath(id, verb)) {
   if (busy.value) return null;
   busy.value = true;
   notice.value = null;
@@ -25,7 +26,7 @@ export async function act(id, verb, body, method = 'POST') {
   const clientId = unanswered.get(key) ?? newId();
   unanswered.set(key, clientId);
   try {
-    const { status, json } = await answerTo(method, casePath(id, verb), method === 'DELETE' ? undefined : { client_id: clientId, ...body });
+    const { status, json } = await answerTo(method, path, method === 'DELETE' ? undefined : { client_id: clientId, ...body });
     unanswered.delete(key);
     setState(id, json.state);
     dialog.value = null;

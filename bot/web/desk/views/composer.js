@@ -7,7 +7,7 @@ import { recallDraft } from '../keep.js';
 import { post } from '../outbox.js';
 import { sayTyping } from '../session.js';
 import { agent, current, openDialog, standing, wantsField, writing } from '../store.js';
-import { named } from '../directory.js';
+import { myName, named } from '../directory.js';
 import { CannedList, GAP, typedAfterSlash, usePicker } from './canned.js';
 import { useDraft, useFieldGone, useFocusWish } from './draft.js';
 import { AttachButton, Attachments, useDroppedFiles } from './files.js';
@@ -164,7 +164,7 @@ function choose(kind) {
 
 /** @param {LineKind} kind @param {boolean} mayReply @returns {string} */
 function hint(kind, mayReply) {
-  if (kind === 'message') return t('reply_hint', { name: named(agent.value) });
+  if (kind === 'message') return t('reply_hint', { name: myName() });
   if (mayReply) return t('note_hint');
   switch (standing.value) {
     case 'queue':

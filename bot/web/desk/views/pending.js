@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { clock, t } from '../i18n.js';
 import { discard, release, takeBack } from '../outbox.js';
 import { agent, link } from '../store.js';
-import { named } from '../directory.js';
+import { myName } from '../directory.js';
 import { Face } from './face.js';
 import { Icon } from './icon.js';
 
@@ -14,7 +14,7 @@ export function Pending({ line }) {
     <div class="item ${note ? 'note' : 'agent'} pending ${line.status}">
       ${!note && html`<${Face} name=${agent.value?.name ?? ''} kind="agent" photo=${agent.value?.photo} />`}
       <div class="said">
-        <p class="by">${note && html`<${Icon} name="note" />`}<strong>${named(agent.value)}</strong> <time>${clock(line.at)}</time>
+        <p class="by">${note && html`<${Icon} name="note" />`}<strong>${myName()}</strong> <time>${clock(line.at)}</time>
           ${note && html` <span class="tag">${t('agents_only')}</span>`}</p>
         <div class="bubble">${line.text}</div>
         <p class="way">${wayWords(line)}</p>

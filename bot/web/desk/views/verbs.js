@@ -2,7 +2,7 @@
 import { reopen, wake } from '../casework.js';
 import { html } from '../html.js';
 import { t } from '../i18n.js';
-import { busy, claimable, current, fits, heads, offeredIds, openDialog, standing } from '../store.js';
+import { busy, claimable, current, fits, heads, liftable, offeredIds, openDialog, standing } from '../store.js';
 import { claim } from '../verbs.js';
 import { Disclosure } from './disclosure.js';
 
@@ -24,6 +24,7 @@ export function Verbs() {
         <${Opens} keys="T" which="transfer">${t('transfer')}<//>
         ${put && html`<${Verb} keys="W" onClick=${() => wake(id)}>${t('wake')}<//>`}`}
       ${over && html`<${Verb} key="o" keys="O" onClick=${() => reopen(id)}>${t('reopen')}<//>`}
+      ${liftable.value && html`<${Opens} keys="" which="lift">${t('blocked_lift')}<//>`}
       ${!mine && standing.value !== 'resolved' && html`<${Opens} keys="A" which="ask">${t('ask')}<//>`}
       ${standing.value === 'other' && heads.value && html`
         <${Opens} keys="" which="help_in">${t('help_in')}<//>

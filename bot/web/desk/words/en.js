@@ -283,6 +283,7 @@ export const en = {
   transfer_reason: 'Why',
   transfer_people: 'People',
   transfer_teams: 'Teams',
+  transfer_absent: 'If whoever you choose is not here, the answer becomes your own promise: you find out and come back to the customer.',
   transfer_do: 'Offer the transfer',
   return_title: 'Return to the bot',
   return_lead: 'The customer is asked whether this is all right.',

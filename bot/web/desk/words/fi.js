@@ -283,6 +283,7 @@ export const fi = {
   transfer_reason: 'Miksi',
   transfer_people: 'Ihmiset',
   transfer_teams: 'Tiimit',
+  transfer_absent: 'Jos valitsemasi ihminen tai tiimi ei ole paikalla, vastauksesta tulee sinun oma lupauksesi: selvität asian ja palaat asiakkaalle.',
   transfer_do: 'Tarjoa siirtoa',
   return_title: 'Palauta botille',
   return_lead: 'Asiakkaalta kysytään, sopiiko se.',

@@ -283,6 +283,7 @@ export const sv = {
   transfer_reason: 'Varför',
   transfer_people: 'Människor',
   transfer_teams: 'Team',
+  transfer_absent: 'Om den du väljer inte är på plats blir svaret ditt eget löfte: du tar reda på saken och återkommer till kunden.',
   transfer_do: 'Erbjud överföringen',
   return_title: 'Ge tillbaka till botten',
   return_lead: 'Kunden tillfrågas om det passar.',

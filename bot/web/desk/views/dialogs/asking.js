@@ -6,7 +6,7 @@ import { whose } from '../../directory.js';
 import { html } from '../../html.js';
 import { t } from '../../i18n.js';
 import { fetchDirectory } from '../../lists.js';
-import { say, subject } from '../../store.js';
+import { current, say, subject } from '../../store.js';
 import { Dialog } from './dialog.js';
 import { colleagues, PersonOption, Radios, textOf } from './fields.js';
 
@@ -22,7 +22,8 @@ export function Ask({ id }) {
   }
   return html`
     <${Dialog} title=${t('ask_title')} lead=${t('ask_lead')} doWord=${t('ask_do')} onDo=${onDo}>
-      <${Radios} name="way" word="ask_choose" prefix="ask" keys=${['inside', 'outside']} value=${way} onPick=${setWay} first />
+      ${!current.value.found?.practice && html`
+        <${Radios} name="way" word="ask_choose" prefix="ask" keys=${['inside', 'outside']} value=${way} onPick=${setWay} first />`}
       ${way === 'inside'
         ? html`<fieldset class="options"><legend class="hidden">${t('ask_inside')}</legend>
             ${colleagues().map((one) => html`<${PersonOption} key=${one.id} person=${one} value=${one.id} first=${false} />`)}</fieldset>`

@@ -5,7 +5,7 @@ import { SHORTCUTS, toggleKeys } from '../../keys.js';
 import { current, dialog, keysOn } from '../../store.js';
 import { Ask, Link } from './asking.js';
 import { Dialog } from './dialog.js';
-import { Block, Merge, Resolve } from './ending.js';
+import { Block, Lift, Merge, Resolve } from './ending.js';
 import { Goodwill } from './goodwill.js';
 import { Decline, Return, Transfer } from './handing.js';
 import { HelpIn, TakeOver } from './leading.js';
@@ -15,7 +15,7 @@ import { Later, Snooze } from './putting.js';
 /** @type {Record<import('../../store.js').Dialog, any>} */
 const PARTS = {
   decline: Decline, transfer: Transfer, return: Return, resolve: Resolve, promise: PromiseDialog, help: Help, kept: Kept, tried: Tried,
-  move: Move, withdraw: Withdraw, later: Later, snooze: Snooze, ask: Ask, link: Link, goodwill: Goodwill, merge: Merge, block: Block, help_in: HelpIn, take_over: TakeOver,
+  move: Move, withdraw: Withdraw, later: Later, snooze: Snooze, ask: Ask, link: Link, goodwill: Goodwill, merge: Merge, block: Block, lift: Lift, help_in: HelpIn, take_over: TakeOver,
 };
 
 /** The dialog that is open, if one is. */

@@ -2,7 +2,7 @@
 /** How a case ends: resolved with what it was about, merged into another, or its customer blocked. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { earlier, fetchEarlier, likelyAbout } from '../../beside.js';
-import { block, draftOf, merge } from '../../casework.js';
+import { block, draftOf, lift, merge } from '../../casework.js';
 import { html } from '../../html.js';
 import { dayAndClock, t } from '../../i18n.js';
 import { current, mine } from '../../store.js';
@@ -64,5 +64,13 @@ export const Block = ({ id }) => html`
     <textarea id="reason" name="reason" rows="3" required maxlength="500" data-first></textarea>
     <label for="days">${t('block_days')}</label>
     <input id="days" name="days" type="number" min="1" max="90" value="30" required />
+  <//>
+`;
+
+/** @param {{id: string}} props */
+export const Lift = ({ id }) => html`
+  <${Dialog} title=${t('blocked_lift')} lead=${t('lift_lead')} doWord=${t('blocked_lift')} onDo=${(/** @type {FormData} */ form) => lift(id, textOf(form, 'reason'))}>
+    <label for="reason">${t('blocked_why')}</label>
+    <input id="reason" name="reason" required maxlength="500" data-first autocomplete="off" />
   <//>
 `;

@@ -3,7 +3,7 @@
 import { useRef } from 'preact/hooks';
 import { html } from '../../html.js';
 import { t, tKey } from '../../i18n.js';
-import { agent, directory } from '../../store.js';
+import { agent, current, directory } from '../../store.js';
 import { Status } from '../people.js';
 
 /** @param {FormData} form @param {string} name @returns {string} */
@@ -83,8 +83,11 @@ const RANK = { online: 0, away: 1, offline: 2 };
 /** @param {import('../../types.js').Person} a @param {import('../../types.js').Person} b */
 const byPresence = (a, b) => RANK[a.status ?? 'offline'] - RANK[b.status ?? 'offline'] || a.name.localeCompare(b.name);
 
-/** Everyone else at the desk, those present first. */
-export const colleagues = () => directory.value.people.filter((one) => one.id !== agent.value?.id).sort(byPresence);
+/** Everyone else at the desk, those present first; in a practice case nobody but who plays them. */
+export function colleagues() {
+  const playing = current.value.found?.practice_colleague;
+  return playing ? [playing] : directory.value.people.filter((one) => one.id !== agent.value?.id).sort(byPresence);
+}
 
 /** @param {{key?: string, person: import('../../types.js').Person, value: string, first: boolean}} props */
 export function PersonOption({ person, value, first }) {

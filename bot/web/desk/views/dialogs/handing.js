@@ -5,7 +5,7 @@ import { teamName, whose } from '../../directory.js';
 import { html } from '../../html.js';
 import { t } from '../../i18n.js';
 import { fetchDirectory } from '../../lists.js';
-import { directory } from '../../store.js';
+import { current, directory } from '../../store.js';
 import { decline, giveBack, transfer } from '../../verbs.js';
 import { Dialog } from './dialog.js';
 import { colleagues, PersonOption, textOf } from './fields.js';
@@ -32,7 +32,8 @@ export function Decline({ id }) {
 export function Transfer({ id }) {
   useEffect(() => void fetchDirectory().catch(() => {}), []);
   const people = colleagues();
-  const { teams } = directory.value;
+  const { practice } = current.value.found ?? {};
+  const teams = practice ? [] : directory.value.teams;
   /** @param {FormData} form */
   function onDo(form) {
     const to = textOf(form, 'to');
@@ -43,11 +44,12 @@ export function Transfer({ id }) {
       <fieldset class="options">
         <legend>${t('transfer_to')}</legend>
         ${people.length > 0 && html`<p class="kind">${t('transfer_people')}</p>`}
-        ${people.map((one, at) => html`<${PersonOption} key=${one.id} person=${one} value=${one.email ?? one.id} first=${at === 0} />`)}
+        ${people.map((one, at) => html`<${PersonOption} key=${one.id} person=${one} value=${one.email || one.id} first=${at === 0} />`)}
         ${teams.length > 0 && html`<p class="kind">${t('transfer_teams')}</p>`}
         ${teams.map((one) => html`
           <label key=${one.id}><input type="radio" name="to" value=${one.id} required /><span>${teamName(one)}</span></label>`)}
       </fieldset>
+      ${!practice && html`<p class="hint">${t('transfer_absent')}</p>`}
       <label for="reason">${t('transfer_reason')}</label>
       <input id="reason" name="reason" required maxlength="300" autocomplete="off" />
     <//>

@@ -47,6 +47,7 @@ export const en = {
   blocked_none: 'Nobody is blocked.',
   blocked_by: 'by {name}, until {time}',
   blocked_lift: 'Lift the block',
+  lift_lead: 'After that the customer can write again.',
   blocked_why: 'Why it is lifted',
   blocked_lifted: 'Lifted. The customer may write.',
   blocked_open: 'The conversation',

@@ -47,6 +47,7 @@ export const fi = {
   blocked_none: 'Ketään ei ole estetty.',
   blocked_by: 'esti {name}, {time} asti',
   blocked_lift: 'Poista esto',
+  lift_lead: 'Asiakas voi sen jälkeen taas kirjoittaa.',
   blocked_why: 'Miksi esto poistetaan',
   blocked_lifted: 'Esto poistettu. Asiakas voi taas kirjoittaa.',
   blocked_open: 'Keskustelu',

@@ -47,6 +47,7 @@ export const sv = {
   blocked_none: 'Ingen är spärrad.',
   blocked_by: 'av {name}, till {time}',
   blocked_lift: 'Häv spärren',
+  lift_lead: 'Efter det kan kunden skriva igen.',
   blocked_why: 'Varför den hävs',
   blocked_lifted: 'Hävd. Kunden kan skriva igen.',
   blocked_open: 'Samtalet',
