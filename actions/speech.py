@@ -45,6 +45,23 @@ def until(iso: str | dt.date, language: str) -> str:
     return f"{_INTO[at.weekday()]} {date(at, language)}" if language == "fi" else day(at, language)
 
 
+_FOR = (
+    "maanantaiksi",
+    "tiistaiksi",
+    "keskiviikoksi",
+    "torstaiksi",
+    "perjantaiksi",
+    "lauantaiksi",
+    "sunnuntaiksi",
+)
+
+
+def for_day(iso: str | dt.date, language: str) -> str:
+    """A day that something was promised for: "keskiviikoksi 25.11.", "Wednesday 25 November"."""
+    at = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
+    return f"{_FOR[at.weekday()]} {date(at, language)}" if language == "fi" else day(at, language)
+
+
 def due(iso: str | dt.date, language: str) -> str:
     """A due date: "3.12." in Finnish, where the weekday would need another case; else with the weekday."""
     return date(iso, language) if language == "fi" else day(iso, language)

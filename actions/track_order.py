@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.order_skill import Order, OrderSkill
 from actions.repair import repair
 from actions.reply import Reply
-from actions.speech import date, day, days, goods, money, until
+from actions.speech import date, day, days, for_day, goods, money, until
 from actions.turn import Turn
 
 LATE = "track.late"
@@ -48,6 +48,7 @@ def facts(order: Order, language: str) -> dict[str, str]:
     return {
         **{name: until(value, language) if value else "" for name, value in last.items()},
         **{name: day(value, language) if value else "" for name, value in said.items()},
+        "promised_for": for_day(delivery["promised_on"], language) if delivery["promised_on"] else "",
         "order": order["number"],
         "goods": goods(order["items"], language),
         "total": money(order["total_eur"], language),

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from actions.days import named
+from actions.speech import for_day
 from tests.rasa.talk import Customer
 
 FRIDAY = dt.date(2026, 11, 27)
@@ -109,6 +110,23 @@ async def test_open_days_are_told_apart_from_closed_ones() -> None:
     saturday, sunday, _ = (await Customer("en").say("open over the weekend?", "opening_hours")).texts
     assert "from 10:00 to 15:00" in saturday
     assert "Sunday" in sunday
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_a_promise_for_a_day_stands_in_its_own_case(at: int) -> None:
+    monday = dt.date(2026, 11, 23)
+    said = for_day(monday + dt.timedelta(days=at), "fi")
+    stem = (
+        "maanantaiksi",
+        "tiistaiksi",
+        "keskiviikoksi",
+        "torstaiksi",
+        "perjantaiksi",
+        "lauantaiksi",
+        "sunnuntaiksi",
+    )
+    assert said == f"{stem[at]} {23 + at}.11."
+    assert for_day(monday, "en") == "Monday 23 November"
 
 
 async def test_no_day_is_answered_by_now_and_the_week() -> None:

@@ -42,6 +42,25 @@ def test_line_is_whole_short_and_varied(key: str, language: str) -> None:
         assert "!" not in text
 
 
+SAYS = {
+    "invoice.reminder": {"invoice", "amount", "due", "reference"},
+    "track.late": {"promised_for", "estimated"},
+    "change.ask_method": {"price"},
+}
+"""What every wording of a line has to tell."""
+
+
+@pytest.mark.parametrize("key", SAYS)
+@pytest.mark.parametrize("language", ["fi", "en", "sv"])
+def test_every_wording_tells_what_matters(key: str, language: str) -> None:
+    for text in LINES.variants(key, language):
+        assert SAYS[key] <= {name for _, name, _, _ in string.Formatter().parse(text) if name}, text
+
+
+def test_a_new_one_or_the_money_is_for_a_parcel_that_does_not_come() -> None:
+    assert all("Ellei se tule, saat" in text for text in LINES.variants("track.late", "fi"))
+
+
 @pytest.mark.parametrize("key", OURS)
 def test_languages_use_the_same_facts(key: str) -> None:
     for language in ("fi", "en", "sv"):
