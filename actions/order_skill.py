@@ -8,6 +8,7 @@ from typing import Any
 from actions import shop
 from actions.reply import Reply
 from actions.skill import Skill
+from actions.speech import goods
 from actions.turn import Turn
 
 Order = dict[str, Any]
@@ -53,8 +54,22 @@ class OrderSkill(Skill):
             kept = Reply().keep(task=self.intent).tell(matter=self.intent)
             return kept.say("order.down").offer("orders_down", miss=True)
         slots = {"task": self.intent, "misses": 0, "about": turn.slots.get("about")}
+        if ref.by_contact:  # from here on it is this order that is spoken of
+            slots["order_number"] = order["number"]
         told = self.about(turn, order).tell(matter=self.intent, brief={"order": order["number"]})
-        return told.keep(**{**slots, **told.slots})
+        return which(turn, order, told.keep(**{**slots, **told.slots}))
+
+
+def which(turn: Turn, order: Order, told: Reply) -> Reply:
+    """Says first which order it is, where an e-mail or phone number found several: another may be named by its number."""
+    if not order.get("others"):
+        return told
+    facts = {
+        "order": order["number"],
+        "count": order["others"] + 1,
+        "goods": goods(order["items"], turn.language),
+    }
+    return replace(told, lines=(("order.newest", facts), *told.lines))
 
 
 def not_found(turn: Turn, ref: shop.Ref) -> Reply:

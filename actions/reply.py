@@ -13,7 +13,7 @@ from actions.facts import LINES
 from actions.turn import FORM, Turn
 
 Line = tuple[str, dict[str, Any]]
-SMALL = ("talk.", "miss.", "order.ask", "account.step", "return.step_2", "return.step_3")
+SMALL = ("talk.", "miss.", "order.ask", "order.newest", "account.step", "return.step_2", "return.step_3")
 """Lines that are no answer to a matter, or go on step by step."""
 OPENINGS = ("delivery.open", "payment.open")
 """A word about what happened, before anything is known of it."""

@@ -54,14 +54,14 @@ def base_url() -> str:
 
 
 async def find(ref: Ref) -> dict[str, Any]:
-    """The order (the latest one when found by contact). Raises NotFound, OrdersDown."""
+    """The order. By contact the latest one, with `others`: how many more there are. Raises NotFound, OrdersDown."""
     if not ref.by_contact:
         return await _call("GET", f"/orders/{ref.number}", params=ref.proof)
     name = "email" if "@" in ref.number else "phone"
     found = await _call("GET", "/orders", params={name: ref.number, "postcode": ref.key})
     if not found.get("orders"):
         raise NotFound
-    return dict(found["orders"][0])
+    return {**found["orders"][0], "others": len(found["orders"]) - 1}
 
 
 async def do(ref: Ref, number: str, verb: str, key: str, **body: Any) -> dict[str, Any]:
