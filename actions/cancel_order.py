@@ -6,7 +6,7 @@ from actions.facts import COMPANY
 from actions.order_skill import Order, OrderSkill
 from actions.repair import repair
 from actions.reply import Reply
-from actions.track_order import facts, status_line
+from actions.track_order import facts, on_the_way, status_line
 from actions.turn import Turn
 
 
@@ -27,7 +27,9 @@ class CancelOrder(OrderSkill):
             pending = {"do": "return", "order": order["number"]}
             return Reply().say("cancel.delivered", **told).keep(pending=pending).yes_no()
         if order["status"] in ("shipped", "late"):
-            return Reply().say("cancel.sent", **told, days=COMPANY.facts["returns"]["days"])
+            return Reply().say(
+                on_the_way("cancel.sent", order), **told, days=COMPANY.facts["returns"]["days"]
+            )
         if order["status"] == "delivered":
             return (
                 Reply()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
-from actions.repair import BROKEN, repair, repair_late, wish
+from actions.repair import BROKEN, happened, repair, repair_late, wish
 from actions.reply import Reply
 from actions.track_order import LATE, facts, status_line
 from actions.turn import Turn
 
 AT_HAND = frozenset(["delivered", "pickup"])
 """The customer may have opened the parcel; a fetched one may still stand as waiting at the pick-up point."""
+ARRIVED = {"absent": "delivery.absent", "late": "delivery.late"}
+"""What is said of an order that stands as delivered; of any other trouble nothing is claimed."""
 
 
 class DeliveryProblem(OrderSkill):
@@ -24,8 +25,8 @@ class DeliveryProblem(OrderSkill):
         return Reply() if turn.order_known or turn.asked else Reply().say(f"delivery.open_{kind or 'other'}")
 
     def kind(self, text: str) -> str | None:
-        """Damaged, wrong, missing (from the parcel), or not there at all."""
-        return kind_of(text, (*BROKEN, "absent"))
+        """Damaged, wrong, missing (from the parcel), late, or not there at all."""
+        return happened(text)
 
     def about(self, turn: Turn, order: Order) -> Reply:
         """By what happened and where the parcel is."""
@@ -40,8 +41,8 @@ class DeliveryProblem(OrderSkill):
             "returned",
         ):
             return Reply().say(status_line(order), **told)
-        if status == "delivered" and kind in ("absent", None):
-            return Reply().say("delivery.absent", **told).offer("complexity")
+        if status == "delivered" and kind not in BROKEN:
+            return Reply().say(ARRIVED.get(kind or "", "delivery.unclear"), **told).offer("complexity")
         if status == "lost" or (status in AT_HAND and kind in BROKEN):
             return repair(order, told, f"delivery.{'lost' if status == 'lost' else kind}", wish(turn.text))
         if status_line(order) == LATE:

@@ -15,6 +15,16 @@ CHOICES = (
 )
 BROKEN = ("damaged", "wrong", "missing")
 """What is put right by a new one or the money; kinds of data/words.yml."""
+TOLD = ("whole_parcel", "damaged", "elsewhere", "wrong", "missing", "absent", "late")
+"""What may have befallen a delivery. The order counts: a wrong address is no wrong thing, a missing parcel no missing part."""
+NOT_HERE = ("whole_parcel", "elsewhere")
+"""Other ways to say that the customer does not have it."""
+
+
+def happened(text: str) -> str | None:
+    """What befell a delivery: one of `BROKEN`, "absent" or "late"; None when the text does not tell."""
+    found = kind_of(text, TOLD)
+    return "absent" if found in NOT_HERE else found
 
 
 def wish(text: str) -> str | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from actions.facts import COMPANY
-from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
-from actions.repair import BROKEN, repair, wish
+from actions.repair import BROKEN, happened, repair, wish
 from actions.reply import Reply
-from actions.track_order import facts, status_line
+from actions.track_order import facts, on_the_way, status_line
 from actions.turn import Turn
 
 
@@ -24,7 +23,8 @@ class ReturnRefund(OrderSkill):
 
     def kind(self, text: str) -> str | None:
         """A broken or wrong thing is put right, not returned."""
-        return kind_of(text, ("damaged", "wrong"))
+        found = happened(text)
+        return found if found in ("damaged", "wrong") else None
 
     def told_before(self, turn: Turn) -> str | None:
         """ "Rahat takaisin" after "tuli rikki" is about the broken thing: it is put right, not sent back."""
@@ -52,5 +52,7 @@ class ReturnRefund(OrderSkill):
                 .offer("beyond_limits", miss=True)
             )
         if order["status"] in ("shipped", "late"):
-            return Reply().say("return.when_here", **told, days=COMPANY.facts["returns"]["days"])
+            return Reply().say(
+                on_the_way("return.when_here", order), **told, days=COMPANY.facts["returns"]["days"]
+            )
         return Reply().say(status_line(order), **told)

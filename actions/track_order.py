@@ -30,9 +30,16 @@ def status_line(order: Order) -> str:
         return f"track.{order['repair']['kind']}"
     if order["status"] == "shipped" and order["delivery"]["late_days"] > 0:
         return LATE
+    if order["status"] == "delivered" and not order["can"]["return"]:
+        return "track.delivered_long_ago"
     if order["status"] in ("returning", "returned"):
         return "return.on_its_way" if order["status"] == "returning" else "return.refunded"
     return f"track.{order['status']}"
+
+
+def on_the_way(line: str, order: Order) -> str:
+    """The line's key by how the order comes: only what is to be fetched may be left unfetched."""
+    return f"{line}_pickup" if order["delivery"]["method"] == "pickup" else line
 
 
 def facts(order: Order, language: str) -> dict[str, str]:
