@@ -7,9 +7,10 @@ from typing import Any
 from actions.facts import COMPANY
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
+from actions.repair import repair
 from actions.reply import Reply
 from actions.speech import money
-from actions.track_order import facts
+from actions.track_order import facts, status_line
 from actions.turn import Turn
 
 
@@ -26,7 +27,7 @@ class ChangeOrder(OrderSkill):
         """Asks for what is needed, or says that the parcel has left."""
         told, kind = facts(order, turn.language), turn.slots.get("about")
         if not order["can"]["change"]:
-            return Reply().say("change.too_late", **told).offer("beyond_limits", miss=True)
+            return too_late(order, told)
         if kind == "address":
             return (
                 Reply()
@@ -43,6 +44,21 @@ class ChangeOrder(OrderSkill):
                 .yes_no()
             )
         return Reply().say("change.other", **told).offer("complexity")
+
+
+def too_late(order: Order, told: dict[str, str]) -> Reply:
+    """On its way the person may ask the carrier; here already it can be returned; what never comes is told as it is."""
+    if order["status"] == "lost" and not order["repair"]:
+        return repair(order, told, "delivery.lost")
+    if order["status"] in ("shipped", "late", "pickup") and not order["repair"]:
+        return Reply().say("change.too_late", **told).offer("beyond_limits", miss=True)
+    if order["status"] != "delivered" or order["repair"]:
+        return Reply().say(status_line(order), **told)
+    if order["can"]["return"]:
+        pending = {"do": "return", "order": order["number"]}
+        return Reply().say("change.delivered", **told).keep(pending=pending).yes_no()
+    late = Reply().say("return.too_late", **told, days=COMPANY.facts["returns"]["days"])
+    return late.offer("beyond_limits", miss=True)
 
 
 def method_name(method: str, language: str) -> str:

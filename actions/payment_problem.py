@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from actions.invoice_question import InvoiceQuestion, nothing_to_pay
 from actions.kinds import kind_of
 from actions.order_skill import Order, OrderSkill
 from actions.reply import Reply
@@ -30,8 +33,13 @@ class PaymentProblem(OrderSkill):
         told = {"order": order["number"], "total": total}
         if payment["charged_twice"]:
             return Reply().say("payment.twice", **told).offer("beyond_limits")
+        if order["status"] == "cancelled":
+            return nothing_to_pay(order, turn.language)
         if payment["status"] == "failed":
             return Reply().say(f"payment.{payment['failed_reason']}", **told)
         if turn.slots.get("about") == "twice":
             return Reply().say("payment.once", **told).offer("complexity")
-        return Reply().say("payment.invoice" if payment["status"] == "invoice" else "payment.paid", **told)
+        if payment["status"] == "invoice":
+            invoice = InvoiceQuestion().about(replace(turn, slots={}), order)
+            return replace(invoice, lines=(("payment.invoice", told), *invoice.lines))
+        return Reply().say("payment.paid", **told)

@@ -8,7 +8,7 @@ import datetime as dt
 from actions.facts import COMPANY
 from actions.order_skill import Order, OrderSkill
 from actions.reply import Reply
-from actions.speech import until
+from actions.speech import date, until
 from actions.track_order import facts
 from actions.turn import Turn
 
@@ -30,6 +30,9 @@ class ProductWarranty(OrderSkill):
         if not order["delivery"]["delivered_on"]:
             return Reply().say("warranty.not_here", **told, months=months())
         end = ends_on(dt.date.fromisoformat(order["delivery"]["delivered_on"]))
+        if turn.today and end < turn.today:
+            ended = Reply().say("warranty.ended", **told, end=date(end, turn.language), year=end.year)
+            return ended.offer("complexity")
         return (
             Reply()
             .say("warranty.until", **told, end=until(end, turn.language), year=end.year)

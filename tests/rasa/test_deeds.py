@@ -226,3 +226,12 @@ async def test_now_in_finnish_is_not_new_in_swedish(orders: str) -> None:
     await customer.say("02600", "inform")
     told = await customer.say("en mä nyt osaa päättää", "nlu_fallback")
     assert "did" not in told.custom
+
+
+async def test_more_time_that_was_offered_may_be_taken_by_a_yes(orders: str) -> None:
+    customer, asked = await known("1034", "26100", "lasku, tilaus", "invoice_question")
+    assert "Siirränkö" not in asked, "it is not overdue yet"
+    customer, asked = await known("1014", "28100", "lasku, tilaus", "invoice_question")
+    assert "Siirränkö" in asked
+    done = await customer.say("joo siirrä", "affirm")
+    assert done.custom["did"][0]["action"] == "invoice_move"

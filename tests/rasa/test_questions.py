@@ -1,0 +1,145 @@
+"""Whatever we ask or offer can be answered: a yes, a no or the text asked for is awaited wherever such a line is said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from actions.company_matters import LoyaltyNewsletter
+from actions.facts import LINES, ROOT
+from actions.missed import missed
+from actions.order_skill import OrderSkill
+from actions.reply import Reply
+from actions.serve_order import SKILLS
+from actions.turn import Turn
+from orders.book import view
+from tests.rasa.book import BOOK, TODAY
+
+ASKS = re.compile(r"\?|\bvoin\b|jos (?:haluat|pyydät)|\bI can\b(?!')|if you (?:ask|want|like)\b|\b[Jj]ag kan\b(?! inte)|[Kk]an jag(?! inte)|om du (?:ber|vill)\b")  # fmt: skip
+"""A question, or an offer of what we could do."""
+WISHES = ("", "rahat takaisin", "uusi tilalle")
+FREE = {
+    "talk.": "what it is about is answered by any sentence",
+    "order.ask_": "the form awaits it",
+    "order.not_found": "the form asks again",
+    "miss.rest": "what matters most is answered by any sentence",
+    "label.": "words on buttons",
+    "warranty.rule": "the order's number is understood outside the form too",
+    "tried.": "words of the brief",
+    "wants.": "words of the brief",
+    "brief.": "words of the brief",
+    "account.step": "a step is told when it is done",
+    "soft.": "the gateway says it beside the person's own button (bot/core/empathy)",
+    "deed.": "carry_out offers the person in the same breath (tests/rasa/test_deeds.py)",
+}
+"""Lines whose question needs no `pending`, with the reason."""
+
+
+def keys(reply: Reply) -> list[str]:
+    """The lines of a reply, by their keys."""
+    return [line if isinstance(line, str) else line[0] for line in reply.lines]
+
+
+def asking(key: str) -> bool:
+    """Whether any wording of the line, in any language, asks or offers."""
+    return any(ASKS.search(text) for language in ("fi", "en", "sv") for text in LINES.variants(key, language))
+
+
+def about_orders() -> Iterator[tuple[str, Reply]]:
+    """Every answer about every demo order, whatever it was about; as it stands, and with its due date moved."""
+    done: tuple[dict[str, Any], ...] = ({}, {"due_on": "2026-11-20"}, {"due_on": "2026-12-20"})
+    for skill in SKILLS.values():
+        for number, row in BOOK.items():
+            for effects in done:
+                for kind in kinds_of(skill):
+                    for text in WISHES:
+                        turn = Turn(text=text, slots={"about": kind}, today=TODAY)
+                        yield f"{skill.intent} {number} {kind}", skill.about(turn, view(row, TODAY, effects))
+
+
+def about_anything() -> Iterator[tuple[str, Reply]]:
+    """Answers whose line depends on the words, without an order."""
+    yield "points", LoyaltyNewsletter().answer(Turn(text="bonuspisteet"))
+    yield "newsletter", LoyaltyNewsletter().answer(Turn(text="uutiskirje"))
+    yield "not understood", missed(Turn())
+
+
+def answers() -> Iterator[tuple[str, Reply]]:
+    """All of these."""
+    yield from about_orders()
+    yield from about_anything()
+
+
+def kinds_of(skill: OrderSkill) -> tuple[str | None, ...]:
+    """The matters of a skill, as its own words name them."""
+    named = {
+        "delivery_problem": ("damaged", "wrong", "missing", "absent", "late"), "return_refund": ("damaged", "wrong", "missing"),
+        "invoice_question": ("move", "copy", "reminder"), "payment_problem": ("twice", "hold"),
+        "change_order": ("address", "pickup", "home", "express"),
+    }  # fmt: skip
+    return (None, *named.get(skill.intent, ()))
+
+
+def awaits(reply: Reply) -> bool:
+    """Whether an answer of the customer's finds what was asked."""
+    return bool(reply.slots.get("pending") or reply.form or reply.custom.get("propose"))
+
+
+def does(reply: Reply) -> bool:
+    """Whether a yes would do something in the order service (the person is also offered by the surface, unasked)."""
+    return (reply.slots.get("pending") or {}).get("do") not in (None, "handoff")
+
+
+def test_what_is_asked_or_offered_about_an_order_can_be_answered() -> None:
+    left = {
+        f"{at}: {key}" for at, reply in answers() for key in keys(reply) if asking(key) and not awaits(reply)
+    }
+    assert not left
+
+
+def test_nothing_waits_for_an_answer_that_was_not_asked_for() -> None:
+    left = {at for at, reply in answers() if does(reply) and not any(map(asking, keys(reply)))}
+    assert not left
+
+
+def said_in_code() -> Iterator[tuple[str, str]]:
+    """Each line that an action says by its name, with the source of the whole reply it is part of."""
+    for path in sorted((ROOT / "actions").glob("*.py")):
+        source = path.read_text("utf-8")
+        for whole in replies(ast.parse(source)):
+            text = ast.get_source_segment(source, whole) or ""
+            for key in re.findall(r'(?:say|missed)\(\s*(?:turn, )?"([a-z_.0-9]+)"', text):
+                yield key, text
+
+
+def replies(tree: ast.AST) -> Iterator[ast.AST]:
+    """The function around each reply: all that is kept with it is there."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+AWAITING = re.compile(r"\.offer\(|\.ask_order\(|pending=|_asked\(")
+
+
+def test_every_line_that_asks_is_said_where_an_answer_is_awaited() -> None:
+    left = {
+        key
+        for key, text in said_in_code()
+        if asking(key) and not key.startswith(tuple(FREE)) and not AWAITING.search(text)
+    }
+    assert not left
+
+
+def test_every_line_that_asks_is_looked_at() -> None:
+    seen = {key for _, reply in answers() for key in keys(reply)} | {key for key, _ in said_in_code()}
+    ours = [key for key in LINES.catalogue if "." in key and asking(key)]
+    left = [key for key in ours if key not in seen and not key.startswith(tuple(FREE))]
+    assert not left
+
+
+@pytest.mark.parametrize("start", FREE)
+def test_no_reason_is_kept_for_a_line_that_is_gone(start: str) -> None:
+    assert any(key.startswith(start) for key in LINES.catalogue)
