@@ -156,7 +156,7 @@ def written(turn: Turn) -> Reply | None:
 
 def least_likeness(turn: Turn, answer: Written) -> float | None:
     """How like an answer must be to be given; None when none is wanted."""
-    if goes_on_from(turn) == "opening_hours":
+    if goes_on_from(turn):
         return None
     said = answer.when and turn.intent in VAGUE and has(turn.text, answer.when)
     least = SAID if said else LIKE.get(turn.intent)

@@ -121,7 +121,7 @@ async def test_what_may_be_hello_or_goodbye_is_one_of_them_and_no_miss() -> None
     [
         ("fi", "opening_hours", "entä lauantaina?", "10–15"), ("en", "opening_hours", "and on Saturday?", "10:00"),
         ("sv", "opening_hours", "och på lördag?", "10–15"), ("fi", "delivery_info", "entä pikana", "14,90 €"),
-        ("en", "delivery_info", "what about express", "€14.90"),
+        ("en", "delivery_info", "what about express", "€14.90"), ("fi", "delivery_info", "entäs noutopiste", "4,90 €"),
     ],
 )  # fmt: skip
 async def test_who_asks_on_in_few_words_gets_the_fact_and_no_miss(
