@@ -229,6 +229,38 @@ async def test_only_one_customers_cases_are_joined_and_only_by_who_holds_them(ga
     assert (await one.state())["status"] == "open"
 
 
+async def test_a_merge_that_is_refused_leaves_my_case_as_it_was(gateway: Gateway) -> None:
+    aino, mikko = await gateway.agent("aino"), await gateway.agent("mikko")
+    theirs = await held(gateway, mikko)
+    promise = {"client_id": "p", "what": "answer", "due_at": in_minutes(gateway, 90), "where": "web"}
+    assert (await mikko.verb(theirs.id, "promises", **promise)).status_code == 202
+    mine = await held(gateway, aino, customer=theirs.opened["customer"])
+    before = await aino.case(mine.id)
+    refused(await aino.verb(theirs.id, "merge", into=mine.id), 409, "already_claimed")
+    assert await aino.case(mine.id) == before
+
+
+async def test_a_promise_made_while_two_cases_are_joined_stands_once_in_the_one_that_goes_on(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aino = await gateway.agent("aino")
+    gone = await held(gateway, aino)
+    into = await held(gateway, aino, customer=gone.opened["customer"])
+    promise = {"client_id": "p", "what": "answer", "due_at": in_minutes(gateway, 90), "where": "web"}
+    do, unmade = gateway.services.cases.do, iter([True])
+
+    async def between(cid: str, *given: Any) -> Any:
+        outcome = await do(cid, *given)
+        if cid == into.id and next(unmade, False):
+            assert (await aino.verb(gone.id, "promises", **promise)).status_code == 202
+        return outcome
+
+    monkeypatch.setattr(gateway.services.cases, "do", between)
+    assert (await aino.verb(gone.id, "merge", into=into.id)).status_code == 200
+    assert [p["status"] for p in (await gone.state())["promises"]] == ["withdrawn"]
+    assert [p["status"] for p in (await into.state())["promises"]] == ["open"]
+
+
 async def test_a_block_is_told_by_whom_and_how_to_have_it_looked_at(gateway: Gateway) -> None:
     mikko = await gateway.agent("mikko")
     customer = await held(gateway, mikko)
