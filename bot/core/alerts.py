@@ -57,7 +57,7 @@ def fell_due(world: World, c: Conversation) -> Change:
     route, to = ("on_call", _on_call(world)) if first_alarm else _route(world, c)
     place = ROUTES.index(route) if route in ROUTES else 0
     step = c.alert_step if first_alarm else max(c.alert_step, place) + 1
-    raised = Change(c.but(alert_step=step), (_raised(world, c, route, to, step),))
+    raised = Change(c.but(alert_step=step, acked_by=()), (_raised(world, c, route, to, step),))
     heard = c.alerted or _here(world) or (first_alarm and to)  # a notice that is under way says so itself
     if heard if c.alarm else to:
         return raised
@@ -74,7 +74,7 @@ def reached(world: World, c: Conversation, agent: str) -> Change:
 
 
 def acknowledge(world: World, c: Conversation, agent: str) -> Change:
-    """Somebody who could take it has seen it: it is quiet for as long as it would take to sound again.
+    """Somebody who could take it has seen it: it is quiet for as long as it would take to sound again, each time it sounds.
 
     Raises:
         Conflict: `not_waiting`; `not_free`: only who is online with room for it counts, or who is on call for an alarm.
@@ -90,7 +90,14 @@ def acknowledge(world: World, c: Conversation, agent: str) -> Change:
     event = Event("alert.acknowledged", world.actor(agent, c.language), world.now)
     quietened = c.but(acked_by=(*c.acked_by, agent), alert_at=quiet, alert_level=level(c))
     seen = Change(quietened, (event,))
-    return seen.then(lambda x: _said(world, x, "alarm_seen", agent)) if c.alarm else seen
+    return seen.then(lambda x: _seen_told(world, x, agent)) if c.alarm else seen
+
+
+def _seen_told(world: World, c: Conversation, agent: str) -> Change:
+    """Who has seen the alarm, said once for each: it may sound again and be seen again many times."""
+    if agent in c.seen_told:
+        return Change(c)
+    return _said(world, c.but(seen_told=(*c.seen_told, agent)), "alarm_seen", agent)
 
 
 def _said(world: World, c: Conversation, key: str, agent: str) -> Change:

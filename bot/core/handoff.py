@@ -153,7 +153,7 @@ def leave_queue(c: Conversation) -> Conversation:
         waiting_since=None, offered=None, offered_until=None, offer_at=None, declined=(), only=None, chose=False,
         front=False, queue_told=False, named=None, late=False, unknown=None, asked_choice=False, next_word_at=None,
         alert_at=None, alert_step=0, alert_level=None, acked_by=(), alerted=(),
-        unheard_told=False, wait=None, said_first=None,
+        seen_told=(), unheard_told=False, wait=None, said_first=None,
     )  # fmt: skip
 
 

@@ -238,6 +238,7 @@ class FakeDesk:
         def act() -> None:
             case = self.cases[id]
             case.alert_step += 1
+            case.acked_by.clear()
             data = {"route": route, "to": to, "step": case.alert_step, "alarm": case.alarm}
             self.record(case, "alert.raised", {"kind": "system"}, None, data)
 

@@ -43,6 +43,18 @@ def test_a_waiting_case_is_acknowledged_by_a_key_without_opening_it(desk: FakeDe
     expect(page).to_have_url(re.compile("/desk/$"))
 
 
+def test_what_was_seen_and_sounds_again_says_so_and_can_be_seen_again(desk: FakeDesk, page: Page) -> None:
+    desk.add("c1", "Liisa", said="Hei")
+    expect(row(page, "c1")).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(row(page, "c1")).to_contain_text("Seen by Aino")
+        desk.alert("c1", ["aino"])
+        expect(row(page, "c1")).to_contain_text("Nobody has reacted")
+        expect(row(page, "c1")).not_to_contain_text("Seen by Aino")
+
+
 def test_a_case_nobody_takes_sounds_again_at_those_it_goes_to(
     desk: FakeDesk, page: Page, new_page: NewPage
 ) -> None:

@@ -158,6 +158,28 @@ def test_only_who_could_take_it_can_acknowledge_it_and_then_it_is_quiet_for_a_li
     assert alerts.acknowledge(world(NOON, aino="online"), change.conversation, "aino").events == ()
 
 
+def test_whoever_has_seen_it_sees_it_again_when_it_sounds_again() -> None:
+    c = alerts.acknowledge(world(NOON, aino="online"), waiting(urgency="high"), "aino").conversation
+    later = world(NOON + dt.timedelta(seconds=60), aino="online")
+    raised = alerts.fell_due(later, c)
+    assert [event.type for event in raised.events] == ["alert.raised"]
+    assert raised.conversation.acked_by == (), "nobody has seen it since"
+    again = alerts.acknowledge(later, raised.conversation, "aino")
+    assert [event.type for event in again.events] == ["alert.acknowledged"]
+    assert alerts.next_at(again.conversation, RULES) == NOON + dt.timedelta(seconds=120)
+    soon = world(NOON + dt.timedelta(seconds=119), aino="online")
+    assert alerts.fell_due(soon, again.conversation).events == ()
+
+
+def test_the_customer_hears_once_who_has_seen_an_alarm_however_often_it_sounds() -> None:
+    c = waiting(alarm=True, urgency="critical", alert_level="alarm", alert_at=NOON)
+    first = alerts.acknowledge(world(NOON, aino="online"), c, "aino")
+    assert [event.type for event in first.events] == ["alert.acknowledged", "message"]
+    later = world(NOON + dt.timedelta(minutes=2), aino="online")
+    again = alerts.acknowledge(later, alerts.fell_due(later, first.conversation).conversation, "aino")
+    assert [event.type for event in again.events] == ["alert.acknowledged"]
+
+
 def test_a_case_that_somebody_has_does_not_sound() -> None:
     assert alerts.next_at(conversation(handler="agent", agent="aino"), AlertRules()) is None
     assert alerts.next_at(conversation(), AlertRules()) is None
