@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sanic import Request
 
+from bot.core.company import Person
+from bot.core.conversation import Conversation
 from bot.core.errors import Invalid
 from bot.desk import views
 from bot.desk.door import api
-from bot.desk.lists import limit_of
+from bot.desk.lists import MOST_CASES, MOST_ROWS, limit_of
 from bot.http.api import Answer
 from bot.service.services import Services
 from bot.store.desk import Session
@@ -21,13 +23,24 @@ async def search(services: Services, session: Session, request: Request) -> Answ
     query = (request.args.get("q") or "").strip()
     if not query or len(query) > LONGEST:
         raise Invalid("q is 1 to 200 characters to look for.", code="query_invalid", field="q")
-    hits = await services.search.find(query, limit_of(request))
-    snippets = {hit.cid: hit.snippet for hit in hits}
-    world, person = services.roster.world(), services.company.people[session.agent]
-    found = await services.store.lists.records(list(snippets))
-    rows = [
-        views.row(world, c) | {"snippet": snippets[c.id], "about": c.about}
-        for c in found
-        if views.may_see(person, c)
-    ]
+    world = services.roster.world()
+    found = await _visible(services, services.company.people[session.agent], query, limit_of(request))
+    rows = [views.row(world, c) | {"snippet": snippet, "about": c.about} for c, snippet in found]
     return 200, {"conversations": rows}
+
+
+async def _visible(
+    services: Services, person: Person, query: str, limit: int
+) -> list[tuple[Conversation, str]]:
+    """The likeliest cases that this person may see: those they may not see take nobody's place."""
+    found: list[tuple[Conversation, str]] = []
+    size, skip = limit, 0
+    while len(found) < limit and skip < MOST_CASES:
+        hits = await services.search.find(query, size, skip)
+        snippets = {hit.cid: hit.snippet for hit in hits}
+        cases = await services.store.lists.records(list(snippets))
+        found += [(c, snippets[c.id]) for c in cases if views.may_see(person, c)]
+        if len(hits) < size:
+            break
+        size, skip = MOST_ROWS, skip + size
+    return found[:limit]

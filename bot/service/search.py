@@ -52,12 +52,12 @@ class Search:
         assert self._reader
         return self._reader
 
-    async def find(self, query: str, limit: int) -> list[Hit]:
-        """Cases that fit, the likeliest first."""
+    async def find(self, query: str, limit: int, skip: int = 0) -> list[Hit]:
+        """Cases that fit, the likeliest first, after the first `skip`."""
         index = await self._opened()
         if not lemmas.loaded():
             self._writing.submit(lemmas.load)
-        hits: list[Hit] = await self._in(self._reading, partial(index.search, query, limit))
+        hits: list[Hit] = await self._in(self._reading, partial(index.search, query, limit, skip))
         return hits
 
     async def rebuild(self) -> None:

@@ -81,13 +81,13 @@ class SearchIndex:
         self._db.execute("UPDATE cases SET newest = ? WHERE id = ?", (line.event_id, row))
         return row, body, forms
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """Cases in which every word of the query stands, those where it stands in the facts first."""
+    def search(self, query: str, limit: int, skip: int = 0) -> list[Hit]:
+        """Cases in which every word of the query stands, those where it stands in the facts first, after the first `skip`."""
         if not (match := _match(query)):
             return []
         likeliest = self._db.execute(
-            "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 8.0, 2.0, 1.0) LIMIT ?",
-            (match, limit),
+            "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 8.0, 2.0, 1.0), rowid LIMIT ? OFFSET ?",
+            (match, limit, skip),
         ).fetchall()
         return [self._hit(match, row) for (row,) in likeliest]
 

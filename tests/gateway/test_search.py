@@ -67,6 +67,19 @@ async def test_what_only_the_bot_has_is_found_by_leads_only(gateway: Gateway) ->
     assert await found(mikko, "pesukone") == []
 
 
+async def test_cases_i_may_not_see_take_no_place_of_those_i_may(gateway: Gateway) -> None:
+    aino, mikko = await gateway.agent("aino"), await gateway.agent("mikko")
+    bots = [await gateway.customer() for _ in range(5)]
+    for one in bots:
+        await one.write("pesukone")
+    mine = await waiting(gateway, "kysymys: mistä saan pesukoneeseen uuden letkun ja milloin se tulee")
+    await until_found(aino, "pesukone", {*(one.id for one in bots), mine.id})
+    answer = await aino.call("GET", "/search?q=pesukone&limit=2")
+    assert mine.id not in [row["id"] for row in answer.json()["conversations"]], "not among the likeliest"
+    answer = await mikko.call("GET", "/search?q=pesukone&limit=2")
+    assert [row["id"] for row in answer.json()["conversations"]] == [mine.id]
+
+
 async def test_what_was_erased_is_found_no_more(gateway: Gateway) -> None:
     aino, customer = await gateway.agent("aino"), await waiting(gateway, "salainen asia lastenvaunuista")
     await until_found(aino, "lastenvaunut", {customer.id})
