@@ -66,6 +66,11 @@ class Person:
     hours: tuple[tuple[str, str], ...] = ()
     new_until: dt.date | None = None
 
+    @property
+    def leads(self) -> bool:
+        """Whether what is for leads is theirs: a lead's, and an admin's too."""
+        return bool({"lead", "admin"} & set(self.roles))
+
 
 @dataclass(frozen=True)
 class Company:

@@ -52,7 +52,7 @@ def is_time(world: World) -> bool:
 
 def leads(world: World) -> list[str]:
     """Who is told: leads who are here, else those whose hours it is, else every lead."""
-    every = [m for m in world.members.values() if {"lead", "admin"} & set(m.person.roles)]
+    every = [m for m in world.members.values() if m.person.leads]
     here = [m for m in every if m.status != "offline"]
     return [m.person.id for m in here or [m for m in every if m in world.on_shift] or every]
 

@@ -78,7 +78,7 @@ async def events(services: Services, session: Session, request: Request) -> Answ
 async def _list(services: Services, session: Session, request: Request, view: str) -> Answer:
     person, limit = services.company.people[session.agent], limit_of(request)
     keep = filters.of_request(services.company, request)
-    if view == "team" and "lead" not in person.roles:
+    if view == "team" and not person.leads:
         keep.append(lambda c: views.is_of_team(services.company, person.team, c))
     after = request.args.get("after")
     found = await _page(services, person, view, limit, None if after in (None, "", "0") else after, keep)
@@ -99,7 +99,9 @@ async def _listed(services: Services, person: Person, view: str, limit: int) -> 
         return await store.lists.members(f"held:{person.id}", limit, newest_first=True)
     if view in ("snoozed", "asked", "practice"):
         return await store.lists.members(f"{view}:{person.id}", limit)
-    return await store.lists.members("cases", limit, newest_first=True)
+    urgent = await store.lists.waiting(limit)  # the queue's own order, then whom somebody has
+    newest = await store.lists.members("cases", limit, newest_first=True)
+    return list(dict.fromkeys(urgent + newest))[:limit]
 
 
 async def _page(

@@ -32,7 +32,7 @@ class Sight:
         """Whether this person may see this event. That a case left the desk is shown to all whom it left."""
         if is_practice(cid):
             return await self._practises(person, cid)
-        if "lead" in person.roles:
+        if person.leads:
             return True
         until, seen = self._known.get(cid, ("", False))
         if not until or (event["type"].startswith(MOVES) and comes_after(event["id"], until)):

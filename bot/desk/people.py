@@ -82,7 +82,7 @@ async def change(services: Services, session: Session, body: ChangeAccount, id: 
     after = staff.changed(services.company, whom, fields)
     if after.email != whom.email and accounts.by_email(services, after.email):
         raise Invalid("Somebody has this address already.", code="email_taken", field="email")
-    if {"admin", "lead"} & set(whom.roles) and not {"admin", "lead"} & set(after.roles):
+    if whom.leads and not after.leads:
         staff.last_admin(services.company, whom)
     await services.accounts.keep(after)
     await services.staff_changed()

@@ -7,11 +7,11 @@ import pytest
 from tests.harness import Agent, Customer, Gateway, refused
 
 
-async def about(gateway: Gateway, topic: str) -> Customer:
+async def about(gateway: Gateway, topic: str, **more: str) -> Customer:
     """Somebody who waits for a person with a matter of this kind."""
 
     async def answer(_turn: dict[str, Any]) -> Any:
-        return [{"custom": {"propose": "handoff", "reason": "asked", "topic": topic}}]
+        return [{"custom": {"propose": "handoff", "reason": "asked", "topic": topic, **more}}]
 
     gateway.assistant.answer = answer
     customer = await gateway.customer()
@@ -42,6 +42,20 @@ async def test_a_team_sees_its_own_topics_and_what_its_people_have(gateway: Gate
     pages = await listed(mikko, "&limit=1")
     pages += await listed(mikko, f"&limit=1&after={pages[0]}")
     assert set(pages) == {parcel.id, again.id}
+
+
+async def test_in_the_teams_list_the_most_urgent_come_first_then_the_newest(gateway: Gateway) -> None:
+    aino = await gateway.agent("aino")
+    first, had = await about(gateway, "delivery"), await about(gateway, "delivery")
+    assert (await aino.verb(had.id, "claim")).status_code == 200
+    gateway.clock.move(minutes=1)
+    urgent = await about(gateway, "delivery", urgency="high")
+    gateway.clock.move(minutes=1)
+    last = await about(gateway, "delivery")
+    order = [urgent.id, first.id, last.id, had.id]
+    assert await listed(aino) == order
+    pages = await listed(aino, "&limit=3")
+    assert pages + await listed(aino, f"&limit=3&after={pages[-1]}") == order
 
 
 @pytest.mark.parametrize("view", ["mine", "offered", "waiting", "team", "resolved"])
