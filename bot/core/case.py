@@ -10,6 +10,7 @@ from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
 from bot.core.handoff import already_claimed, leave_queue, request, taken_by
+from bot.core.said import Said
 from bot.core.turns import bot_says, seconds
 from bot.core.world import World
 
@@ -191,6 +192,14 @@ def brief_corrected(world: World, c: Conversation, given: Mapping[str, str]) -> 
 def may_stay_resolved(world: World, text: str) -> bool:
     """Thanks, a goodbye, a thumb: shown to the person, and the case stays resolved."""
     return plain.only_thanks(text, [person.name for person in world.company.people.values()])
+
+
+def only_thanked(world: World, c: Conversation, said: Said) -> bool:
+    """Whether with this line the customer still waits for no word. An answer to a question, or after one, is no thanks."""
+    if said.beyond_the_bot or said.choice or c.asked or not may_stay_resolved(world, said.text):
+        return False
+    asked = c.last_by == "agent" and "?" in (c.last_text or "")
+    return c.thanked if c.last_by == "customer" else not asked
 
 
 def _reopened(world: World, notice: str) -> Event:

@@ -234,6 +234,8 @@ class Conversation:
     # Of an alarm: whom a notice has reached away from the desk. Of any alert: it was said that nobody could be told.
     alerted: tuple[str, ...] = ()
     unheard_told: bool = False
+    # Whose having seen the alarm the customer was told of. (`acked_by`: who has seen it since it last sounded.)
+    seen_told: tuple[str, ...] = ()
     transfer: Transfer | None = None
     transfers: int = 0
     asked: str | None = None
@@ -269,6 +271,8 @@ class Conversation:
     notify_again_at: dt.datetime | None = None
     # Life. `last_by`: `customer` or `agent`, whoever of these wrote last.
     last_by: str | None = None
+    # All that the customer has written since a person did is thanks: nobody waits for a word (bot/core/case.py).
+    thanked: bool = False
     wrote_at: dt.datetime | None = None
     last_at: dt.datetime | None = None
     last_text: str | None = None
@@ -291,6 +295,11 @@ class Conversation:
     def open(self) -> bool:
         """Not resolved."""
         return self.status == "open"
+
+    @property
+    def owed_a_word(self) -> bool:
+        """Whether the customer wrote last, and more than thanks."""
+        return self.last_by == "customer" and not self.thanked
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,7 @@ def _not_a_colleagues(world: World, gone: Conversation, agent: str) -> None:
         raise already_claimed(world, gone)
 
 
-def _still_there(
-    gone: Conversation, into: Conversation
-) -> tuple[tuple[Promise, ...], tuple[Goodwill, ...]]:
+def _still_there(gone: Conversation, into: Conversation) -> tuple[tuple[Promise, ...], tuple[Goodwill, ...]]:
     """What is promised and was given in one case and does not stand in the other: limits count both."""
     ids = {one.id for one in into.promises}
     promises = tuple(one for one in gone.promises if one.status in PENDING and one.id not in ids)

@@ -66,7 +66,7 @@ def snooze(world: World, c: Conversation, agent: str, until: dt.datetime) -> Cha
     hold(world, c, agent)
     _check(world, until)
     promised = any(one.status in PENDING for one in c.promises)
-    if c.last_by == "customer" and not promised:
+    if c.owed_a_word and not promised:
         raise Conflict(
             "The customer waits for a word. Answer or promise first, then put it off.", code="answer_first"
         )

@@ -53,6 +53,18 @@ THANKS = _words(
     "bye goodbye hej då hejdå hyvää päivänjatkoa päivää iltaa viikonloppua jatkoa päivän samoin likewise detsamma kaunis "
     "have nice good day ha det tästä kaikesta vielä ja and och"
 )
+# What somebody is thanked for, where it is no more than that they are here and help: "kiitos, että otit tämän".
+_THANKED_FOR = re.compile(
+    r"\b(?:"
+    r"ett[aä] (?:otit|otitte|autoit|autoitte|vastasit|vastasitte|hoidit|hoiditte|selvitit|kerroit|tulit|ehdit|jaksoit)"
+    r"(?: (?:t[aä]m[aä]n|t[aä]n|asian|asiani|asiaani|minua|mua|minulle|mulle|niin|n[aä]in|nopeasti|pian|hoitaaksesi|hoitoosi|"
+    r"ik[aä]vi[aä]))*"
+    r"|for (?:taking|picking|helping|answering|replying|looking|sorting|coming|handling|explaining)"
+    r"(?: (?:this|it|that|up|on|over|out|into|back|to|me|us|so|quickly|fast|case|my))*"
+    r"|f[oö]r att du (?:tog|hj[aä]lpte|svarade|ordnade|fixade|kollade|f[oö]rklarade|tar|hj[aä]lper)"
+    r"(?: (?:det|h[aä]r|detta|den|hand|om|[oö]ver|[aä]rendet|mig|oss|s[aå]|snabbt|dig|an))*"
+    r")(?= |$)"
+)
 YES = _words(
     "kyllä kylla joo juu jep jees yes yeah yep yup sure ok okei okay okej ja jo japp gärna pyydä pyyda sopii "
     "mielellään toki tietysti absolutely"
@@ -104,12 +116,12 @@ def only_greets(text: str) -> bool:
 
 def only_thanks(text: str, names: Collection[str] = ()) -> bool:
     """Whether it is only thanks, a goodbye, a thumb: nothing that reopens a case. `names`: who may be thanked."""
-    known = THANKS.union(name.casefold() for name in names)
-    said = words(text)
+    thanked = {name.casefold() for name in names}
+    said = _THANKED_FOR.sub("", " ".join(word for word in words(text) if word not in thanked)).split()
     goodbye = len(said) == 2 and said[0] == said[1]  # "hei hei", "moi moi"
     if any(mark in text for mark in UNHAPPY) or (only_greets(text) and not goodbye):
         return False
-    return all(word in known for word in said) and "?" not in text
+    return (bool(said) or not words(text)) and all(word in THANKS for word in said) and "?" not in text
 
 
 def affirms(text: str) -> bool:

@@ -9,6 +9,7 @@ from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict
 from bot.core.event import SYSTEM, Event
 from bot.core.handoff import taken_by
+from bot.core.people import Member
 from bot.core.turns import bot_says
 from bot.core.world import World
 
@@ -45,17 +46,31 @@ def help_in(world: World, c: Conversation, lead: str, text: str, client_id: str)
     return Change(c, (Event("help.given", world.actor(lead, c.language), world.now, text, data),))
 
 
-def lost(world: World, c: Conversation, agent: str) -> Change:
+def candidates(world: World, c: Conversation, agent: str) -> list[Member]:
+    """Who may be asked to go on where this person is gone, best first: whom they meant themselves, then who is freest.
+
+    While somebody who is here has been asked, that one alone. Empty: the case is not lost, or nobody else is here.
+    """
+    if c.agent != agent or c.snoozed_until:
+        return []
+    meant = c.transfer.to if c.transfer else None
+    order = people.ranked(c.but(only=None, wanted=None), world.members.values(), world.company)
+    here = [m for m in order if m.online and m.person.id not in (agent, *c.declined)]
+    if _asked(world, c):
+        return [m for m in here if m.person.id == meant]
+    return sorted(here, key=lambda one: meant not in (one.person.id, one.person.team))
+
+
+def lost(world: World, c: Conversation, agent: str, to: str | None) -> Change:
     """The person's desk has been gone for three minutes: the case is offered on, theirs until somebody accepts.
 
     What they had begun to hand over themselves goes to whom they meant, where that one is here: nobody is left to answer
-    for it, so the customer's yes is not waited for.
+    for it, so the customer's yes is not waited for. `to`: one of the candidates, in whom room was reserved; None: nobody
+    has room, so it stays.
     """
-    if c.agent != agent or c.snoozed_until or (c.lost_at and c.transfer and _here(world, c.transfer.to)):
+    if _asked(world, c) or to not in [one.person.id for one in candidates(world, c, agent)]:
         return Change(c)
-    to = _next(world, c)
-    if not to:
-        return Change(c)
+    assert to
     moved = c.but(
         transfer=Transfer(to, agent, world.say("reason_lost_connection", c)), lost_at=world.now,
         asked=None if c.asked == "transfer" else c.asked,
@@ -68,6 +83,11 @@ def lost(world: World, c: Conversation, agent: str) -> Change:
     return Change(told.conversation, (offered, *told.events))
 
 
+def reserved(c: Conversation) -> str | None:
+    """In whom a unit of capacity is taken for this case while it waits for their yes."""
+    return c.transfer.to if c.lost_at and c.transfer else c.offered
+
+
 def back(c: Conversation) -> Conversation:
     """The person is there again and goes on: what was offered for want of them is not any more."""
     return c.but(transfer=None, lost_at=None, declined=()) if c.lost_at else c
@@ -75,7 +95,7 @@ def back(c: Conversation) -> Conversation:
 
 def nudge_at(c: Conversation) -> dt.datetime | None:
     """When the person who has the case is reminded that the customer waits for a word; None: no one waits."""
-    if c.handler != "agent" or not c.open or c.last_by != "customer" or not c.wrote_at or c.snoozed_until:
+    if c.handler != "agent" or not c.open or not c.owed_a_word or not c.wrote_at or c.snoozed_until:
         return None
     if c.nudged_at and c.nudged_at >= c.wrote_at:
         return None
@@ -91,14 +111,7 @@ def nudge(world: World, c: Conversation) -> Change:
     return Change(c.but(nudged_at=world.now), (Event("nudge.raised", SYSTEM, world.now, None, data),))
 
 
-def _next(world: World, c: Conversation) -> str | None:
-    """Somebody here who could take it: whom the person meant themselves, then free ones; None: nobody, so it stays."""
-    order = people.ranked(c.but(only=None, wanted=None), world.members.values(), world.company)
-    here = [m.person for m in order if m.online and m.person.id not in (c.agent, *c.declined)]
-    meant = c.transfer.to if c.transfer else None
-    return next((one.id for one in sorted(here, key=lambda one: meant not in (one.id, one.team))), None)
-
-
-def _here(world: World, agent: str) -> bool:
-    member = world.members.get(agent)
+def _asked(world: World, c: Conversation) -> bool:
+    """Whether somebody has been asked already, and is here."""
+    member = world.members.get(c.transfer.to) if c.lost_at and c.transfer else None
     return member is not None and member.online

@@ -42,11 +42,13 @@ def customer_wrote(world: World, c: Conversation, said: Said) -> Change:
     data: dict[str, Any] = {"client_id": said.client_id} | ({"choice": said.choice} if said.choice else {})
     data |= {"files": [dict(one) for one in said.files]} if said.files else {}
     data |= {"origin": dict(said.origin)} if said.origin else {}
+    thanked = case.only_thanked(world, c, said)
+    data |= {"thanks": True} if thanked else {}
     c = entered(c, said.chat) if said.chat else c
     language = c.language if c.language_fixed else detect(said.text, c.language)
     heard = c.but(
         wrote_at=world.now, last_at=world.now, last_by="customer", last_text=(said.text or names(said.files))[:200], language=language,
-        channel=CHAT if said.chat else "web",
+        channel=CHAT if said.chat else "web", thanked=thanked,
     )  # fmt: skip
     stored = Change(heard, (Event("message", CUSTOMER, world.now, said.text, data),))
     stored = stored.then(lambda x: later.wake(world, x, "customer"))

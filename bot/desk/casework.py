@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from functools import partial
 
 from sanic import Request
 
 from bot.core import blocked, case, goodwill, joined, later, seen
-from bot.core.conversation import Conversation, Goodwill, Later
+from bot.core.conversation import Change, Conversation, Goodwill, Later
 from bot.core.errors import Invalid, Unknown
 from bot.core.event import stamp
 from bot.core.message import clean, digest
+from bot.core.world import World
 from bot.desk.bodies import Block, GiveGoodwill, Merge, Reason, SendLater, Snooze
 from bot.desk.door import api, is_lead, state_of, tidy, visible
 from bot.http.api import Answer
@@ -116,15 +118,17 @@ async def merge(services: Services, session: Session, body: Merge, cid: str) -> 
     for left in reversed(range(MERGE_TRIES)):
         taken = await _taken_in(services, session, gone, body.into)
         try:
-            await services.cases.do(
-                cid, lambda w, c, into=taken.conversation: joined.let_go(w, c, into, session.agent)
-            )
+            await services.cases.do(cid, partial(_let_go, into=taken.conversation, agent=session.agent))
             break
         except joined.MoreCame:
             if not left:
                 raise
             gone = (await services.store.load(cid)).conversation
     return await state_of(services, taken)
+
+
+def _let_go(world: World, gone: Conversation, *, into: Conversation, agent: str) -> Change:
+    return joined.let_go(world, gone, into, agent)
 
 
 async def _taken_in(services: Services, session: Session, gone: Conversation, into: str) -> Outcome:

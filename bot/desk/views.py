@@ -17,7 +17,7 @@ def may_see(person: Person, c: Conversation) -> bool:
     """Cases that people have or had are the whole desk's; what only the bot has is for leads, who practises sees theirs."""
     if c.practised_by:
         return c.practised_by == person.id
-    return c.handler != "bot" or bool(c.helped_by or c.promises) or "lead" in person.roles
+    return c.handler != "bot" or bool(c.helped_by or c.promises) or person.leads
 
 
 def is_of_team(company: Company, wanted: str, c: Conversation) -> bool:
@@ -49,6 +49,7 @@ def row(world: World, c: Conversation) -> dict[str, Any]:
         "promise_due_at": stamp(min(dues)) if (dues := [one.due_at for one in pending(c)]) else None,
         "last_text": c.last_text,
         "last_by": c.last_by,
+        "thanked": c.thanked,
         "snoozed_until": stamp(c.snoozed_until) if c.snoozed_until else None,
         "last_at": stamp(c.last_at or c.created_at),
         "practice": bool(c.practised_by),

@@ -20,6 +20,7 @@ from bot.core import (
     handoff,
     offering,
     practice_colleague,
+    standin,
     steps,
     turns,
 )
@@ -27,6 +28,7 @@ from bot.core.conversation import Change, Conversation
 from bot.core.departed import without_departed
 from bot.core.errors import AinaError
 from bot.core.message import digest
+from bot.core.people import Member
 from bot.core.said import Said
 from bot.core.turns import Reply
 from bot.core.world import World
@@ -226,6 +228,15 @@ class Cases:
             await self.tell_state(cid)
         return outcome
 
+    async def lost(self, cid: str, agent: str) -> None:
+        """Whoever has it is gone: somebody with room for it is reserved and asked, again and again until one accepts."""
+        await self.roster.refresh()
+        world, c = self.roster.world(), (await self.store.load(cid)).conversation
+        to = await self._with_room(standin.candidates(world, c, agent), c)
+        outcome = await self.do(cid, lambda w, x: standin.lost(w, x, agent, to))
+        if to and standin.reserved(outcome.conversation) != to:
+            await self._desk.release(to, cid)
+
     async def tell_desk(self, cid: str, frame: dict[str, Any]) -> None:
         """A frame that is no event, for the desks."""
         await send_note(self._redis, self.store.shard(cid), cid, {**frame, "to": "desk"})
@@ -264,9 +275,13 @@ class Cases:
         return Outcome(offered.conversation, offered.last, outcome.events + offered.events)
 
     async def _reserved(self, c: Conversation) -> str | None:
-        world = self.roster.world()
-        now, until = world.now.timestamp(), world.now.timestamp() + world.timing.offer_s
-        for member in choosing.candidates(world, c):
+        return await self._with_room(choosing.candidates(self.roster.world(), c), c)
+
+    async def _with_room(self, members: Iterable[Member], c: Conversation) -> str | None:
+        """The first in whom there is room, which is taken for this case, for as long as an offer stands."""
+        now = self.roster.clock().timestamp()
+        until = now + self.roster.world().timing.offer_s
+        for member in members:
             person = member.person
             if await self._desk.reserve(person.id, c.id, now, until, person.capacity):
                 return person.id
@@ -274,9 +289,10 @@ class Cases:
 
     async def _settle(self, before: Conversation, after: Conversation) -> None:
         """Gives reserved capacity back, and tells every process when somebody's load changed."""
-        if before.offered and before.offered != after.offered:
-            await self._desk.release(before.offered, after.id)
-        if (before.agent, before.offered) != (after.agent, after.offered):
+        had, has = standin.reserved(before), standin.reserved(after)
+        if had and had != has:
+            await self._desk.release(had, after.id)
+        if (before.agent, had) != (after.agent, has):
             await self._desk.changed()
         if after.agent and after.agent != before.agent and after.customer:
             await self._customers.remember(

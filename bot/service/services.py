@@ -6,11 +6,9 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from bot.assistant.client import Assistant
-from bot.core import standin
 from bot.core.company import Company
 from bot.core.errors import StoreUnavailable
 from bot.core.event import stamp
@@ -126,7 +124,7 @@ class Services:
                 await self.store.lists.members(f"held:{agent}", MOST_HELD)
             ):
                 if not c.snoozed_until:
-                    await self.cases.do(c.id, partial(standin.lost, agent=agent))
+                    await self.cases.lost(c.id, agent)
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ async def test_a_row_of_the_queue_says_who_why_and_since_when(gateway: Gateway) 
         "id": customer.id, "channel": "web", "language": "fi", "name": "Liisa", "status": "open",
         "handler": "queue", "holder": None, "practice": False, "offered_to": None, "urgency": "normal", "alarm": False,
         "waiting_since": "", "reasons": ["asked"], "topic": None, "last_text": "laskussa on outo summa",
-        "last_at": "", "last_by": "customer", "snoozed_until": None, "acked_by": [], "alert_step": 0,
+        "last_at": "", "last_by": "customer", "thanked": False, "snoozed_until": None, "acked_by": [], "alert_step": 0,
         "promise_due_at": None,
     }  # fmt: skip
 

@@ -1,8 +1,10 @@
 """The lead's look and verbs; a case whose person's connection is gone; a nudge for one who says nothing."""
 
 import asyncio
+from dataclasses import replace
 
 from tests.gateway.test_casework import held, until_desk
+from tests.gateway.test_desk_lists import about
 from tests.harness import Gateway, of, refused, types
 
 
@@ -55,6 +57,23 @@ async def test_a_lead_takes_a_case_over_and_the_customer_is_told_by_name(gateway
     refused(await mikko.say(customer.id, "hei"), 409, "already_claimed")
 
 
+async def test_an_admin_who_is_no_lead_sees_all_that_leads_see(gateway: Gateway) -> None:
+    mikko = await gateway.agent("mikko")
+    bots, bill = await gateway.customer(), await about(gateway, "invoice")
+    await bots.write("kysymys pesukoneesta")
+    bots_own, of_another_team = f"/conversations/{bots.id}", "/conversations?view=team"
+    refused(await mikko.call("GET", bots_own), 403, "forbidden")
+    assert bill.id not in (await mikko.call("GET", of_another_team)).text
+    plain = gateway.services.company.people["mikko"]
+    await gateway.services.accounts.keep(replace(plain, roles=("agent", "admin")))
+    await gateway.services.staff_changed()
+    assert (await mikko.call("GET", "/overview")).status_code == 200
+    assert (await mikko.call("GET", bots_own)).status_code == 200
+    assert bill.id in (await mikko.call("GET", of_another_team)).text
+    events = (await mikko.call("GET", "/events?after=0")).text
+    assert "kysymys pesukoneesta" in events
+
+
 async def test_a_case_whose_person_lost_the_connection_is_offered_on_with_the_customer_told(
     gateway: Gateway,
 ) -> None:
@@ -75,6 +94,43 @@ async def test_a_case_whose_person_lost_the_connection_is_offered_on_with_the_cu
     assert (await customer.state())["human"]["name"] == "Aino"
 
 
+async def test_the_cases_of_one_who_is_gone_go_only_where_there_is_room(gateway: Gateway) -> None:
+    mikko = await gateway.agent("mikko")
+    cases = [await held(gateway, mikko) for _ in range(4)]
+    aino, sanna = await gateway.agent("aino"), await gateway.agent("sanna")
+    for _ in range(3):
+        await held(gateway, aino)
+    gateway.clock.move(seconds=181)
+    for colleague in (aino, sanna):
+        await colleague.call("PUT", "/presence", json={"status": "online"})
+    for _ in range(2):
+        await gateway.services.offer_lost_ones()
+        asked = [(await mikko.case(one.id))["offered_to"]["id"] for one in cases]
+        assert sorted(asked) == ["aino", "sanna", "sanna", "sanna"]
+        assert await gateway.services.desk.loads(["aino", "sanna"], gateway.services.now()) == {
+            "aino": 4, "sanna": 3,
+        }  # fmt: skip
+        gateway.clock.move(seconds=40)
+
+
+async def test_whose_room_was_taken_for_a_lost_case_gets_it_back_when_it_is_not_theirs(
+    gateway: Gateway,
+) -> None:
+    mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
+    for _ in range(2):
+        await held(gateway, mikko)
+    gateway.clock.move(seconds=181)
+    await aino.call("PUT", "/presence", json={"status": "online"})
+    await gateway.services.offer_lost_ones()
+    declined, back = [
+        row["id"] for row in (await mikko.call("GET", "/conversations")).json()["conversations"]
+    ]
+    assert (await gateway.services.desk.loads(["aino"], gateway.services.now()))["aino"] == 2
+    await aino.verb(declined, "decline", reason="kädet täynnä")
+    await mikko.say(back, "Olen taas täällä.")
+    assert (await gateway.services.desk.loads(["aino"], gateway.services.now()))["aino"] == 0
+
+
 async def test_who_comes_back_and_writes_keeps_the_case(gateway: Gateway) -> None:
     mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
     customer = await held(gateway, mikko)
@@ -92,6 +148,19 @@ async def test_who_signed_out_properly_or_is_alone_is_not_offered_on(gateway: Ga
     await gateway.services.roster.refresh()
     await gateway.services.offer_lost_ones()
     assert not [e for e in of(await customer.events(), "message", "bot") if "katkesi" in e["text"]]
+
+
+async def test_thanks_are_no_wait_for_whoever_has_the_case(gateway: Gateway) -> None:
+    mikko = await gateway.agent("mikko")
+    customer = await held(gateway, mikko)
+    await mikko.say(customer.id, "Paketti lähti tänään.")
+    await customer.write("Kiitos, että otit tämän!")
+    [row] = (await mikko.call("GET", "/conversations?view=mine")).json()["conversations"]
+    assert (row["last_by"], row["thanked"]) == ("customer", True)
+    gateway.clock.move(seconds=181)
+    await asyncio.sleep(0.5)
+    assert of((await mikko.case(customer.id))["events"], "nudge.raised") == []
+    assert "thanks" not in str([e.get("data") for e in await customer.events()])
 
 
 async def test_who_is_here_but_silent_gets_a_word_that_one_tap_sends(gateway: Gateway) -> None:

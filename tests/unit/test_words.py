@@ -71,6 +71,11 @@ def test_more_or_less_than_a_greeting(text: str) -> None:
         "heippa",
         "bye",
         "Kiitos 😊",
+        "Kiitos, että otit tämän.",
+        "Kiitos Aino, että vastasit näin nopeasti!",
+        "Thanks for taking this.",
+        "Thank you so much for helping me out!",
+        "Tack för att du tog det här!",
     ],
 )
 def test_only_thanks(text: str) -> None:
@@ -90,6 +95,12 @@ def test_only_thanks(text: str) -> None:
         "1001",
         "Kiitos Pekka",
         "vielä yksi",
+        "Kiitos että hukkasit paketin",
+        "kiitos että otit rahani",
+        "Thanks for taking my money",
+        "thanks for taking so long",
+        "tack för att du tog mina pengar",
+        "että otit tämän",
     ],
 )
 def test_more_than_thanks(text: str) -> None:

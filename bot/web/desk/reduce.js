@@ -54,7 +54,7 @@ export const isCustomerLine = (event) => event.type === 'message' && event.by?.k
 export function rowsAfter(rows, event) {
   if (!isCustomerLine(event) || !rows.some((row) => row.id === event.conversation)) return rows;
   return rows.map((row) =>
-    row.id === event.conversation ? { ...row, last_text: event.text ?? row.last_text, last_by: 'customer', last_at: event.at } : row,
+    row.id === event.conversation ? { ...row, last_text: event.text ?? row.last_text, last_by: 'customer', thanked: Boolean(event.data?.['thanks']), last_at: event.at } : row,
   );
 }
 

@@ -34,7 +34,7 @@
  * @typedef {'normal' | 'high' | 'critical'} Urgency
  * @typedef {{id: string, channel?: string, language?: string, urgency?: Urgency, alarm?: boolean, name?: string | null,
  *   customer?: {name?: string} | string | null, waiting_since?: string | null, last_at?: string | null,
- *   reasons?: unknown[], last_text?: string | null, last_by?: 'customer' | 'agent' | null, snoozed_until?: string | null,
+ *   reasons?: unknown[], last_text?: string | null, last_by?: 'customer' | 'agent' | null, thanked?: boolean, snoozed_until?: string | null,
  *   handler?: string, status?: string, holder?: Human | null, about?: string | null, promises?: Promised[], topic?: string | null,
  *   acked_by?: (Human | null)[], alert_step?: number, promise_due_at?: string | null, snippet?: string, practice?: boolean}} Row
  * @typedef {{id: string, name: string, surname?: string, role?: string, email?: string, team?: string, status?: Presence,

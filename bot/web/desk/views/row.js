@@ -20,7 +20,7 @@ export function Row({ row, kind, view }) {
         <span class="line">
           <span class="who">${nameOf(row) || t('customer')}</span>
           <${Marks} row=${row} fresh=${fresh} />
-          ${kind === 'mine' && !fresh && row.last_by === 'customer' && html`<span class="tag">${t('your_turn')}</span>`}
+          ${kind === 'mine' && !fresh && row.last_by === 'customer' && !row.thanked && html`<span class="tag">${t('your_turn')}</span>`}
           <${Since} at=${waits ? row.waiting_since : row.last_at} waits=${waits} />
         </span>
         ${row.promise_due_at && html`<${Due} at=${row.promise_due_at} />`}
