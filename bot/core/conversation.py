@@ -67,6 +67,8 @@ class Promise:
         edition: how often time, person or end changed, as calendars count it (RFC 5545, SEQUENCE).
         leaves_at: when the owner's last shift before its time ends, and it goes to somebody else; None: it need not.
         alone: its owner has left, and nobody could take it so far.
+        why: what its end was, where the status alone would say too much: unknown (whether it was kept), unseen (answered, but
+            not seen in time) of a broken one, no_answer (our calls met nobody) of a withdrawn one; empty: as the status says.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Promise:
     edition: int = 0
     leaves_at: dt.datetime | None = None
     alone: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def tried(
         said = event(world, c, next_one, "promise.tried", by, "notice_promise_tried")
         return told(world, put(c, next_one), said)
     if count >= MOST_TRIES or not new:
-        over = dataclasses.replace(one, status="withdrawn", tries=count)
+        over = dataclasses.replace(one, status="withdrawn", tries=count, why="no_answer")
         return told(
             world, put(c, over), event(world, c, over, "promise.withdrawn", by, "notice_promise_tries_over")
         )
@@ -76,7 +76,7 @@ def disputed(world: World, c: Conversation, pid: str) -> Change:
     one = find(c, pid, DISPUTABLE)
     if not _time_came(world, one):
         raise Conflict("That time has not come yet.", code="promise_not_due")
-    over = dataclasses.replace(one, status="disputed")
+    over = dataclasses.replace(one, status="disputed", why="")
     after = put(c, over).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_disputed"))
     return Change(after, (event(world, c, over, "promise.disputed", CUSTOMER),))
 

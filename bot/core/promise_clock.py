@@ -30,6 +30,8 @@ from bot.core.world import World
 
 SEEN_WITHIN = dt.timedelta(days=1)
 Free = Mapping[str, Sequence[Slot]]
+# What is not plainly broken: `why` of such a promise, by what the customer is told.
+WHY = {"promise_unknown": "unknown", "promise_unseen": "unseen"}
 
 
 def next_at(one: Promise, rules: PromiseRules) -> dt.datetime | None:
@@ -209,7 +211,7 @@ def _unseen(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -
 def _broken(world: World, c: Conversation, one: Promise, free: Sequence[Slot], key: str) -> Change:
     """Owned plainly, with times to choose from and a person now where these are there; the lead has it from here."""
     lead = lead_for(world, one)
-    ended = dataclasses.replace(one, status="broken")
+    ended = dataclasses.replace(one, status="broken", why=WHY.get(key, ""))
     after = put(c, ended).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_broken"))
     said = event(world, c, ended, "promise.broken", SYSTEM, to=lead)
     closing, data = ways(world, _to_the_lead(world, after, lead).conversation, one.id, free)

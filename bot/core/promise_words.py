@@ -17,7 +17,7 @@ SHOWN_TIMES = 3
 
 
 def shown(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
-    """A promise as customers and agents see it (contract, `state.promises`); for a call the number is read back."""
+    """A promise as customers and agents see it (contract, `state.promises`), with `why` where it has one; for a call the number."""
     who = people.describe(world.company.person(one.agent), world.company, c.language)
     found: dict[str, Any] = {
         "id": one.id,
@@ -29,6 +29,8 @@ def shown(world: World, c: Conversation, one: Promise) -> dict[str, Any]:
         "status": one.status,
         "by": one.by,
     }
+    if one.why:
+        found["why"] = one.why
     if one.what == "call":
         found |= {"phone": one.phone, "calls_from": world.company.promises.calls_from}
     return found

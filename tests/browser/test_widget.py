@@ -603,7 +603,7 @@ def test_after_the_end_the_same_person_is_one_line_away(page: Page, gateway: Fak
     panel = opened(page)
     gateway.agent_says("Valmista.")
     gateway.notice("conversation.resolved", "Asia on hoidettu.", status="resolved")
-    expect(panel.get_by_role("status")).to_contain_text("kirjoita tähän. Viestin saa Aino, laskutus.")
+    expect(panel.get_by_role("status")).to_contain_text("kirjoita tähän. Vastaa Aino, laskutus, tai kollega.")
     write(page, "vielä yksi asia")
     expect(panel.locator(".customer .text")).to_have_text("vielä yksi asia")
 
@@ -767,6 +767,13 @@ def test_what_was_promised_and_what_happens_next_stand_in_one_place(page: Page, 
     expect(part.get_by_role("listitem").last).to_contain_text(
         "Emme pitäneet tätä lupausta. Olemme pahoillamme."
     )
+    for status, why, words in (
+        ("broken", "unknown", "Emme tiedä, toteutuiko tämä."),
+        ("broken", "unseen", "Vastaus on keskustelussa."),
+        ("withdrawn", "no_answer", "Soitimme, mutta emme saaneet sinua kiinni."),
+    ):
+        gateway.state(promises=[promised(status=status, why=why)])
+        expect(part.get_by_role("listitem").locator(".state")).to_have_text(words)
     page.get_by_role("button", name="Missä mennään").click()
     expect(part).to_be_hidden()
 
@@ -853,7 +860,7 @@ def test_nobody_is_put_off_with_a_time_while_somebody_is_free(page: Page, gatewa
     gateway.slots = {"slots": [], "now": {**MIKKO, "available": True}}
     opened(page)
     part = standing(page, gateway, promises=[])
-    expect(part).to_contain_text("Toistaiseksi ei mitään.")
+    expect(part).to_contain_text("Ei vielä mitään.")
     part.get_by_role("button", name="Sovi soittoaika").click()
     expect(part).to_contain_text("Vapaana nyt: Mikko, toimitukset.")
     part.get_by_role("button", name="Puhu ihmiselle").click()
@@ -892,7 +899,7 @@ def test_what_comes_in_changes_nothing_under_the_hands_of_who_is_writing(
     part.get_by_role("button", name="Korjaa").click()
     part.get_by_label("Asia").fill("Kesken")
     gateway.state(brief={**BRIEF, "order": "1003"}, promises=[])
-    expect(part).to_contain_text("Toistaiseksi ei mitään.")
+    expect(part).to_contain_text("Ei vielä mitään.")
     expect(part.get_by_label("Asia")).to_be_focused()
     expect(part.get_by_label("Asia")).to_have_value("Kesken")
 
@@ -1110,7 +1117,7 @@ def test_while_the_store_is_away_phone_hours_and_person_are_shown_and_the_text_g
     expect(panel.get_by_role("status")).to_contain_text("eivätkä viestit nyt kulje")
     expect(panel.locator(".help")).to_have_text("Olemme avoinna tänään klo 18 asti. Apunasi: Aino, laskutus.")
     expect(panel.get_by_role("link", name="+358 9 4245 1000")).to_be_visible()
-    expect(panel.locator(".remark")).to_have_text("Tallessa. Lähtee itsestään, kun yhteys palaa.")
+    expect(panel.locator(".remark")).to_have_text("Tallessa. Lähtee, kun yhteys palaa.")
     panel.get_by_role("button", name="Puhu ihmiselle").click()
     page.reload()
     panel = page.get_by_role("dialog")

@@ -28,7 +28,8 @@ def main() -> int:
     for line in found.why[:20]:
         print(line, file=sys.stderr)
     print(
-        f"{time.monotonic() - began:.0f} s, {found.double_bookings} double bookings, {found.told_late} owned after their time",
+        f"{time.monotonic() - began:.0f} s, {found.double_bookings} double bookings, {found.told_late} owned after their time, "
+        f"{found.unreached} of the withdrawn were calls that met nobody",
         file=sys.stderr,
     )
     keys = ("promises", "kept", "moved", "broken_and_told", "withdrawn", "silent_lapses", "double_notices")

@@ -30,7 +30,7 @@ ENDS = {
 class Findings:
     """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
 
-    `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it. `over`: the nights, by
+    `unreached`: of the withdrawn, calls that met nobody, which no customer withdrew. `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it. `over`: the nights, by
     name, that some promise was open through.
     """
 
@@ -44,6 +44,7 @@ class Findings:
     moved: int = 0
     broken_and_told: int = 0
     withdrawn: int = 0
+    unreached: int = 0
     silent_lapses: int = 0
     double_notices: int = 0
     double_bookings: int = 0
@@ -166,7 +167,7 @@ def _open_through(log: Log, at: dt.datetime) -> bool:
 
 def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jumped: Collection[Span]) -> None:
     found.promises += 1
-    ended, moved, due, sure = "", False, "", False
+    ended, moved, due, sure, unreached = "", False, "", False, False
     for place, event in enumerate(log):
         if not _changes(event) or _of(event) != pid:
             continue
@@ -186,6 +187,7 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jump
             found.silent_lapses += 1
             return
         ended = ENDS.get(event["type"], ended)
+        unreached = ended == "withdrawn" and event["data"]["promise"].get("why") == "no_answer"
     if not ended:
         found.why.append(f"{cid} {pid}: due at {due}, and at {now.isoformat()} no word")
         found.silent_lapses += 1
@@ -193,6 +195,7 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jump
     found.moved += moved
     found.kept += ended == "kept"
     found.withdrawn += ended == "withdrawn"
+    found.unreached += unreached
     found.broken_and_told += ended == "broken"
 
 

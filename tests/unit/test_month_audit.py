@@ -31,6 +31,9 @@ def judged(*log: dict[str, Any]) -> Findings:
 def test_kept_withdrawn_and_broken_and_told_are_ends() -> None:
     assert judged(MADE, event("promise.kept")).kept == 1
     assert judged(MADE, event("promise.withdrawn")).withdrawn == 1
+    over = event("promise.withdrawn")
+    over["data"]["promise"]["why"] = "no_answer"
+    assert (judged(MADE, over).unreached, judged(MADE, event("promise.withdrawn")).unreached) == (1, 0)
     assert judged(MADE, event("promise.broken"), line()).broken_and_told == 1
     assert judged(MADE, event("promise.kept"), event("promise.disputed")).broken_and_told == 1
 

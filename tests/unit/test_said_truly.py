@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from bot.channels.mail import letters
+from bot.channels.telegram.standing import standing
 from bot.core import case, notify, promise_calls, promise_clock
 from bot.core.conversation import Conversation, Promise
 from bot.core.event import Event
 from bot.core.slots import Slot
 from bot.core.told import hours_fact
+from bot.core.view import state
 from tests.unit.factories import COMPANY, LINES, NOON, conversation, local, world
 
 
@@ -98,3 +100,30 @@ def test_closed_with_no_opening_in_sight_there_is_the_phone() -> None:
     closed = dataclasses.replace(COMPANY, hours=dataclasses.replace(COMPANY.hours, weekly={}))
     fact = hours_fact(dataclasses.replace(world(), company=closed), conversation())
     assert (fact["open"], fact["line"]) == (False, f"Nyt olemme kiinni. Puhelinnumeromme on {COMPANY.phone}.")
+
+
+@pytest.mark.parametrize(
+    ("broken", "why", "words"),
+    [
+        ({"confirmed_at": NOON}, "unknown", "Emme tiedä, toteutuiko tämä."),
+        ({"given_at": NOON, "late": True}, "unseen", "Vastaus on tässä keskustelussa."),
+        ({}, None, ""),
+    ],
+)
+def test_what_became_of_it_is_the_same_in_the_line_the_state_and_the_chat(
+    broken: dict[str, Any], why: str | None, words: str
+) -> None:
+    w = world(LATE, aino="online")
+    c = promise_clock.fell_due(w, promised(**broken), {"p": FREE}).conversation
+    [shown] = state(w, c, None)["promises"]
+    assert (shown["status"], shown.get("why")) == ("broken", why)
+    assert words in standing(w, c, None)
+    disputed = promise_calls.disputed(w, c, "p").conversation
+    assert "why" not in state(w, disputed, None)["promises"][0]
+
+
+def test_a_call_that_met_nobody_four_times_is_not_said_to_be_cancelled() -> None:
+    w = world(DUE, aino="online")
+    c = promise_calls.tried(w, promised(tries=3), "p", "aino", None).conversation
+    assert state(w, c, None)["promises"][0]["why"] == "no_answer"
+    assert "emme saaneet sinua kiinni" in standing(w, c, None)

@@ -7,15 +7,18 @@ from typing import Any
 from bot.core import waiting_words
 from bot.core.conversation import Conversation, Promise
 from bot.core.promise_words import facts
-from bot.core.promised import PENDING
+from bot.core.promised import PENDING, pending
 from bot.core.world import World
+
+# What became of a promise, where /status has words for it.
+TOLD = ("tried", "unknown", "unseen", "no_answer")
 
 
 def standing(world: World, c: Conversation, position: int | None) -> str:
     """The whole of it, a line for each fact. `position`: the place in the queue from 1."""
-    open_promises = [one for one in c.promises if one.status in PENDING]
-    promised = [promise_line(world, c, one) for one in open_promises]
-    return "\n".join([_who(world, c, position), *(promised or [world.say("tg_status_no_promise", c)])])
+    promised = [promise_line(world, c, one) for one in c.promises if one.status in PENDING or one.why]
+    none = [] if pending(c) else [world.say("tg_status_no_promise", c)]
+    return "\n".join([_who(world, c, position), *promised, *none])
 
 
 def queue_line(world: World, c: Conversation, position: int | None) -> str | None:
@@ -54,7 +57,8 @@ def promise_line(world: World, c: Conversation, one: Promise) -> str:
     said, say = facts(world, c, one), world.lines.say
     where = say(f"tg_where_{one.where}", c.language)
     call = say("calendar_number", c.language, **said) if one.what == "call" and one.phone else ""
-    tried = say("tg_status_tried", c.language) if one.status == "tried" else ""
+    what = one.why or one.status
+    became = say(f"tg_status_{what}", c.language) if what in TOLD else ""
     text = f"“{one.text}”" if one.text else ""
     line = say("tg_status_promise", c.language, where=where, **said)
-    return " ".join(part for part in (line, text, call, tried) if part)
+    return " ".join(part for part in (line, text, call, became) if part)

@@ -106,7 +106,7 @@ export const make_standing = (chat) => {
     const call = one.what === 'call';
     const item = h('li', {}, h('b', {}, fill(words[one.what], when(at, new Date(), language))), h('p', {}, [named(one.who), { web: words.page, telegram: words.telegram }[one.where], one.text].filter(Boolean).join('. ')));
     if (alive && one.phone) item.append(h('p', {}, `${fill(words.calls, one.phone)} ${one.calls_from ? fill(words.from, one.calls_from) : ''}`));
-    const state = words[/** @type {'kept'} */ (one.status)];
+    const state = words[/** @type {'kept'} */ (one.why ?? one.status)];
     if (state) item.append(h('p.state', {}, state));
     const row = h('div.row');
     if (doing === one.id && how === 'move') row.append(...times((slot) => act(promised, 'POST', path, { do: 'move', slot })));

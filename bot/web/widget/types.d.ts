@@ -33,6 +33,8 @@ export interface Promise_ {
   where: string;
   text?: string;
   status: 'open' | 'moved' | 'tried' | 'kept' | 'broken' | 'disputed' | 'withdrawn';
+  /** What its end was, where the status alone would say too much. */
+  why?: 'unknown' | 'unseen' | 'no_answer';
   phone?: string | null;
   calls_from?: string | null;
 }

@@ -64,7 +64,7 @@ export const present = (view, now) => {
   const { queue, outlook } = state ?? {};
   const wait = queue && outlook === 'range' ? fill(words.wait, queue.wait_s.map((seconds) => seconds / 60).join('–')) : '';
   const coming = !human || !state || link !== 'live' || outage ? ''
-    : human.available ? words.here : outlook === 'opens' ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.unknown;
+    : human.available ? words.here : outlook === 'opens' ? `${words.answers} ${when(at, now, language)}` : agent ? words.helps : wait || words.wait_for;
 
   const queued = () => {
     if (human?.available && !human.others?.length) return '';
