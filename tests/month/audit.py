@@ -30,8 +30,9 @@ ENDS = {
 class Findings:
     """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
 
-    `unreached`: of the withdrawn, calls that met nobody, which no customer withdrew. `told_late`: unconfirmed, and owned only after their time, although no clock jumped over it. `over`: the nights, by
-    name, that some promise was open through.
+    `unreached`: of the withdrawn, calls that met nobody, which no customer withdrew. `told_late`: unconfirmed, and owned
+    only after their time, although no clock jumped over it. `over`: the nights, by name, that some promise was open
+    through.
     """
 
     @property
