@@ -155,10 +155,10 @@ async def notify(services: Services, stored: Stored, body: Notify, cid: str) -> 
     return 200, {"state": await services.cases.state(outcome.conversation)}
 
 
-@api.route("GET", "/v1/conversations/<cid:str>/slots")
-async def slots(services: Services, stored: Stored, _request: Request, cid: str) -> Answer:
-    """Real free times, the soonest first; none while somebody able is free (`now`); else `other_way`."""
-    return 200, await services.promises.free(stored.conversation)
+@api.route("GET", "/v1/conversations/<cid:str>/slots", query=("promise",))
+async def slots(services: Services, stored: Stored, request: Request, cid: str) -> Answer:
+    """Real free times, the soonest first; a new one only while nobody able is free (`now`); else `other_way`."""
+    return 200, await services.promises.free(stored.conversation, request.args.get("promise") or "")
 
 
 @api.route("POST", "/v1/conversations/<cid:str>/promises", PromiseWanted, status=202)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import briefing, finding_out, left_open, notify, plain, promise, promised, standin
+from bot.core import briefing, finding_out, holding, left_open, notify, plain, promise, promised, standin
 from bot.core.conversation import Change, Conversation, Transfer
 from bot.core.errors import Conflict, Invalid
 from bot.core.event import CUSTOMER, SYSTEM, Event
@@ -30,12 +30,19 @@ def hold(world: World, c: Conversation, agent: str) -> None:
     raise Conflict("Claim the conversation first: nobody has it yet.", code="not_claimed")
 
 
-def agent_wrote(world: World, c: Conversation, agent: str, text: str, data: dict[str, Any]) -> Change:
-    """A line under a person's name: only ever because that person pressed send."""
+def agent_wrote(
+    world: World, c: Conversation, agent: str, text: str, data: dict[str, Any], *, by_itself: bool = False
+) -> Change:
+    """A line under a person's name: only ever because that person pressed send. `by_itself`: it was set for later.
+
+    What goes out by itself, or only says that they are still at it, is no promised answer.
+    """
     hold(world, c, agent)
     event = Event("message", world.actor(agent, c.language), world.now, text, data)
     files = ", ".join(one["name"] for one in data.get("files", ()))
-    wrote = promise.answered(world, standin.back(c), agent).but(
+    here = standin.back(c)
+    answers = not by_itself and not (text and holding.only_holds(text) and not files)
+    wrote = (promise.answered(world, here, agent) if answers else here).but(
         last_at=world.now, last_text=text or files, last_by="agent", asked_now=False, unseen_by=agent
     )
     return Change(notify.unseen(wrote, "answer", world.now), (event,))

@@ -79,12 +79,24 @@ def _row(world: World, risk: Risk, language: str) -> str:
     return say("tg_agent_day_end_row", language, what=what, why=why, **facts)
 
 
-def tell(world: World, c: Conversation, pid: str, why: str, to: Sequence[str]) -> Change:
-    """Says so in the case, for the desk only; a promise that was settled meanwhile says nothing."""
+def tell(
+    world: World, c: Conversation, pid: str, why: str, to: Sequence[str], *, left: bool = False
+) -> Change:
+    """Says so in the case, for the desk only; a promise that was settled meanwhile says nothing.
+
+    `left`: its owner has just left it, and nobody could take it.
+    """
     one = next((one for one in c.promises if one.id == pid and one.status in PENDING), None)
     if not one:
         return Change(c)
-    data = {"promise": pid, "agent": one.agent, "due_at": stamp(one.due_at), "why": why, "to": list(to)}
+    data: dict[str, Any] = {
+        "promise": pid,
+        "agent": one.agent,
+        "due_at": stamp(one.due_at),
+        "why": why,
+        "to": list(to),
+    }
+    data |= {"left": True} if left else {}
     return Change(c, (Event("promise.at_risk", SYSTEM, world.now, None, data),))
 
 

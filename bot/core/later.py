@@ -96,7 +96,7 @@ def _send(world: World, c: Conversation, one: Later) -> Change:
     if why := _unfit(c, one):
         return _dropped(world, c, one, why)
     left = c.but(later=tuple(other for other in c.later if other.id != one.id))
-    return agent_wrote(world, left, one.agent, one.text, {"client_id": one.id})
+    return agent_wrote(world, left, one.agent, one.text, {"client_id": one.id}, by_itself=True)
 
 
 def _unfit(c: Conversation, one: Later) -> str | None:

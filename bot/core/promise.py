@@ -6,6 +6,7 @@ made ──▶ open ── confirmed by who keeps it ── kept / tried; else, 
           ├── first time: moved, with an apology and other times ──▶ moved ── again ──▶ broken, told, to the lead
           ├── a call met nobody ──▶ tried ── again ──▶ in writing, with a new time (promise_calls.py)
           ├── its owner has left, is off duty or missing: the next one has it, and the customer is told who
+          ├── its keeper takes it back: in good time, or by the customer's wish ──▶ withdrawn; else broken (promise_back.py)
           └── the customer: moves it, needs it no more ──▶ withdrawn; "nobody called" ──▶ disputed (beats the agent's word)
 """
 
@@ -71,7 +72,7 @@ def kept(world: World, c: Conversation, pid: str, agent: str, outcome: str = "")
         by = world.actor(agent, c.language)
         return Change(put(c, given), (event(world, c, given, "promise.answered", by, "", outcome or None),))
     key = "notice_promise_called" if one.what == "call" else "notice_promise_kept"
-    change = _ended(world, c, one, "kept", world.actor(agent, c.language), key, outcome)
+    change = ended(world, c, one, "kept", world.actor(agent, c.language), key, outcome)
     return Change(unseen(change.conversation, "promise", world.now), change.events) if outcome else change
 
 
@@ -96,17 +97,14 @@ def answers_seen(world: World, c: Conversation) -> Change:
         if one.status in PENDING and one.given_at:
             by = world.actor(one.agent, c.language)
             change = change.then(
-                partial(_ended, world, one=one, status="kept", by=by, notice="notice_promise_kept")
+                partial(ended, world, one=one, status="kept", by=by, notice="notice_promise_kept")
             )
     return change
 
 
-def withdrawn(world: World, c: Conversation, pid: str, by: Actor = CUSTOMER) -> Change:
-    """It is needed no more."""
-    one = find(c, pid)
-    if by.kind == "agent":
-        may(world, c, one, by.id or "")
-    return _ended(world, c, one, "withdrawn", by, "notice_promise_withdrawn")
+def withdrawn(world: World, c: Conversation, pid: str) -> Change:
+    """The customer needs it no more. (Taken back by a person: promise_back.py.)"""
+    return ended(world, c, find(c, pid), "withdrawn", CUSTOMER, "notice_promise_withdrawn")
 
 
 def moved(
@@ -153,15 +151,16 @@ def rehomed(world: World, c: Conversation, pid: str, to: str, why: str) -> Chang
     return told(world, put(c, theirs), dataclasses.replace(said, data={**said.data, "notice": words}))
 
 
+def ended(
+    world: World, c: Conversation, one: Promise, status: str, by: Actor, notice: str, text: str = ""
+) -> Change:
+    """It has ended so. `text`: what came of it, or why, in the words of `by`."""
+    done = dataclasses.replace(one, status=status)
+    return Change(put(c, done), (event(world, c, done, f"promise.{status}", by, notice, text or None),))
+
+
 def _confirmed(world: World, c: Conversation, one: Promise, agent: str) -> Change:
     if one.confirmed_at:
         return Change(c)
     sure = dataclasses.replace(one, confirmed_at=world.now)
     return Change(put(c, sure), (event(world, c, sure, "promise.confirmed", world.actor(agent, c.language)),))
-
-
-def _ended(
-    world: World, c: Conversation, one: Promise, status: str, by: Actor, notice: str, text: str = ""
-) -> Change:
-    done = dataclasses.replace(one, status=status)
-    return Change(put(c, done), (event(world, c, done, f"promise.{status}", by, notice, text or None),))

@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from bot.core import case, day_end, handoff, promise, promised
 from bot.core import promise_keepers as keepers
@@ -61,7 +62,7 @@ def shift_changed(world: World, c: Conversation, pid: str) -> Change:
 
 def needs_keeper(world: World, c: Conversation) -> list[tuple[Promise, str]]:
     """The promises for which somebody else is looked for now, and why: off_duty or missing."""
-    due = [one for one in c.promises if _is_due(world, one) and not _told_by(world, one) <= world.now]
+    due = [one for one in c.promises if _is_due(world, one) and not told_by(world, one) <= world.now]
     why = ((one, _without_owner(world, c, one)) for one in due if not one.given_at and not one.confirmed_at)
     return [(one, reason) for one, reason in why if reason]
 
@@ -89,6 +90,8 @@ def fell_due(world: World, c: Conversation, free: Free) -> Change:
 def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> Change:
     """To a time that the customer picked. Where its time has passed meanwhile, that is owned first, and this is a new one.
 
+    They have chosen already: they are asked to choose nothing, and wait in no queue.
+
     Raises:
         Conflict: `slot_same`; `promise_ended`.
     """
@@ -100,7 +103,9 @@ def moved(world: World, c: Conversation, pid: str, slot: Slot, new_id: str) -> C
     anew = dataclasses.replace(
         one, id=new_id, agent=agent, due_at=at, status="open", by="customer", moves=0, tries=0
     )
-    return _broken(world, c, one, (), "promise_late").then(lambda x: promise.made(world, x, anew, CUSTOMER))
+    ended = dataclasses.replace(one, status="broken")
+    owned = _owned(world, c, ended, world.say("promise_late", c, **facts(world, c, one)))
+    return owned.then(lambda x: promise.made(world, x, anew, CUSTOMER))
 
 
 def without(world: World, c: Conversation, pid: str) -> Change:
@@ -111,8 +116,30 @@ def without(world: World, c: Conversation, pid: str) -> Change:
     if not one or one.alone or not promised.is_to_do(one, world.now):
         return Change(c)
     stays = keepers.here(world, one) or not keepers.away_then(world, c, one)
-    after = put(c, dataclasses.replace(one, leaves_at=None, alone=not stays))
-    return Change(after) if stays else day_end.tell(world, after, pid, "away", day_end.leads(world))
+    if stays:
+        return Change(put(c, dataclasses.replace(one, leaves_at=None)))
+    # Their "I am on it" left with them.
+    after = put(c, dataclasses.replace(one, leaves_at=None, alone=True, confirmed_at=None))
+    return day_end.tell(world, after, pid, "away", day_end.leads(world), left=True)
+
+
+def broken(
+    world: World, c: Conversation, one: Promise, free: Sequence[Slot], key: str, **more: str
+) -> Change:
+    """Owned plainly, with times to choose from and a person now where these are there; the lead has it from here.
+
+    `more`: further facts of its words.
+    """
+    lead, ended = lead_for(world, one), dataclasses.replace(one, status="broken", why=WHY.get(key, ""))
+    closing, data = ways(world, _to_the_lead(world, _let_down(c, ended), lead).conversation, one.id, free)
+    text = world.say(key, c, **facts(world, c, one), **more)
+    change = _owned(world, c, ended, text if key == "promise_no_time" else f"{text} {closing}", data)
+    return change.then(lambda x: _to_the_lead(world, x, lead))
+
+
+def told_by(world: World, one: Promise) -> dt.datetime:
+    """By when the customer is told that it is not kept as promised."""
+    return one.due_at - dt.timedelta(seconds=_tell_before_s(one, world.company.promises))
 
 
 def _tell_before_s(one: Promise, rules: PromiseRules) -> float:
@@ -126,13 +153,9 @@ def _is_due(world: World, one: Promise) -> bool:
     return at is not None and at <= world.now
 
 
-def _told_by(world: World, one: Promise) -> dt.datetime:
-    return one.due_at - dt.timedelta(seconds=_tell_before_s(one, world.company.promises))
-
-
 def _past_reminders(world: World, one: Promise) -> bool:
     left = one.alone and not keepers.here(world, one)
-    return bool(one.confirmed_at) or left or _told_by(world, one) <= world.now
+    return bool(one.confirmed_at) or left or told_by(world, one) <= world.now
 
 
 def _without_owner(world: World, c: Conversation, one: Promise) -> str | None:
@@ -154,14 +177,14 @@ def _step(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> 
     if one.given_at:
         return _unseen(world, c, one, free)
     if one.confirmed_at:
-        return _broken(world, c, one, free, "promise_unknown")
+        return broken(world, c, one, free, "promise_unknown")
     if not _past_reminders(world, one):
         gone = _shift_over(world, one) or (keepers.away_then(world, c, one) and not keepers.here(world, one))
         return without(world, c, one.id) if gone else _reminded(world, c, one)
     if one.due_at <= world.now:
-        return _broken(world, c, one, free, "promise_late")
+        return broken(world, c, one, free, "promise_late")
     if one.moves or not free:
-        return _broken(world, c, one, free, "promise_broken" if one.moves else "promise_no_time")
+        return broken(world, c, one, free, "promise_broken" if one.moves else "promise_no_time")
     return _moved_by_us(world, c, one, free)
 
 
@@ -203,22 +226,22 @@ def _moved_by_us(world: World, c: Conversation, one: Promise, free: Sequence[Slo
 def _unseen(world: World, c: Conversation, one: Promise, free: Sequence[Slot]) -> Change:
     """The answer was written in time and nobody has seen it: the desk hears it; a day later it counts as broken."""
     if one.late:
-        return _broken(world, c, one, free, "promise_unseen")
+        return broken(world, c, one, free, "promise_unseen")
     noted = dataclasses.replace(one, late=True)
     return Change(put(c, noted), (event(world, c, noted, "promise.unseen", SYSTEM),))
 
 
-def _broken(world: World, c: Conversation, one: Promise, free: Sequence[Slot], key: str) -> Change:
-    """Owned plainly, with times to choose from and a person now where these are there; the lead has it from here."""
-    lead = lead_for(world, one)
-    ended = dataclasses.replace(one, status="broken", why=WHY.get(key, ""))
-    after = put(c, ended).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_broken"))
-    said = event(world, c, ended, "promise.broken", SYSTEM, to=lead)
-    closing, data = ways(world, _to_the_lead(world, after, lead).conversation, one.id, free)
-    text = world.say(key, c, **facts(world, c, one))
-    told = bot_says(world, after, text if key == "promise_no_time" else f"{text} {closing}", data)
-    change = Change(unseen(told.conversation, "promise", world.now), (said, *told.events))
-    return change.then(lambda x: _to_the_lead(world, x, lead))
+def _owned(
+    world: World, c: Conversation, ended: Promise, words: str, data: dict[str, Any] | None = None
+) -> Change:
+    """It is broken, and the customer is told so."""
+    said = event(world, c, ended, "promise.broken", SYSTEM, to=lead_for(world, ended))
+    told = bot_says(world, _let_down(c, ended), words, data)
+    return Change(unseen(told.conversation, "promise", world.now), (said, *told.events))
+
+
+def _let_down(c: Conversation, ended: Promise) -> Conversation:
+    return put(c, ended).but(urgency=at_least_high(c), reasons=with_reason(c, "promise_broken"))
 
 
 def _to_the_lead(world: World, c: Conversation, lead: str) -> Change:

@@ -67,11 +67,15 @@ class NewPromise(Body):
 
 
 class PromiseEnd(Body):
-    """What the person says of a promise: on it, kept (`text`: what came of it), nobody answered, taken back, moved once."""
+    """What the person says of a promise: on it, kept, nobody answered, taken back, moved once.
+
+    `text`: what came of it, or why it is taken back. `asked`: the customer wished that it is taken back.
+    """
 
     do: Literal["confirm", "kept", "tried", "withdraw", "move"]
     due_at: str | None = Field(default=None, max_length=40)
     text: str = Field(default="", max_length=500)
+    asked: bool = False
 
 
 class Transfer(Once):

@@ -72,14 +72,16 @@ async def promise(services: Services, session: Session, body: NewPromise, cid: s
 
 @api.route("POST", "/v1/desk/conversations/<cid:str>/promises/<pid:str>", PromiseEnd)
 async def promise_end(services: Services, session: Session, body: PromiseEnd, cid: str, pid: str) -> Answer:
-    """On it, kept (with the outcome in writing), nobody answered the call, taken back, or moved to another time (once)."""
+    """On it, kept (with the outcome in writing), nobody answered the call, taken back (with the reason), or moved to another time (once)."""
     await visible(services, session, cid)
     if body.do == "move":
         outcome = await services.promises.moved_by(
             cid, pid, session.agent, due_at(body.due_at or "", services.company.zone)
         )
     else:
-        outcome = await services.promises.ended_by(cid, pid, session.agent, body.do, tidy(body.text, "text"))
+        outcome = await services.promises.ended_by(
+            cid, pid, session.agent, body.do, tidy(body.text, "text"), asked=body.asked
+        )
     return await state_of(services, outcome)
 
 

@@ -44,6 +44,7 @@ class Endpoint:
     status: int
     takes_file: bool = False
     around: Around | None = None
+    query: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -79,16 +80,18 @@ class Api:
         status: int = 200,
         open: bool = False,
         file: bool = False,
+        query: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Registers a handler. `open`: no caller needs to be known. `status`: the usual one, for the description.
 
+        `query`: what may stand after the `?`, for the description.
         `file`: the body is one file, which the handler gets as an Upload while it still arrives.
         """
 
         def register(handler: Handler) -> Handler:
             caller, security = (None, None) if open else (self._caller, self._security)
             self.endpoints.append(
-                Endpoint(method, path, handler, caller, body, security, status, file, self._around)
+                Endpoint(method, path, handler, caller, body, security, status, file, self._around, query)
             )
             return handler
 

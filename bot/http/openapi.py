@@ -65,6 +65,10 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in endpoint.parameters
+        ]
+        + [
+            {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+            for name in endpoint.query
         ],
         "responses": {
             str(endpoint.status): {

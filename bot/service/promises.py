@@ -16,6 +16,7 @@ from bot.core import (
     earliest,
     people,
     promise,
+    promise_back,
     promise_calls,
     promise_clock,
     promise_limits,
@@ -46,16 +47,22 @@ class Promises:
         self._cases = cases
         self._times = times
 
-    async def free(self, c: Conversation) -> dict[str, Any]:
+    async def free(self, c: Conversation, pid: str = "") -> dict[str, Any]:
         """What `GET …/slots` answers: real free times, the soonest first; else the person who is free, or another way.
 
-        Nobody is put off with a time while someone able is free.
+        Nobody is put off with a new time while someone able is free.
+
+        Args:
+            pid: the promise that is to move: first the times of whose it is. Empty: a new time.
+
+        Raises:
+            Unknown: `promise_unknown`. Conflict: `promise_ended`.
         """
         world = self._cases.roster.world()
-        if not promised.pending(c) and c.handler != "agent" and choosing.candidates(world, c):
+        one = promised.find(c, pid) if pid else None
+        if not one and c.handler != "agent" and choosing.candidates(world, c):
             return {"slots": [], "now": world.human(c)}
-        pending = promised.pending(c)
-        found = await self._times.free(c, pending[0].agent if pending else None)
+        found = await self._times.free(c, one.agent if one else None)
         shown = [self._shown(world, c, slot) for slot in found]
         return {"slots": shown} if shown else {"slots": [], "other_way": _other_way(world, c)}
 
@@ -91,16 +98,16 @@ class Promises:
 
         return await self._at(cid, (at, agent), verb, key)
 
-    async def ended_by(self, cid: str, pid: str, agent: str, do: str, text: str = "") -> Outcome:
-        """The person confirms it, says that it is kept (with the outcome), that nobody answered, or takes it back."""
+    async def ended_by(
+        self, cid: str, pid: str, agent: str, do: str, text: str = "", *, asked: bool = False
+    ) -> Outcome:
+        """The person confirms it, says that it is kept (with the outcome), that nobody answered, or takes it back (why)."""
         if do == "tried":
             return await self._tried(cid, pid, agent)
         if do == "confirm":
             return await self._confirmed(cid, pid, agent)
         if do == "withdraw":
-            return await self._cases.do(
-                cid, lambda w, c: promise.withdrawn(w, c, pid, w.actor(agent, c.language))
-            )
+            return await self._taken_back(cid, pid, agent, text, asked)
         return await self._cases.do(cid, lambda w, c: promise.kept(w, c, pid, agent, text))
 
     async def move(self, cid: str, pid: str, slot: str) -> Outcome:
@@ -198,6 +205,13 @@ class Promises:
             holds = self._times.held(world, times[0], c.language) if times else nullcontext(False)
             new = times[0] if await stack.enter_async_context(holds) else None
             return await self._cases.do(cid, lambda w, x: promise_calls.tried(w, x, pid, agent, None, new))
+
+    async def _taken_back(self, cid: str, pid: str, agent: str, reason: str, asked: bool) -> Outcome:
+        c = (await self._cases.store.load(cid)).conversation
+        free = await self._times.free(c, promised.find(c, pid).agent)
+        return await self._cases.do(
+            cid, lambda w, x: promise_back.taken_back(w, x, pid, agent, reason, free, asked=asked)
+        )
 
     async def _at(self, cid: str, slot: Slot, verb: Any, key: tuple[str, str] | None = None) -> Outcome:
         c = await self._without(cid, slot)

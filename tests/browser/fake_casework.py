@@ -195,6 +195,8 @@ def promise_end(desk: FakeDesk, case: FakeCase, agent: str, pid: str, given: Jso
         raise refuse(409, "call_time_taken", "There is another call at that time.", next_free=free)
     if given["do"] == "kept" and not given.get("text", "").strip():
         raise refuse(400, "outcome_missing", "Write in a sentence what came of the call.")
+    if given["do"] == "withdraw" and not given.get("text", "").strip():
+        raise refuse(400, "reason_missing", "Write why: the customer reads it.")
     if given["do"] == "move" and one.get("moves"):
         raise refuse(409, "promise_moved_before", "It was moved once already.")
     if given["do"] == "move":

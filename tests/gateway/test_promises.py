@@ -159,6 +159,59 @@ async def test_no_time_is_offered_while_somebody_able_is_free(gateway: Gateway) 
     assert (answer["now"]["name"], answer["now"]["available"]) == ("Aino", True)
 
 
+async def test_times_to_move_to_are_of_whose_promise_it_is_also_while_somebody_else_is_free(
+    gateway: Gateway,
+) -> None:
+    customer, aino, one = await promised(gateway)
+    mikko = gateway.services.company.people["mikko"]
+    [at, *_] = slots.times(gateway.services.company, mikko, gateway.clock(), "fi")
+    body = {"client_id": "q", "what": "answer", "slot": slots.name_of((at, "mikko"))}
+    made = await customer.call("POST", "/promises", json=body)
+    soon = next(made for made in made.json()["state"]["promises"] if made["id"] != one["id"])
+    await aino.verb(customer.id, "resolve")
+
+    async def free(path: str) -> dict[str, Any]:
+        return dict((await customer.call("GET", f"/slots{path}")).json())
+
+    assert (await free(f"?promise={one['id']}"))["slots"][0]["who"]["name"] == "Aino"
+    assert (await free(f"?promise={soon['id']}"))["slots"][0]["who"]["name"] == "Mikko"
+    new = await free("")
+    assert (new["slots"], bool(new["now"])) == ([], True)
+    refused(await customer.call("GET", "/slots?promise=none"), 404, "promise_unknown")
+    await customer.call("POST", f"/promises/{one['id']}", json={"do": "cancel"})
+    refused(await customer.call("GET", f"/slots?promise={one['id']}"), 409, "promise_ended")
+
+
+async def test_what_may_be_asked_of_free_times_is_in_openapi(gateway: Gateway) -> None:
+    document = (await gateway.http.get(f"{gateway.base}/openapi.json")).json()
+    given = document["paths"]["/v1/conversations/{cid}/slots"]["get"]["parameters"]
+    assert [one["name"] for one in given if one["in"] == "query"] == ["promise"]
+
+
+async def test_a_promise_is_taken_back_with_a_reason_that_the_customer_reads(gateway: Gateway) -> None:
+    customer, aino, one = await promised(gateway)
+    path = f"promises/{one['id']}"
+    refused(await aino.verb(customer.id, path, do="withdraw"), 400, "reason_missing")
+    assert (await customer.state())["promises"][0]["status"] == "open"
+    done = await aino.verb(customer.id, path, do="withdraw", text="Varaosa ei ole tullut.")
+    assert done.json()["state"]["promises"][0]["status"] == "withdrawn"
+    [said] = of(await customer.events(), "promise.withdrawn")
+    assert (said["text"], bool(said["data"]["notice"])) == ("Varaosa ei ole tullut.", True)
+
+
+async def test_taking_it_back_at_the_last_moment_breaks_it_unless_the_customer_asked(
+    gateway: Gateway,
+) -> None:
+    for asked, ends in ((False, "broken"), (True, "withdrawn")):
+        customer, aino, one = await promised(gateway, 30)
+        await aino.verb(customer.id, f"promises/{one['id']}", do="confirm")
+        gateway.clock.move(minutes=28)
+        done = await aino.verb(
+            customer.id, f"promises/{one['id']}", do="withdraw", text="En ehdi.", asked=asked
+        )
+        assert done.json()["state"]["promises"][0]["status"] == ends
+
+
 async def test_with_no_time_within_a_working_day_another_way_is_offered(gateway: Gateway) -> None:
     """Every half hour of today and the next day of everybody is promised away."""
     customer = await gateway.customer(language="fi")

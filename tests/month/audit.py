@@ -30,9 +30,9 @@ ENDS = {
 class Findings:
     """How promises ended. `promises` = kept + broken_and_told + withdrawn + silent_lapses; moved ones are among these.
 
-    `unreached`: of the withdrawn, calls that met nobody, which no customer withdrew. `told_late`: unconfirmed, and owned
-    only after their time, although no clock jumped over it. `over`: the nights, by name, that some promise was open
-    through.
+    `unreached`: of the withdrawn, calls that met nobody, which no customer withdrew. `told_late`: unconfirmed (or
+    by somebody who has left since), and owned only after their time, although no clock jumped over it. `over`: the
+    nights, by name, that some promise was open through.
     """
 
     @property
@@ -170,6 +170,8 @@ def _judge(found: Findings, cid: str, pid: str, log: Log, now: dt.datetime, jump
     found.promises += 1
     ended, moved, due, sure, unreached = "", False, "", False, False
     for place, event in enumerate(log):
+        if _left(event, pid):
+            sure = False
         if not _changes(event) or _of(event) != pid:
             continue
         if event["type"] in ("promise.moved", "promise.tried", "promise.made"):
@@ -245,6 +247,11 @@ def _changes(event: dict[str, Any]) -> bool:
     """Whether it says how a promise stands now; that one is at risk is the desk's own sum."""
     kind = str(event["type"])
     return kind.startswith("promise.") and kind != "promise.at_risk"
+
+
+def _left(event: dict[str, Any], pid: str) -> bool:
+    """Whether its owner has left, and nobody has it: that they had confirmed it excuses nothing from then on."""
+    return event["type"] == "promise.at_risk" and event["data"]["promise"] == pid and "left" in event["data"]
 
 
 def _of(event: dict[str, Any]) -> str:

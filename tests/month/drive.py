@@ -368,7 +368,7 @@ class Month:
             assert c.id == cid
         else:
             c = (await self.services.store.load(cid)).conversation
-            if slots := (await promises.free(c))["slots"]:
+            if slots := (await promises.free(c, pid))["slots"]:
                 await promises.move(cid, pid, self.choice.choice(slots)["slot"])
 
     async def _heard(self) -> None:

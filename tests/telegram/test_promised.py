@@ -177,3 +177,32 @@ async def test_nobody_called_is_a_button_once_the_time_has_passed(gateway: Gatew
     await liisa.reads("olemme pahoillamme")
     events = (await aino.case(await cid_of(gateway, liisa)))["events"]
     assert of(events, "promise.disputed")
+
+
+async def test_what_was_said_to_be_kept_can_be_disputed_here_too(gateway: Gateway, liisa: Person) -> None:
+    aino = await promised_a_call(gateway, liisa, "2026-11-25T12:40:00+02:00")
+    [one] = await promises_of(gateway, liisa)
+    cid = await cid_of(gateway, liisa)
+    await aino.verb(cid, f"promises/{one['id']}", do="kept", text="Lasku hyvitetään perjantaina.")
+    liisa.says("/status")
+    liisa.presses(await with_button(liisa, "Pidetty lupaus"), "Pidetty lupaus: tänään klo 12.40")
+    liisa.presses(await with_button(liisa, "Kukaan ei soittanut"), "Kukaan ei soittanut")
+    await liisa.reads("olemme pahoillamme")
+    assert (await promises_of(gateway, liisa))[0]["status"] == "disputed"
+
+
+async def test_forged_buttons_change_nothing_and_are_answered_as_old_ones(
+    gateway: Gateway, liisa: Person
+) -> None:
+    await promised_a_call(gateway, liisa)
+    [one] = await promises_of(gateway, liisa)
+    shown = await opened(liisa)
+    for data in (
+        f"p:at:{one['id']}:{'9' * 20}~aino", "p:at::99999999999999~aino", "p:at::-1~aino", "p:at:x:1~aino",
+        "p:at::1764064800~nobody", "p:move:x:", "p:one:", "p:what:x", "p:", "p",
+    ):  # fmt: skip
+        before = liisa.telegram.count("answerCallbackQuery")
+        liisa.presses_data(shown, data)
+        calls = await liisa.telegram.called("answerCallbackQuery", before + 1)
+        assert "Tämä nappi kuuluu aiempaan kysymykseen" in calls[-1].params.get("text", ""), data
+    assert await promises_of(gateway, liisa) == [one]

@@ -55,6 +55,10 @@ def test_what_is_owned_only_after_its_time_is_counted_unless_somebody_was_on_it(
     late = event("promise.broken", at="2026-11-25T12:00:01.000Z")
     assert judged(MADE, late, line()).told_late == 1
     assert judged(MADE, event("promise.confirmed"), late, line()).told_late == 0
+    left = event("promise.at_risk") | {"data": {"promise": "p", "why": "away", "left": True}}
+    assert judged(MADE, event("promise.confirmed"), left, late, line()).told_late == 1
+    looked = event("promise.at_risk") | {"data": {"promise": "p", "why": "too_much"}}
+    assert judged(MADE, event("promise.confirmed"), looked, late, line()).told_late == 0
     assert judged(MADE, event("promise.broken"), line()).told_late == 0
     due = dt.datetime.fromisoformat(DUE)
     jump = [(due - dt.timedelta(hours=1), due + dt.timedelta(hours=1))]

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.core import places, plain, promise, promise_calls, promise_clock, promise_keepers, steps
+from bot.core import (
+    places,
+    plain,
+    promise,
+    promise_back,
+    promise_calls,
+    promise_clock,
+    promise_keepers,
+    steps,
+)
 from bot.core.conversation import Change, Conversation, Promise
 from bot.core.errors import AinaError, Conflict, Invalid, NotAllowed
 from bot.core.event import CUSTOMER, Event
@@ -95,6 +104,15 @@ def test_a_promise_whose_time_passed_untold_is_owned_as_broken_never_called_move
     assert "aika meni ohi" in str(change.events[1].text)
 
 
+def test_who_picks_a_time_for_what_lapsed_is_asked_to_pick_nothing_and_waits_in_no_queue() -> None:
+    w = world(DUE + dt.timedelta(minutes=1), **HERE)
+    change = promise_clock.moved(w, promised(), "p", FREE[0], "q")
+    assert kinds(change) == ["promise.broken", "message", "promise.made"]
+    assert "alitse" not in str(change.events[1].text)
+    assert not change.events[1].data.get("choices")
+    assert (change.conversation.handler, change.events[0].data["to"]) == ("bot", "aino")
+
+
 def test_confirmed_by_its_owner_nobody_is_reminded_and_silence_afterwards_is_owned() -> None:
     c = promise.confirmed(world(before(29), **HERE), promised(reminded=1), "p", "aino").conversation
     assert promise_clock.next_at(one(c), Timing().promise) == DUE + dt.timedelta(minutes=15)
@@ -118,7 +136,7 @@ def test_only_owner_holder_team_and_lead_may_say_what_became_of_it() -> None:
         with pytest.raises(NotAllowed):
             verb(w, promised(), "p", "mikko")
     with pytest.raises(NotAllowed):
-        promise.withdrawn(w, promised(), "p", w.actor("mikko", "fi"))
+        promise_back.taken_back(w, promised(), "p", "mikko", "Kiire.")
 
 
 def test_an_owner_who_is_missing_at_the_second_reminder_is_replaced_by_who_is_here_at_the_same_time() -> None:

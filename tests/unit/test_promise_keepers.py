@@ -132,6 +132,18 @@ def test_times_of_somebody_who_has_signed_out_begin_with_their_next_shift() -> N
     assert times_of(shifted(aino="online"), person, "fi")[0] == local("2026-11-25 12:30")
 
 
+def test_who_confirmed_it_and_left_is_on_it_no_more_so_the_customer_is_told_before_its_time() -> None:
+    here = shifted(aino="online")
+    c = promise.confirmed(here, promised(here), "p", "aino").conversation
+    gone = shifted(left=dict.fromkeys(("aino", "mikko", "sanna"), NOON))
+    change = promise_clock.without(gone, c, "p")
+    assert (one(change.conversation).confirmed_at, one(change.conversation).alone) == (None, True)
+    assert change.events[0].data["left"]
+    assert promise_clock.next_at(one(change.conversation), Timing().promise) == local("2026-11-25 14:30")
+    stays = promise_clock.without(here, c, "p").conversation
+    assert one(stays).confirmed_at, "who is still here keeps it, and has said so"
+
+
 def test_with_nobody_leads_hear_it_once_and_it_is_moved_at_the_first_reminder() -> None:
     w = shifted(left=dict.fromkeys(("aino", "mikko", "sanna"), NOON))
     c = promised(w)

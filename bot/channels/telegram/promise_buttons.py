@@ -17,23 +17,32 @@ from bot.core.slots import Slot
 from bot.core.world import World
 
 Choices = list[dict[str, str]]
+A_DAY = dt.timedelta(days=1)
 
 
 def of_status(world: World, c: Conversation) -> Choices:
-    """Below `/status`: each promise by its time, and a new one."""
+    """Below `/status`: each promise by its time, those said to be kept within the last day, and a new one."""
     open_ones = [
-        {
-            "value": f"p:one:{one.id}",
-            "label": _say(world, c, "tg_promise_one", when=world.when(one.due_at, c)),
-        }
-        for one in promised.pending(c)
+        {"value": f"p:one:{one.id}", "label": _say(world, c, key, when=world.when(one.due_at, c))}
+        for key, ones in (
+            ("tg_promise_one", promised.pending(c)),
+            ("tg_promise_kept", lately_kept(world, c)),
+        )
+        for one in ones
     ]
     return [*open_ones, _button(world, c, "add")] if c.open else open_ones
 
 
+def lately_kept(world: World, c: Conversation) -> list[Promise]:
+    """Those said to be kept whose time was within the last day: the customer may know otherwise."""
+    return [one for one in c.promises if one.status == "kept" and one.due_at > world.now - A_DAY]
+
+
 def of_one(world: World, c: Conversation, one: Promise) -> Choices:
-    """What the customer can do with a promise: what has passed cannot be moved, and "nobody called" needs it to have."""
-    ahead = one.due_at > world.now
+    """What the customer can do with a promise: what has passed cannot be moved, and "nobody called" needs it to have,
+    or somebody to have said that it is kept.
+    """
+    ahead = one.due_at > world.now and one.status in promised.PENDING
     verbs = ["move", "cancel", "file"] if ahead else ["not"]
     if ahead and one.status == "tried":
         verbs.append("not")
@@ -60,9 +69,10 @@ def slot_of(text: str) -> str:
         Invalid: `slot_unknown`.
     """
     at, _, agent = text.partition("~")
-    if not at.isdecimal():
-        raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot")
-    return slots.name_of((dt.datetime.fromtimestamp(int(at), dt.UTC), agent))
+    try:
+        return slots.name_of((dt.datetime.fromtimestamp(int(at), dt.UTC), agent))
+    except (ValueError, OverflowError, OSError):  # no number, or one of no time that there is
+        raise Invalid("This is none of the times offered.", code="slot_unknown", field="slot") from None
 
 
 def _button(world: World, c: Conversation, verb: str, one: Promise | None = None) -> dict[str, str]:

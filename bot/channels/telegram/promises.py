@@ -17,7 +17,7 @@ from bot.channels.telegram.inbound import Heard
 from bot.channels.telegram.standing import promise_line
 from bot.core import promised, reach, slots
 from bot.core.conversation import Change, Conversation, Promise
-from bot.core.errors import Conflict
+from bot.core.errors import Conflict, Unknown
 from bot.core.message import digest
 from bot.core.promise_words import facts
 from bot.core.world import World
@@ -35,14 +35,22 @@ async def pressed(channel: Channel, heard: Heard, cid: str, rest: str) -> None:
     """
     verb, _, what = rest.partition(":")
     pid, _, slot = what.partition(":")
-    await VERBS.get(verb, _old)(channel, heard, cid, pid, slot)
+    try:
+        await VERBS.get(verb, _old)(channel, heard, cid, pid, slot)
+    except Unknown as error:
+        if error.code != "promise_unknown":  # the whole case is gone
+            raise
+        await _old(channel, heard, cid, pid, slot)
 
 
 async def _one(channel: Channel, heard: Heard, cid: str, pid: str, _slot: str) -> None:
-    def words(world: World, c: Conversation, one: Promise) -> Change:
+    """One that was kept, as they say, can be shown too: to dispute it."""
+
+    def words(world: World, c: Conversation) -> Change:
+        one = promised.find(c, pid, (*promised.PENDING, "kept"))
         return reach.slip(world, c, promise_line(world, c, one), promise_buttons.of_one(world, c, one))
 
-    await _about(channel, heard, cid, pid, words)
+    await _slip(channel, heard, cid, words)
 
 
 async def _cancel(channel: Channel, heard: Heard, cid: str, pid: str, _slot: str) -> None:
@@ -106,9 +114,7 @@ async def _at(channel: Channel, heard: Heard, cid: str, pid: str, slot: str) -> 
 
 async def _show_times(channel: Channel, heard: Heard, cid: str, pid: str, key: str) -> None:
     c = await _entered(channel, heard, cid)
-    if pid:
-        promised.find(c, pid)
-    found = await channel.services.promises.free(c)
+    found = await channel.services.promises.free(c, pid)
     free = [slots.slot_of(one["slot"]) for one in found["slots"]]
 
     def words(world: World, x: Conversation) -> Change:

@@ -12,7 +12,7 @@ const PROMISE_WORDS = /** @type {const} */ ({
   confirm: 'confirmed_now', kept: 'kept_now', tried: 'tried_now', withdraw: 'withdrawn_now', move: 'moved_now',
 });
 
-/** @param {string} id @param {string} pid @param {PromiseDeed} deed @param {{text?: string, due_at?: string}} [more] */
+/** @param {string} id @param {string} pid @param {PromiseDeed} deed @param {{text?: string, due_at?: string, asked?: boolean}} [more] */
 export async function endPromise(id, pid, deed, more = {}) {
   if (await act(id, `promises/${encodeURIComponent(pid)}`, { do: deed, ...more })) tell('good', t(PROMISE_WORDS[deed]));
 }

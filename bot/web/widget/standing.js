@@ -64,7 +64,7 @@ export const make_standing = (chat) => {
   };
 
   const load_slots = async () => {
-    const { status, body } = await chat.verb('GET', '/slots');
+    const { status, body } = await chat.verb('GET', how === 'move' ? `/slots?promise=${doing}` : '/slots');
     slots = status === 200 ? body : {};
     if (status !== 200) say(problem, words.not_now);
     chat.look();

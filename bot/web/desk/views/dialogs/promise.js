@@ -57,7 +57,12 @@ export const Tried = ({ id }) => html`
 
 /** @param {{id: string}} props */
 export const Withdraw = ({ id }) => html`
-  <${Dialog} title=${t('withdraw_title')} lead=${t('withdraw_lead')} doWord=${t('withdraw_do')} onDo=${() => endPromise(id, subject.value, 'withdraw')} />
+  <${Dialog} title=${t('withdraw_title')} lead=${t('withdraw_lead')} doWord=${t('withdraw_do')}
+    onDo=${(/** @type {FormData} */ form) => endPromise(id, subject.value, 'withdraw', { text: textOf(form, 'text'), asked: form.has('asked') })}>
+    <label for="text">${t('withdraw_text')}</label>
+    <textarea id="text" name="text" rows="2" required maxlength="500" data-first lang=${current.value.found?.state.language}></textarea>
+    <label><input type="checkbox" name="asked" /> <span>${t('withdraw_asked')}</span></label>
+  <//>
 `;
 
 /** @param {{id: string}} props */
