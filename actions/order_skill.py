@@ -57,10 +57,10 @@ class OrderSkill(Skill):
         if ref.by_contact:  # from here on it is this order that is spoken of
             slots["order_number"] = order["number"]
         told = self.about(turn, order).tell(matter=self.intent, brief={"order": order["number"]})
-        return which(turn, order, told.keep(**{**slots, **told.slots}))
+        return of_several(turn, order, told.keep(**{**slots, **told.slots}))
 
 
-def which(turn: Turn, order: Order, told: Reply) -> Reply:
+def of_several(turn: Turn, order: Order, told: Reply) -> Reply:
     """Says first which order it is, where an e-mail or phone number found several: another may be named by its number."""
     if not order.get("others"):
         return told
