@@ -249,6 +249,8 @@ class Conversation:
     # What was understood and promised. `brief`: the order, and what the customer put right (`corrected`: its keys).
     brief: Mapping[str, str] = field(default_factory=dict)
     corrected: tuple[str, ...] = ()
+    # `kind` and `until`: the line that the customer's next words put right (bot/core/correcting.py).
+    correcting: Mapping[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     promises: tuple[Promise, ...] = ()
     notify: Mapping[str, str] = field(default_factory=lambda: {"by": "page"})

@@ -56,6 +56,8 @@ async def test_status_says_who_what_with_its_text_by_when_where_and_what_happens
     line = await liisa.reads("Lupaus: Aino")
     assert line.text == (
         "Asiasi on nyt tässä: Aino, laskutus. Seuraava viesti tulee samalta ihmiseltä tähän keskusteluun.\n"
+        "Näin ymmärsimme asiasi:\nAsia: laskuni on väärin\nMitä on kokeiltu: Ei vielä mitään.\n"
+        "Mitä toivot: Puhua ihmiselle.\n"
         "Lupaus: Aino, laskutus, lupasi soittaa: tänään klo 14.30, puhelimitse. “Kerron, mitä laskulle käy.” "
         "Soitto tulee numerosta +358 9 4245 1000 numeroon +358401234567."
     )

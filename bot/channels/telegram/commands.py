@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import BotCommand
 
+from bot.channels.telegram import brief
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.inbound import Command, Heard
 from bot.channels.telegram.opening import opening, privacy
@@ -77,10 +78,11 @@ async def _status(channel: Channel, heard: Heard, cid: str) -> None:
     c = (await channel.services.store.load(cid)).conversation
     position = await channel.services.cases.position(c)
 
-    def words(world: World, c: Conversation) -> Change:
-        return reach.slip(world, c, standing(world, c, position), of_status(world, c))
+    def told(world: World, c: Conversation) -> Change:
+        words = standing(world, c, position, brief.lines(world, c))
+        return reach.slip(world, c, words, [*brief.button(world, c), *of_status(world, c)])
 
-    await channel.do(cid, heard.chat, words, (f"t:{heard.update}", digest("slip")))
+    await channel.do(cid, heard.chat, told, (f"t:{heard.update}", digest("slip")))
 
 
 async def _language(channel: Channel, heard: Heard, cid: str) -> None:

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from telegram import Update
 
-from bot.channels.telegram import agents, commands, crowd, links, presses, unread
+from bot.channels.telegram import agents, brief, commands, crowd, links, presses, unread
 from bot.channels.telegram.addresses import Addresses
 from bot.channels.telegram.channel import Channel
 from bot.channels.telegram.forgetting import was_forgotten
@@ -114,6 +114,9 @@ class Inbox:
         said_lines = lines(heard.what.text)
         if not said_lines:  # nothing but what is hidden
             return await self._thing(dataclasses.replace(heard, what=Thing("other", "")), cid)
+        one_line = isinstance(heard.what, Text) and len(said_lines) == 1
+        if one_line and await brief.corrected(self._channel, heard, cid, said_lines[0]):
+            return None
         for number, line in enumerate(said_lines):
             id = f"t:{heard.update}" + (f":{number}" if number else "")
             await said(self._channel, cid, Said(line, id, chat=heard.chat, origin=heard.origin))

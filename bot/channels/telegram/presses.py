@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.channels import choices
-from bot.channels.telegram import promises
+from bot.channels.telegram import brief, promises
 from bot.channels.telegram.channel import Channel, someone
 from bot.channels.telegram.commands import ask_human, slip, withdraw
 from bot.channels.telegram.forgetting import forget
@@ -106,6 +106,11 @@ async def _promise(channel: Channel, heard: Heard, cid: str, rest: str) -> str:
     return ""
 
 
+async def _brief(channel: Channel, heard: Heard, cid: str, which: str) -> str:
+    await brief.pressed(channel, heard, cid, which)
+    return ""
+
+
 async def _old(channel: Channel, _heard: Heard, cid: str, _rest: str) -> str:
     return _say(channel, (await channel.services.store.load(cid)).conversation, "tg_button_old")
 
@@ -117,5 +122,5 @@ def _say(channel: Channel, c: Conversation, key: str) -> str:
 
 KINDS: dict[str, Pressed] = {
     "h": _human, "c": _choice, "w": _withdraw, "l": _language, "f": _forget, "n": _not_mine,
-    "p": _promise,
+    "p": _promise, "b": _brief,
 }  # fmt: skip

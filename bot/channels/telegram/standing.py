@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core import waiting_words
@@ -14,11 +15,11 @@ from bot.core.world import World
 TOLD = ("tried", "unknown", "unseen", "no_answer")
 
 
-def standing(world: World, c: Conversation, position: int | None) -> str:
-    """The whole of it, a line for each fact. `position`: the place in the queue from 1."""
+def standing(world: World, c: Conversation, position: int | None, understood: Sequence[str] = ()) -> str:
+    """The whole of it, a line for each fact. `position`: the place in the queue from 1. `understood`: the brief's lines."""
     promised = [promise_line(world, c, one) for one in c.promises if one.status in PENDING or one.why]
     none = [] if pending(c) else [world.say("tg_status_no_promise", c)]
-    return "\n".join([_who(world, c, position), *promised, *none])
+    return "\n".join([_who(world, c, position), *understood, *promised, *none])
 
 
 def queue_line(world: World, c: Conversation, position: int | None) -> str | None:
