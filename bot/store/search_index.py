@@ -12,11 +12,13 @@ from pathlib import Path
 
 from bot.store.lemmas import base_forms, load, loaded, words
 
-VERSION = 1
+VERSION = 2
 MOST_WORDS = 8
 _SCHEMA = """
 CREATE TABLE cases (id INTEGER PRIMARY KEY, cid TEXT UNIQUE NOT NULL, newest TEXT NOT NULL);
-CREATE VIRTUAL TABLE found USING fts5 (facts, body, forms, prefix='2 3 4', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE found USING fts5 (
+    facts, body, forms, fact_forms, prefix='2 3 4', tokenize='unicode61 remove_diacritics 2'
+);
 """
 
 
@@ -64,10 +66,10 @@ class SearchIndex:
             return
         row, body, forms = self._taken_out(known[0], line) if known else self._new(line)
         body = f"{body}\n{line.text}".strip()
-        forms = " ".join(sorted({*forms.split(), *_forms(f"{line.text} {line.facts}")}))
+        forms = " ".join(sorted({*forms.split(), *_forms(line.text)}))
         self._db.execute(
-            "INSERT INTO found (rowid, facts, body, forms) VALUES (?, ?, ?, ?)",
-            (row, line.facts, body, forms),
+            "INSERT INTO found (rowid, facts, body, forms, fact_forms) VALUES (?, ?, ?, ?, ?)",
+            (row, line.facts, body, forms, " ".join(sorted(_forms(line.facts)))),
         )
 
     def _new(self, line: Line) -> tuple[int | None, str, str]:
@@ -86,7 +88,7 @@ class SearchIndex:
         if not (match := _match(query)):
             return []
         likeliest = self._db.execute(
-            "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 8.0, 2.0, 1.0), rowid LIMIT ? OFFSET ?",
+            "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 8.0, 2.0, 1.0, 1.0), rowid LIMIT ? OFFSET ?",
             (match, limit, skip),
         ).fetchall()
         return [self._hit(match, row) for (row,) in likeliest]
