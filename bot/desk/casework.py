@@ -10,7 +10,7 @@ from sanic import Request
 
 from bot.core import blocked, case, goodwill, joined, later, seen
 from bot.core.conversation import Change, Conversation, Goodwill, Later
-from bot.core.errors import Invalid, Unknown
+from bot.core.errors import Conflict, Invalid, Unknown
 from bot.core.event import stamp
 from bot.core.message import clean, digest
 from bot.core.world import World
@@ -139,14 +139,19 @@ async def _taken_in(services: Services, session: Session, gone: Conversation, in
 async def block(services: Services, session: Session, body: Block, cid: str) -> Answer:
     """Ends the case and takes no more from this customer for some days; the customer is told, and leads see it."""
     reason, now = clean(body.reason, "reason"), services.roster.clock()
-    until = now + dt.timedelta(days=body.days)
-    outcome = await services.cases.do(
-        cid, lambda world, c: blocked.block(world, c, session.agent, reason, until)
-    )
-    c = outcome.conversation
+    until, c = now + dt.timedelta(days=body.days), await visible(services, session, cid)
+    case.hold(services.roster.world(), c, session.agent)
+    # On the list first: killed in between, what leads see can be lifted, and the holder, who still has the case, repeats it.
     await services.blocks.add(
         Blocking(cid, c.customer, c.name, session.agent, reason, stamp(now), stamp(until))
     )
+    try:
+        outcome = await services.cases.do(
+            cid, lambda world, c: blocked.block(world, c, session.agent, reason, until)
+        )
+    except Conflict:
+        await services.blocks.lift(cid)
+        raise
     return await state_of(services, outcome)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import StoreUnavailable
 from tests.harness import Agent, Customer, Gateway, frames_until, of, refused, types
 
 
@@ -283,6 +284,48 @@ async def test_a_block_is_told_by_whom_and_how_to_have_it_looked_at(gateway: Gat
     refused(again, 403, "blocked")
     gateway.clock.move(days=7, minutes=1)
     assert (await customer.call("POST", "/messages", json=body)).status_code == 202
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_a_block_stands_on_the_leads_list_wherever_its_making_is_cut_off(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
+    customer = await held(gateway, mikko)
+
+    async def cut_off(*given: Any) -> Any:
+        if stored:
+            await do(*given)
+        raise StoreUnavailable
+
+    do = gateway.services.cases.do
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway.services.cases, "do", cut_off)
+        refused(await mikko.verb(customer.id, "block", reason="uhkailu"), 503, "store_unavailable")
+    [row] = (await aino.call("GET", "/blocked")).json()["blocked"]
+    assert row["conversation"] == customer.id
+    answer = await aino.call("POST", f"/blocked/{customer.id}/lift", json={"reason": "puhuimme"})
+    assert answer.status_code == 200
+    assert (
+        await customer.call("POST", "/messages", json={"client_id": "m", "text": "hei"})
+    ).status_code == 202
+
+
+async def test_a_block_by_who_has_not_the_case_leaves_no_trace(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mikko, aino = await gateway.agent("mikko"), await gateway.agent("aino")
+    customer = await held(gateway, mikko)
+    refused(await aino.verb(customer.id, "block", reason="uhkailu"), 409, "already_claimed")
+    add = gateway.services.blocks.add
+
+    async def meanwhile(block: Any) -> None:
+        await add(block)
+        assert (await aino.verb(customer.id, "take-over", reason="kiire")).status_code == 200
+
+    monkeypatch.setattr(gateway.services.blocks, "add", meanwhile)
+    refused(await mikko.verb(customer.id, "block", reason="uhkailu"), 409, "already_claimed")
+    assert (await aino.call("GET", "/blocked")).json()["blocked"] == []
 
 
 async def test_leads_look_at_blocks_again_and_lift_them_with_a_reason(gateway: Gateway) -> None:

@@ -61,7 +61,9 @@ async def test_a_customer_and_an_order_are_found(gateway: Gateway) -> None:
 
 async def test_what_the_customer_put_right_is_found_by_its_new_words_only(gateway: Gateway) -> None:
     aino, customer = await gateway.agent("aino"), await waiting(gateway, "auttakaa")
-    assert (await customer.call("PUT", "/brief", json={"matter": "rikkinäiset pesukoneet"})).status_code == 200
+    assert (
+        await customer.call("PUT", "/brief", json={"matter": "rikkinäiset pesukoneet"})
+    ).status_code == 200
     await until_found(aino, "pesukone", {customer.id})
     assert await found(aino, "rikkinäinen") == [customer.id]
     assert (await customer.call("PUT", "/brief", json={"matter": "kadonneet laskut"})).status_code == 200
