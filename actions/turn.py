@@ -22,7 +22,7 @@ class Turn:
 
     `today`: in the company's zone; None: not told. `matters`: the intents of a message that brings several matters;
     `nearest`: the two that it is likest to; `before`: intent and text of the
-    customer's turns before, the latest first.
+    customer's last turns before, the latest first.
     """
 
     text: str = ""
@@ -109,8 +109,12 @@ def _nearest(message: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in ranked if name != "nlu_fallback")[:2]
 
 
+HEARD = 6
+"""How far back; no more is told with the call (`bot/rasa/action_call.py`)."""
+
+
 def _before(events: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    earlier = [event for event in events if event.get("event") == "user"][:-1]
+    earlier = [event for event in events if event.get("event") == "user"][:-1][-HEARD:]
     heard = ((event.get("parse_data") or {}, event.get("text") or "") for event in reversed(earlier))
     return tuple(((parsed.get("intent") or {}).get("name") or "", text) for parsed, text in heard)
 

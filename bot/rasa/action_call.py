@@ -19,6 +19,8 @@ from rasa.utils.endpoints import EndpointConfig
 
 TURNS = 2
 """Of so many turns before this one the bot's words are told; of older ones only that they were (`actions/turn.py`)."""
+HEARD = 6
+"""Of so many turns before this one it is told what the customer said and what it was taken for."""
 KEPT_S = 3.0
 """An idle connection is kept for less time than a Sanic server keeps it (5 s)."""
 
@@ -43,16 +45,23 @@ class ActionCall(RemoteAction):
 
 
 def recent(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """This turn whole; before it a bare `user` event for each turn, and what the bot said in the last ones."""
+    """This turn whole; before it a `user` event for each turn, and what the bot said in the last ones."""
     turns = [0, *(at for at, event in enumerate(events) if event["event"] == "user")]
-    said = turns[max(0, len(turns) - 1 - TURNS)]
-    short = {"user": {"event": "user"}}
+    said, heard = (turns[max(0, len(turns) - 1 - of)] for of in (TURNS, HEARD))
     told = [
-        short.get(event["event"], event)
+        _user(event, whole=at >= heard) if event["event"] == "user" else event
         for at, event in enumerate(events[: turns[-1]])
         if event["event"] == "user" or (event["event"] == "bot" and at >= said)
     ]
     return [*told, *events[turns[-1] :]]
+
+
+def _user(event: dict[str, Any], whole: bool) -> dict[str, Any]:
+    """What a turn was, in short."""
+    if not whole:
+        return {"event": "user"}
+    intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+    return {"event": "user", "text": event.get("text"), "parse_data": {"intent": {"name": intent}}}
 
 
 def _parts(result: Any) -> Iterator[tuple[Any, Any]]:

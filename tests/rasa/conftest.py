@@ -32,7 +32,7 @@ def trained(file: str) -> Any:
         return joblib.load(io.BytesIO(content.read()))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def order_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo order service as its own process, on the gateway's Python."""
     port, python = free_port(), ROOT / ".venv-gateway/bin/python"

@@ -40,7 +40,9 @@ async def test_a_long_dialogue_travels_short() -> None:
     }
     told, all_told = call["tracker"]["events"], whole["tracker"]["events"]
     assert told[-2:] == all_told[-2:]
-    assert told[-6:-2] == [{"event": "user"}, all_told[-5], {"event": "user"}, all_told[-3]]
+    moi = {"event": "user", "text": "moi", "parse_data": {"intent": {"name": "greet"}}}
+    assert told[-6:-2] == [moi, all_told[-5], moi, all_told[-3]]
+    assert told[0] == {"event": "user"}
     assert told[:-6] == [{"event": "user"}] * 27
 
 
