@@ -42,8 +42,8 @@ async def test_a_long_dialogue_travels_short() -> None:
     assert told[-2:] == all_told[-2:]
     moi = {"event": "user", "text": "moi", "parse_data": {"intent": {"name": "greet"}}}
     assert told[-6:-2] == [moi, all_told[-5], moi, all_told[-3]]
-    assert told[0] == {"event": "user"}
-    assert told[:-6] == [{"event": "user"}] * 27
+    older = told[:-6]
+    assert older == [{"event": "user"}] * 23 + [moi] * 4
 
 
 ANSWERS: list[Any] = [
