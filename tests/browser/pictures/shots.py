@@ -6,7 +6,7 @@ import pyotp
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.pictures.paper import keep
-from tests.browser.real_desk import heading_key, person, room, sign_in
+from tests.browser.real_desk import heading_key, person, room, sign_in, word
 from tests.harness import PASSWORD, Agent, Customer, Gateway
 
 ROOMS = ("shift", "canned", "announcements", "blocked", "accounts", "me", "audit")
@@ -15,6 +15,8 @@ DIALOGS = {
     "t": "transfer",
     "a": "ask",
     "l": "later",
+    "z": "snooze",
+    "b": "return",
     "g": "goodwill",
     "e": "resolve",
     "?": "keys",
@@ -113,6 +115,16 @@ async def casework(page: Page, liisa: Customer) -> None:
         await expect(page.get_by_role("dialog")).to_be_visible()
         await shot(page, f"{name}-fi")
         await page.keyboard.press("Escape")
+    for name in ("merge", "block"):
+        await page.locator(".more-verbs summary").press("Enter")
+        await page.locator(".more-verbs").get_by_role("button", name=word("fi", name)).press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await shot(page, f"{name}-fi")
+        await page.keyboard.press("Escape")
+    await page.locator("#field").fill("Kuten jo kerroimme, paketti on matkalla.")
+    await expect(page.locator(".warning").first).to_be_visible()
+    await shot(page, "warning-fi")
+    await page.locator("#field").fill("")
 
 
 async def rooms(page: Page) -> None:
