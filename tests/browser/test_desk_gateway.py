@@ -130,8 +130,18 @@ async def test_who_blocked_somebody_takes_that_back_in_the_case_and_nobody_else_
     await at_mikko.verb(customer.id, "claim")
     blocked = await at_mikko.verb(customer.id, "block", reason="Uhkaili.", days=30)
     assert blocked.status_code == 200, blocked.text
+    at_aino, other = await gateway.agent("aino"), await gateway.customer(name="Kaisa")
+    await other.call("POST", "/human")
+    await at_aino.verb(other.id, "claim")
+    assert (await at_aino.verb(other.id, "block", reason="Uhkaili.", days=30)).status_code == 200
     lifts = "Poista esto"
+    aino = await sign_in(gateway, await person(chromium), "aino@example.fi")
+    await aino.evaluate(f"location.hash = '#/now/{customer.id}'")
+    await expect(aino.get_by_role("button", name=lifts)).to_be_visible()
     mikko = await sign_in(gateway, await person(chromium), "mikko@example.fi")
+    await mikko.evaluate(f"location.hash = '#/now/{other.id}'")
+    await expect(mikko.locator("#case-heading")).to_have_text("Kaisa")
+    await expect(mikko.get_by_role("button", name=lifts)).to_have_count(0)
     await mikko.evaluate(f"location.hash = '#/now/{customer.id}'")
     await mikko.get_by_role("button", name=lifts).press("Enter")
     await mikko.get_by_label("Miksi esto poistetaan").fill("Pyysi anteeksi.")
