@@ -11,6 +11,7 @@ import tarfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -32,11 +33,11 @@ def trained(file: str) -> Any:
         return joblib.load(io.BytesIO(content.read()))
 
 
-@pytest.fixture(scope="module")
-def order_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo order service as its own process, on the gateway's Python."""
+@contextlib.contextmanager
+def serving_orders(folder: Path) -> Iterator[str]:
+    """The demo order service as its own process, on the gateway's Python, with orders of its own."""
     port, python = free_port(), ROOT / ".venv-gateway/bin/python"
-    env = {**os.environ, "ORDERS_PORT": str(port), "DATA_DIR": str(tmp_path_factory.mktemp("orders"))}
+    env = {**os.environ, "ORDERS_PORT": str(port), "DATA_DIR": str(folder)}
     server = subprocess.Popen([str(python), "-m", "orders"], cwd=ROOT, env=env)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
@@ -46,11 +47,25 @@ def order_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(10)
 
 
+@pytest.fixture(scope="session")
+def order_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The one beside the assistant's server."""
+    with serving_orders(tmp_path_factory.mktemp("orders")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def orders_of_this_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """What one file's customers return or cancel is still there in the next file."""
+    with serving_orders(tmp_path_factory.mktemp("orders")) as url:
+        yield url
+
+
 @pytest.fixture
-def orders(order_service: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def orders(orders_of_this_file: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The actions talk to the real order service."""
-    monkeypatch.setenv("ORDERS_URL", order_service)
-    return order_service
+    monkeypatch.setenv("ORDERS_URL", orders_of_this_file)
+    return orders_of_this_file
 
 
 class Broken(http.server.BaseHTTPRequestHandler):
