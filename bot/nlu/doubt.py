@@ -9,11 +9,10 @@ from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.core.topics import TOPICS
-
 OUTSIDE = "out_of_scope"
-MATTERS = frozenset({*TOPICS, "opening_hours", "complaint"})
-"""What a doubtful reading may be taken for: never a yes, a no, a stop or a wish taken back."""
+DOES = frozenset({"affirm", "deny", "stop", "inform", "withdraw_human", "contact_human", "language_switch"})
+"""What carries something out or ends it is never taken from a doubtful reading; to mistake one matter, or one word of
+courtesy, for its neighbour costs a sentence."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -36,7 +35,7 @@ class Doubt(FallbackClassifier):
         chances = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or ()}
         best, enough = message.get(INTENT), self.component_config["ours"]
         return bool(
-            best["name"] in MATTERS
+            best["name"] not in DOES
             and best["confidence"] >= enough
             and chances.get(OUTSIDE, 0.0) < self.component_config["outside"]
         )

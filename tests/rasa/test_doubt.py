@@ -26,6 +26,7 @@ def read(ranking: list[tuple[str, float]]) -> Any:
         ([("payment_problem", 0.48), ("invoice_question", 0.46)], "payment_problem"),
         ([("track_order", 0.37), ("delivery_problem", 0.3), ("out_of_scope", 0.2)], "nlu_fallback"),
         ([("track_order", 0.29), ("delivery_problem", 0.25)], "nlu_fallback"),
+        ([("thanks", 0.37), ("delivery_info", 0.35)], "thanks"),
         ([("affirm", 0.36), ("deny", 0.33)], "nlu_fallback"),
         ([("stop", 0.31), ("cancel_order", 0.3)], "nlu_fallback"),
         ([("withdraw_human", 0.33), ("contact_human", 0.31)], "nlu_fallback"),
