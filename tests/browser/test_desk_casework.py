@@ -281,7 +281,7 @@ def test_a_call_is_not_kept_without_an_outcome_and_the_field_for_it_has_the_focu
     expect(page.locator(".promises li")).to_contain_text("kept")
 
 
-def test_only_a_call_can_meet_nobody_and_a_promise_is_taken_back_with_a_question(
+def test_only_a_call_can_meet_nobody_and_a_promise_is_taken_back_with_a_reason(
     desk: FakeDesk, page: Page
 ) -> None:
     opened(desk, page)
@@ -290,6 +290,13 @@ def test_only_a_call_can_meet_nobody_and_a_promise_is_taken_back_with_a_question
     expect(box.get_by_role("button", name="Kept")).to_be_visible()
     expect(box.get_by_role("button", name="No answer")).to_have_count(0)
     box.get_by_role("button", name="Take back").click()
+    field = dialog(page).locator("#text")
+    expect(field).to_be_focused()
+    field.fill("   ")
+    dialog(page).get_by_role("button", name="Take back").click()
+    expect(dialog(page).get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    field.fill("Lasku on jo korjattu.")
     dialog(page).get_by_role("button", name="Take back").click()
     expect(box).to_contain_text("withdrawn")
 
