@@ -1213,7 +1213,7 @@ def test_an_expired_conversation_offers_a_new_one_and_keeps_the_text(
     expect(panel.locator(".remark")).to_have_count(0)
     gateway.forget()
     page.get_by_role("textbox").fill("uusi asia")
-    expect(panel.get_by_role("status")).to_contain_text("Tämä keskustelu on vanhentunut.", timeout=10_000)
+    expect(panel.get_by_role("status")).to_contain_text("Keskustelu on vanhentunut.", timeout=10_000)
     panel.get_by_role("button", name="Aloita uusi keskustelu").click()
     expect(panel.get_by_role("status")).to_contain_text("Sinulle vastaa botti")
     expect(page.get_by_role("textbox")).to_have_value("uusi asia")
