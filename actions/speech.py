@@ -10,7 +10,16 @@ from babel.lists import format_list
 from actions.facts import COMPANY
 from bot.core.hours import Hours
 
-_ON = ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina")
+_WEEKDAYS = {
+    "on": ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
+    "into": (
+        "maanantaihin", "tiistaihin", "keskiviikkoon", "torstaihin", "perjantaihin", "lauantaihin", "sunnuntaihin",
+    ),
+    "for": (
+        "maanantaiksi", "tiistaiksi", "keskiviikoksi", "torstaiksi", "perjantaiksi", "lauantaiksi", "sunnuntaiksi",
+    ),
+}  # fmt: skip
+"""The cases in which Finnish says a weekday, from Monday on."""
 LOCALES = {"fi": "fi_FI", "en": "en_GB", "sv": "sv_FI"}
 
 
@@ -22,44 +31,24 @@ def money(amount: float, language: str) -> str:
 
 def day(iso: str | dt.date, language: str) -> str:
     """A date with its weekday: "torstaina 3.12.", "Thursday 3 December", "torsdag 3 december"."""
-    date = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    if language == "fi":
-        return f"{_ON[date.weekday()]} {date.day}.{date.month}."
-    return format_date(date, "EEEE d MMMM", LOCALES[language])
-
-
-_INTO = [
-    "maanantaihin",
-    "tiistaihin",
-    "keskiviikkoon",
-    "torstaihin",
-    "perjantaihin",
-    "lauantaihin",
-    "sunnuntaihin",
-]
+    return _with_weekday(iso, language, "on")
 
 
 def until(iso: str | dt.date, language: str) -> str:
     """A last day: "torstaihin 3.12." (goes with "asti"), "Thursday 3 December"."""
-    at = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    return f"{_INTO[at.weekday()]} {date(at, language)}" if language == "fi" else day(at, language)
-
-
-_FOR = (
-    "maanantaiksi",
-    "tiistaiksi",
-    "keskiviikoksi",
-    "torstaiksi",
-    "perjantaiksi",
-    "lauantaiksi",
-    "sunnuntaiksi",
-)
+    return _with_weekday(iso, language, "into")
 
 
 def for_day(iso: str | dt.date, language: str) -> str:
     """A day that something was promised for: "keskiviikoksi 25.11.", "Wednesday 25 November"."""
-    at = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    return f"{_FOR[at.weekday()]} {date(at, language)}" if language == "fi" else day(at, language)
+    return _with_weekday(iso, language, "for")
+
+
+def _with_weekday(iso: str | dt.date, language: str, case: str) -> str:
+    at = _date(iso)
+    if language == "fi":
+        return f"{_WEEKDAYS[case][at.weekday()]} {date(at, language)}"
+    return format_date(at, "EEEE d MMMM", LOCALES[language])
 
 
 def due(iso: str | dt.date, language: str) -> str:
@@ -69,8 +58,11 @@ def due(iso: str | dt.date, language: str) -> str:
 
 def date(iso: str | dt.date, language: str) -> str:
     """A date without its weekday: "3.12.", "3 December", "3 december"."""
-    at = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    return format_date(at, {"fi": "d.M."}.get(language, "d MMMM"), LOCALES[language])
+    return format_date(_date(iso), {"fi": "d.M."}.get(language, "d MMMM"), LOCALES[language])
+
+
+def _date(iso: str | dt.date) -> dt.date:
+    return dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
 
 
 def week(hours: Hours, language: str) -> str:
