@@ -12,7 +12,7 @@ PRIVACY = ("who", "what", "how_long", "telegram", "ask")
 def opening(world: World, c: Conversation) -> str:
     """The answer to /start."""
     who, kept = (_say(world, c, f"tg_start_{part}") for part in ("who", "kept"))
-    return f"{who} {view.greeting(world, c, world.human(c))}\n\n{kept}"
+    return f"{who} {view.greeting(world, c, world.human(c), world.outlook(c))}\n\n{kept}"
 
 
 def privacy(world: World, c: Conversation) -> str:
